@@ -1,0 +1,203 @@
+//! One fact about every area: values with their n, interval, level and reason for being missing.
+
+use super::areas::{Boundaries, Level};
+use super::text::Text;
+use serde::Serialize;
+
+/// Why there is no value. Never the same as zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// No source says anything about this area.
+    NoData,
+    /// The survey did not go there.
+    NotSampled,
+    /// Fewer answers than may be shown.
+    BelowMinimumN,
+    /// Known, but held back to protect people.
+    Withheld,
+    /// Records exist but cannot be put on the map.
+    NoCoordinates,
+    /// The source lists it with a state nobody knows.
+    UnknownStatus,
+    /// A rate without its base: no people, no area.
+    NoBase,
+}
+
+impl Missing {
+    pub const ALL: [Missing; 7] = [
+        Missing::NoData,
+        Missing::NotSampled,
+        Missing::BelowMinimumN,
+        Missing::Withheld,
+        Missing::NoCoordinates,
+        Missing::UnknownStatus,
+        Missing::NoBase,
+    ];
+
+    /// The id written in layers: `not_sampled`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Missing::NoData => "no_data",
+            Missing::NotSampled => "not_sampled",
+            Missing::BelowMinimumN => "below_minimum_n",
+            Missing::Withheld => "withheld",
+            Missing::NoCoordinates => "no_coordinates",
+            Missing::UnknownStatus => "unknown_status",
+            Missing::NoBase => "no_base",
+        }
+    }
+
+    pub fn label(self) -> Text {
+        match self {
+            Missing::NoData => Text::new("aucune donnée", "no data"),
+            Missing::NotSampled => Text::new("non enquêté", "not sampled"),
+            Missing::BelowMinimumN => Text::new("effectif insuffisant", "too few answers"),
+            Missing::Withheld => Text::new("non diffusé", "withheld"),
+            Missing::NoCoordinates => Text::new("sans coordonnées", "no coordinates"),
+            Missing::UnknownStatus => Text::new("état inconnu", "status unknown"),
+            Missing::NoBase => Text::new("population ou surface inconnue", "population or area unknown"),
+        }
+    }
+}
+
+/// The value of one area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// The value in the column's unit, or why there is none.
+    pub value: Result<f64, Missing>,
+    /// Records, answers or facilities behind the value.
+    pub n: Option<u32>,
+    /// Lower and upper bound, see [`Column::interval`].
+    pub interval: Option<(f64, f64)>,
+    /// The level at which the value was found, where it is coarser than the column's own:
+    /// a commune that carries the value of its zone.
+    pub stands_at: Option<Level>,
+}
+
+impl Cell {
+    pub fn value(value: f64) -> Self {
+        Cell { value: Ok(value), n: None, interval: None, stands_at: None }
+    }
+
+    pub fn with_n(value: f64, n: u32) -> Self {
+        Cell { n: Some(n), ..Cell::value(value) }
+    }
+
+    pub fn missing(why: Missing) -> Self {
+        Cell { value: Err(why), n: None, interval: None, stands_at: None }
+    }
+
+    pub fn ok(&self) -> Option<f64> {
+        self.value.ok()
+    }
+}
+
+/// Whether more is worse. Decides colours and the sign inside an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    HigherIsWorse,
+    HigherIsBetter,
+    Neutral,
+}
+
+/// What a value is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    People,
+    Count,
+    Km2,
+    PeoplePerKm2,
+    Per10000People,
+    Per100000People,
+    Per1000People,
+    Per1000Km2,
+    /// Percent, 0 to 100.
+    Percent,
+    /// Score, 0 to 10.
+    Score10,
+    Kilometres,
+    /// Difference of two counts.
+    Change,
+}
+
+impl Unit {
+    pub fn label(self) -> Text {
+        match self {
+            Unit::People => Text::new("habitants", "people"),
+            Unit::Count => Text::new("nombre", "number"),
+            Unit::Km2 => Text::same("km²"),
+            Unit::PeoplePerKm2 => Text::new("hab. par km²", "people per km²"),
+            Unit::Per10000People => Text::new("pour 10 000 habitants", "per 10,000 people"),
+            Unit::Per100000People => Text::new("pour 100 000 habitants", "per 100,000 people"),
+            Unit::Per1000People => Text::new("pour 1 000 habitants", "per 1,000 people"),
+            Unit::Per1000Km2 => Text::new("pour 1 000 km²", "per 1,000 km²"),
+            Unit::Percent => Text::same("%"),
+            Unit::Score10 => Text::new("note de 0 à 10", "score 0 to 10"),
+            Unit::Kilometres => Text::same("km"),
+            Unit::Change => Text::new("différence", "difference"),
+        }
+    }
+}
+
+/// What the bounds of a cell mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Interval {
+    /// No bounds.
+    None,
+    /// Wilson (1927) score interval, 95 %.
+    Wilson95,
+    /// Exact Poisson (Garwood 1936), 95 %.
+    Poisson95,
+}
+
+/// A fact about every area of one level, in the order of [`Areas`](super::Areas).
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Stable `snake_case` id: field name in layers, key in the risk tree.
+    pub id: String,
+    pub label: Text,
+    /// One sentence: how it was made, what was assumed.
+    pub method: Text,
+    pub unit: Unit,
+    pub direction: Direction,
+    /// Decimals with which values are shown.
+    pub decimals: usize,
+    pub level: Level,
+    /// Ids of the inputs behind it, sorted.
+    pub sources: Vec<String>,
+    pub interval: Interval,
+    /// The sample does not carry a firm statement (purposive or small): shown as *indicatif*.
+    pub indicative: bool,
+    /// One per area of `level`.
+    pub cells: Vec<Cell>,
+}
+
+impl Column {
+    /// Values that are there, in area order.
+    pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.cells.iter().filter_map(Cell::ok)
+    }
+
+    /// The column at a finer level: every area takes the value of the area that holds it and
+    /// remembers the level at which that value stands. At its own level it is returned
+    /// unchanged; an area with no ancestor there (a region in no zone) has no data.
+    pub fn lowered_to(&self, level: Level, boundaries: &Boundaries) -> Column {
+        if level == self.level {
+            return self.clone();
+        }
+        let cells = (0..boundaries.level(level).len())
+            .map(|i| match boundaries.ancestor(level, i, self.level) {
+                Some(above) => {
+                    let cell = self.cells[above];
+                    Cell { stands_at: cell.stands_at.or(Some(self.level)), ..cell }
+                }
+                None => Cell::missing(Missing::NoData),
+            })
+            .collect();
+        Column { level, cells, ..self.clone() }
+    }
+}

@@ -1,0 +1,21 @@
+//! The vocabulary that every room speaks. Imports nothing of ours.
+
+mod areas;
+mod column;
+mod error;
+mod place;
+mod problem;
+mod progress;
+mod projection;
+mod provenance;
+mod text;
+
+pub use areas::{Area, Areas, Boundaries, Level, Pcode};
+pub use column::{Cell, Column, Direction, Interval, Missing, Unit};
+pub use error::{Error, ErrorKind, Result};
+pub use place::{Place, PlaceName};
+pub use problem::{Case, Problem, Problems, Severity};
+pub use progress::{Progress, Silent, interrupt};
+pub use projection::{MetricFrame, transform};
+pub use provenance::Source;
+pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};

@@ -1,0 +1,1 @@
+//! Draws layers: breaks, palettes, labels, furniture; one scene to SVG, PNG and PDF.

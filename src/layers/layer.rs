@@ -1,0 +1,127 @@
+//! A table of features with one geometry each: what every writer and the map room know.
+
+use super::style::Style;
+use crate::base::{Level, Pcode, Text};
+use geo_types::Geometry;
+use serde::Serialize;
+
+/// What geometries a layer holds. Lines and polygons may be multi-part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GeometryKind {
+    Point,
+    Line,
+    Polygon,
+}
+
+/// What values a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    Text,
+    Integer,
+    Real,
+}
+
+/// One field of a layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Stable `snake_case` id.
+    pub id: String,
+    pub label: Text,
+    /// Unit as printed; empty for codes and names.
+    pub unit: Text,
+    pub kind: FieldKind,
+    /// Decimals with which real values are shown; files keep full precision.
+    pub decimals: usize,
+}
+
+/// One value. Null is null in every format, never 0 and never "".
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    Null,
+    Text(String),
+    Integer(i64),
+    Real(f64),
+}
+
+impl FieldValue {
+    /// The value as a number; `None` for null and text.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            FieldValue::Integer(i) => Some(*i as f64),
+            FieldValue::Real(x) => Some(*x),
+            FieldValue::Null | FieldValue::Text(_) => None,
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            FieldValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// One feature. Coordinates are WGS84 longitude, latitude.
+#[derive(Debug, Clone)]
+pub struct Feature {
+    /// `None` for a record that has no place on the map but belongs in the table.
+    pub geometry: Option<Geometry<f64>>,
+    /// In the order of [`Layer::fields`].
+    pub values: Vec<FieldValue>,
+    /// The region the feature belongs to; decides into which regional cut it goes. A feature
+    /// with several regions (a road) lists each; one with none stands in the national layer only.
+    pub regions: Vec<Pcode>,
+}
+
+/// A named set of features, ready to be written in any format or drawn.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// File name without extension: `communes`, `incidents`.
+    pub name: String,
+    pub title: Text,
+    pub geometry: GeometryKind,
+    /// For layers of areas.
+    pub level: Option<Level>,
+    pub fields: Vec<Field>,
+    /// Sorted by the first field (the code or id), so that two runs give the same bytes.
+    pub features: Vec<Feature>,
+    /// Named styles; the first is the default.
+    pub styles: Vec<Style>,
+    /// Credit lines of the sources.
+    pub credits: Vec<Text>,
+    /// Holds generated data; said in the file and on every map.
+    pub synthetic: bool,
+}
+
+impl Layer {
+    pub fn field(&self, id: &str) -> Option<usize> {
+        self.fields.iter().position(|f| f.id == id)
+    }
+
+    /// The value of field `id` of feature `i`; null when there is no such field.
+    pub fn value(&self, i: usize, id: &str) -> &FieldValue {
+        self.field(id).map_or(&FieldValue::Null, |f| &self.features[i].values[f])
+    }
+
+    /// The part of the layer that lies in one region. Keeps fields, styles and credits.
+    pub fn cut_to(&self, region: &Pcode) -> Layer {
+        let features = self.features.iter().filter(|f| f.regions.contains(region)).cloned().collect();
+        Layer { features, ..self.clone_without_features() }
+    }
+
+    fn clone_without_features(&self) -> Layer {
+        Layer {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            geometry: self.geometry,
+            level: self.level,
+            fields: self.fields.clone(),
+            features: Vec::new(),
+            styles: self.styles.clone(),
+            credits: self.credits.clone(),
+            synthetic: self.synthetic,
+        }
+    }
+}

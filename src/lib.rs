@@ -1,0 +1,36 @@
+//! lakana: survey sheets, incident logs and facility lists turned into layers and risk maps,
+//! commune by commune, offline.
+//!
+//! ```text
+//!             ┌──────────────────────── cli ────────────────────────┐   parses, prints, exits
+//!             │                       pipeline                      │   orders the work
+//!  files → read → names ─┐                                          │
+//!             │          ├→ table → indicators → risk ──┐           │
+//!             └──────────┘                              └→ protect → products → layers → files
+//!                                                                       └──→ carto  → maps
+//!  ─────────────────────────────── base ─────────────────────────────────────
+//! ```
+//!
+//! # Glossary
+//!
+//! - **commune, cercle, région**: administrative levels 3, 2 and 1; a **zone** is a named list of regions.
+//! - **P-code**: the code of an administrative unit in its boundary file.
+//! - **area**: one unit of one level; **areas** stand in the order of their codes.
+//! - **column**: one fact about every area of one level, with n, interval and reason for being missing.
+//! - **theme**: what one kind of map shows, as data in `maps/themes/`.
+//! - **problem**: bad input that was counted and reported and did not stop the rest.
+//! - **indicatif**: carried by a sample too small or too purposive for a firm statement.
+
+#[macro_use]
+pub mod base;
+pub mod read;
+pub mod names;
+pub mod table;
+pub mod indicators;
+pub mod risk;
+pub mod protect;
+pub mod layers;
+pub mod carto;
+pub mod products;
+pub mod pipeline;
+pub mod cli;

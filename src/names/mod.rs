@@ -1,0 +1,1 @@
+//! Place names to codes: pure, inside the parent, never a guess.

@@ -1,0 +1,1 @@
+//! The project file and the order of the work.

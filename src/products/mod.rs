@@ -1,0 +1,1 @@
+//! Results to layers, layers to map sheets: the only room that knows both.

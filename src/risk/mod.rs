@@ -1,0 +1,1 @@
+//! The composite index from a declared tree.

@@ -1,0 +1,1 @@
+//! Joining records onto the spine of areas, with an account of both sides.
