@@ -124,6 +124,20 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Decimals that a value in this unit is shown with.
+    pub fn decimals(self) -> usize {
+        match self {
+            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Change => 0,
+            Unit::PeoplePerKm2
+            | Unit::Per10000People
+            | Unit::Per100000People
+            | Unit::Per1000People
+            | Unit::Per1000Km2
+            | Unit::Score10
+            | Unit::Kilometres => 1,
+        }
+    }
+
     pub fn label(self) -> Text {
         match self {
             Unit::People => Text::new("habitants", "people"),
@@ -150,8 +164,6 @@ pub enum Interval {
     None,
     /// Wilson (1927) score interval, 95 %.
     Wilson95,
-    /// Exact Poisson (Garwood 1936), 95 %.
-    Poisson95,
 }
 
 /// A fact about every area of one level, in the order of [`Areas`](super::Areas).
@@ -177,6 +189,34 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column without method, sources or interval; sources are sorted when given.
+    pub fn new(id: impl Into<String>, label: Text, unit: Unit, direction: Direction, level: Level, cells: Vec<Cell>) -> Self {
+        Column {
+            id: id.into(),
+            label,
+            method: Text::default(),
+            unit,
+            direction,
+            decimals: unit.decimals(),
+            level,
+            sources: Vec::new(),
+            interval: Interval::None,
+            indicative: false,
+            cells,
+        }
+    }
+
+    pub fn with_method(self, method: Text) -> Self {
+        Column { method, ..self }
+    }
+
+    pub fn with_sources(self, sources: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut sources: Vec<String> = sources.into_iter().map(Into::into).collect();
+        sources.sort();
+        sources.dedup();
+        Column { sources, ..self }
+    }
+
     /// Values that are there, in area order.
     pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
         self.cells.iter().filter_map(Cell::ok)

@@ -1,1 +1,10 @@
-//! One file per family of facts; each returns columns.
+//! One file per family of facts; each returns columns. Not here: where records lie (`table`)
+//! and how facts are weighed against each other (`risk`).
+
+pub mod displaced;
+pub mod food_security;
+pub mod incidents;
+pub mod population;
+pub mod rates;
+pub mod services;
+pub mod survey;

@@ -1,1 +1,4 @@
 //! Results to layers, layers to map sheets: the only room that knows both.
+
+pub mod area_layers;
+pub mod record_layers;

@@ -1,1 +1,8 @@
-//! Disclosure control; runs before anything is written.
+//! Disclosure control; runs before anything is written. What an audience may not see is
+//! removed here, once, and no later room can bring it back.
+
+mod audience;
+mod sensitive;
+
+pub use audience::{Audience, PUBLIC_DELAY_DAYS, for_audience};
+pub use sensitive::refuse_sensitive_question;

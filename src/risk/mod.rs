@@ -1,1 +1,10 @@
-//! The composite index from a declared tree.
+//! The composite index: indicators → dimensions → one score of 0 to 10 per area.
+//!
+//! Source: OECD–JRC (2008), *Handbook on Constructing Composite Indicators*; the scale of 0 to
+//! 10 with five classes follows INFORM. Not here: what the indicators are, and how the index is drawn.
+
+mod index;
+mod normalise;
+
+pub use index::{Aggregation, Dimension, Leaf, Tree, index};
+pub use normalise::Normalisation;

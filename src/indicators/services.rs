@@ -1,0 +1,155 @@
+//! Facilities: how many, in what state, and how many people live near one.
+
+use super::rates::rate;
+use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Text, Unit};
+use crate::table::{Site, SiteStatus, tally};
+use std::collections::BTreeSet;
+
+/// One list of facilities: what its columns are called.
+#[derive(Debug, Clone)]
+pub struct Service<'a> {
+    /// Id of the input; begins the ids of the columns.
+    pub id: &'a str,
+    /// What the facilities are called: "Centres de santé".
+    pub label: &'a Text,
+}
+
+/// Columns `ID_total`, `ID_functioning`, `ID_partly`, `ID_closed`, `ID_unknown`,
+/// `ID_closed_share`, `ID_per_10000`, and `ID_KIND_per_10000` for every kind in the list.
+///
+/// States are kept apart. `ID_per_10000` counts every facility that is not known to be closed;
+/// `ID_closed_share` is the share of closed ones among those whose state is known, missing
+/// ([`Missing::UnknownStatus`]) where none is. An area without a facility has 0, not missing:
+/// the list covers the country. An empty list gives no column.
+pub fn columns(service: &Service, sites: &[Site], population: &Column, boundaries: &Boundaries) -> Vec<Column> {
+    if sites.is_empty() {
+        return Vec::new();
+    }
+    let level = population.level;
+    let count = |id: &str, what: Text, direction, keep: &dyn Fn(&Site) -> bool| {
+        let placed = sites.iter().filter(|s| keep(s)).filter_map(|s| Some((s.place.as_ref()?, 1.0)));
+        let cells = tally(placed, level, boundaries).into_iter().map(|t| Cell::with_n(t.sum, t.n)).collect();
+        let label = Text::new(format!("{} : {}", service.label.fr, what.fr), format!("{}: {}", service.label.en, what.en));
+        Column::new(format!("{}_{id}", service.id), label, Unit::Count, direction, level, cells)
+            .with_method(Text::new("Nombre de structures situées dans l'unité.", "Number of facilities in the unit."))
+            .with_sources([service.id])
+    };
+    let with_status = |status: SiteStatus| move |s: &Site| s.status == status;
+    let (better, worse, neutral) = (Direction::HigherIsBetter, Direction::HigherIsWorse, Direction::Neutral);
+    let functioning =
+        count("functioning", Text::new("fonctionnelles", "functioning"), better, &with_status(SiteStatus::Functioning));
+    let partly =
+        count("partly", Text::new("en partie fonctionnelles", "partly functioning"), neutral, &with_status(SiteStatus::Partly));
+    let closed = count("closed", Text::new("fermées", "closed"), worse, &with_status(SiteStatus::Closed));
+    let unknown = count("unknown", Text::new("état inconnu", "state unknown"), neutral, &with_status(SiteStatus::Unknown));
+    let open = count("open", Text::new("non fermées", "not closed"), better, &|s| s.status != SiteStatus::Closed);
+    let mut out = vec![
+        count("total", Text::new("total", "total"), better, &|_| true),
+        closed_share(service, &closed, &[&functioning, &partly, &closed]),
+        per_10000(service, "per_10000", Text::new("non fermées", "not closed"), &open, population),
+    ];
+    let kinds: BTreeSet<&str> = sites.iter().map(|s| s.kind).collect();
+    for kind in kinds {
+        let of_kind = count(kind, kind_label(kind), better, &|s| s.kind == kind && s.status != SiteStatus::Closed);
+        out.push(per_10000(service, &format!("{kind}_per_10000"), kind_label(kind), &of_kind, population));
+    }
+    out.splice(1..1, [functioning, partly, closed, unknown]);
+    out
+}
+
+fn per_10000(service: &Service, id: &str, what: Text, count: &Column, population: &Column) -> Column {
+    let label = Text::new(
+        format!("{} ({}) pour 10 000 habitants", service.label.fr, what.fr),
+        format!("{} ({}) per 10,000 people", service.label.en, what.en),
+    );
+    let id = format!("{}_{id}", service.id);
+    Column { decimals: 2, ..rate(id, label, count, population, 10_000.0, Unit::Per10000People, Direction::HigherIsBetter) }
+}
+
+fn closed_share(service: &Service, closed: &Column, known: &[&Column]) -> Column {
+    let cells = (0..closed.cells.len())
+        .map(|i| {
+            let base: f64 = known.iter().filter_map(|c| c.cells[i].ok()).sum();
+            match closed.cells[i].ok() {
+                Some(shut) if base > 0.0 => Cell::with_n(100.0 * shut / base, base as u32),
+                _ => Cell::missing(Missing::UnknownStatus),
+            }
+        })
+        .collect();
+    let label = Text::new(format!("{} : part fermée", service.label.fr), format!("{}: share closed", service.label.en));
+    Column::new(format!("{}_closed_share", service.id), label, Unit::Percent, Direction::HigherIsWorse, closed.level, cells)
+        .with_method(Text::new(
+            "Part fermée parmi les structures dont l'état est connu ; n = structures à l'état connu.",
+            "Share closed among facilities whose state is known; n = facilities of known state.",
+        ))
+        .with_sources([service.id])
+}
+
+/// The name of a kind of facility, as maps print it; an unlisted kind is printed as its id.
+pub fn kind_label(kind: &str) -> Text {
+    match kind {
+        "hospital" => Text::new("hôpitaux", "hospitals"),
+        "referral_centre" => Text::new("centres de référence", "referral centres"),
+        "health_centre" => Text::new("centres de santé", "health centres"),
+        "clinic" => Text::new("cliniques et cabinets", "clinics and practices"),
+        "maternity" => Text::new("maternités", "maternity wards"),
+        "school" => Text::new("écoles", "schools"),
+        "water_point" => Text::new("points d'eau", "water points"),
+        "other" => Text::new("autres", "others"),
+        unlisted => Text::same(unlisted.replace('_', " ")),
+    }
+}
+
+/// Columns `ID_within_5km` and `ID_within_15km` at `level` from the shares of the communes.
+///
+/// `shares` holds, for each threshold of [`THRESHOLDS_KM`], the share (0–1) of every commune's
+/// people within that distance of a facility that is not closed, in a straight line. Coarser
+/// levels are the mean of their communes weighted by people; communes without a known
+/// population count with weight zero, and an area without any is missing. `n` is the number of
+/// facilities measured to.
+pub fn within_columns(
+    service: &Service,
+    shares: &[Vec<f64>],
+    population: &Column,
+    level: Level,
+    facilities: u32,
+    boundaries: &Boundaries,
+) -> Vec<Column> {
+    THRESHOLDS_KM
+        .iter()
+        .zip(shares)
+        .map(|(km, shares)| {
+            let mut weighted = vec![(0.0, 0.0); boundaries.level(level).len()];
+            for (i, share) in shares.iter().enumerate() {
+                let people = match level {
+                    Level::Commune => 1.0,
+                    _ => population.cells[i].ok().unwrap_or(0.0),
+                };
+                if let Some(area) = boundaries.ancestor(Level::Commune, i, level) {
+                    weighted[area].0 += share * people;
+                    weighted[area].1 += people;
+                }
+            }
+            let cells = weighted
+                .into_iter()
+                .map(|(sum, people)| match people > 0.0 {
+                    true => Cell::with_n(100.0 * sum / people, facilities),
+                    false => Cell::missing(Missing::NoBase),
+                })
+                .collect();
+            let label = Text::new(
+                format!("{} : population à moins de {km} km", service.label.fr),
+                format!("{}: people within {km} km", service.label.en),
+            );
+            Column::new(format!("{}_within_{km}km", service.id), label, Unit::Percent, Direction::HigherIsBetter, level, cells)
+                .with_method(Text::new(
+                    "Distance à vol d'oiseau à la structure non fermée la plus proche ; population supposée répartie également sur la commune.",
+                    "Straight-line distance to the nearest facility not closed; people assumed evenly spread over the commune.",
+                ))
+                .with_sources([service.id].into_iter().map(String::from).chain(population.sources.clone()))
+        })
+        .collect()
+}
+
+/// Distances within which people are counted, km.
+pub const THRESHOLDS_KM: [f64; 2] = [5.0, 15.0];

@@ -1,0 +1,193 @@
+//! Records to layers of points and lines: incidents, facilities, towns, roads.
+
+use super::area_layers::{Labelling, synthetic_field, text, text_field};
+use crate::base::{Boundaries, Level, Pcode, Place, Text};
+use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+use crate::table::{Event, Site};
+use geo_types::{Coord, Geometry, MultiLineString, Point};
+
+/// A town on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TownMark {
+    pub name: String,
+    /// WGS84 longitude, latitude.
+    pub point: Coord<f64>,
+    /// 1 capital, 2 regional chief town, 3 cercle chief town, 4 other.
+    pub rank: u8,
+    pub population: Option<u64>,
+    pub region: Option<Pcode>,
+}
+
+/// A road on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoadLine {
+    /// Feature number in its file.
+    pub row: u64,
+    pub name: Option<String>,
+    pub class: Option<String>,
+    /// Planned, not built: never drawn as a road.
+    pub proposed: bool,
+    /// WGS84 longitude, latitude.
+    pub line: MultiLineString<f64>,
+    /// Regions it touches.
+    pub regions: Vec<Pcode>,
+}
+
+/// Layer `incidents`. An event whose precision allows no point has a null geometry and its
+/// area's code.
+pub fn incidents_layer(events: &[Event], boundaries: &Boundaries, labelling: &Labelling) -> Layer {
+    let fields = vec![
+        text_field("incident_id", Text::new("Identifiant", "Id")),
+        text_field("source", Text::new("Source", "Source")),
+        text_field("date", Text::new("Date", "Date")),
+        text_field("kind", Text::new("Type", "Kind")),
+        integer_field("explosive", Text::new("Engin explosif (1 = oui)", "Explosive device (1 = yes)")),
+        integer_field("killed", Text::new("Tués", "Killed")),
+        integer_field("injured", Text::new("Blessés", "Injured")),
+        text_field("precision", Text::new("Précision du lieu", "Precision of place")),
+        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
+    ];
+    let rows = events.iter().map(|e| {
+        let values = vec![
+            text(&e.id),
+            text(&e.source),
+            nonempty(&e.date_text),
+            text(e.kind),
+            FieldValue::Integer(i64::from(e.explosive)),
+            integer(e.killed.map(u64::from)),
+            integer(e.injured.map(u64::from)),
+            text(e.precision),
+            place_level(&e.place),
+            place_code(&e.place),
+        ];
+        (point(e.point), values, region_of(&e.place, boundaries))
+    });
+    build("incidents", Text::same("Incidents"), GeometryKind::Point, fields, rows, labelling)
+}
+
+/// Layer `facilities`. One without coordinates has a null geometry and its area's code.
+pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Labelling) -> Layer {
+    let fields = vec![
+        text_field("facility_id", Text::new("Identifiant", "Id")),
+        text_field("source", Text::new("Source", "Source")),
+        text_field("name", Text::new("Nom", "Name")),
+        text_field("kind", Text::new("Type", "Kind")),
+        text_field("status", Text::new("État", "Status")),
+        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
+    ];
+    let rows = sites.iter().map(|s| {
+        let values = vec![
+            text(&format!("{}-{:06}", s.source, s.row)),
+            text(&s.source),
+            text(&s.name),
+            text(s.kind),
+            text(s.status.id()),
+            place_level(&s.place),
+            place_code(&s.place),
+        ];
+        (point(s.point), values, region_of(&s.place, boundaries))
+    });
+    build("facilities", Text::new("Services", "Facilities"), GeometryKind::Point, fields, rows, labelling)
+}
+
+/// Layer `towns`.
+pub fn towns_layer(towns: &[TownMark], labelling: &Labelling) -> Layer {
+    let fields = vec![
+        text_field("name", Text::new("Nom", "Name")),
+        integer_field("rank", Text::new("Rang", "Rank")),
+        integer_field("population", Text::same("Population")),
+    ];
+    let rows = towns.iter().map(|t| {
+        let values = vec![text(&t.name), FieldValue::Integer(i64::from(t.rank)), integer(t.population)];
+        (point(Some(t.point)), values, t.region.iter().cloned().collect())
+    });
+    build("towns", Text::new("Villes", "Towns"), GeometryKind::Point, fields, rows, labelling)
+}
+
+/// Layer `roads`; a road stands in the cut of every region it touches.
+pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
+    let fields = vec![
+        text_field("road_id", Text::new("Identifiant", "Id")),
+        text_field("name", Text::new("Nom", "Name")),
+        text_field("class", Text::new("Classe", "Class")),
+        integer_field("proposed", Text::new("En projet (1 = n'existe pas)", "Proposed (1 = does not exist)")),
+    ];
+    let rows = roads.iter().map(|r| {
+        let values = vec![
+            text(&format!("road-{:06}", r.row)),
+            r.name.as_deref().map_or(FieldValue::Null, text),
+            r.class.as_deref().map_or(FieldValue::Null, text),
+            FieldValue::Integer(i64::from(r.proposed)),
+        ];
+        (Some(Geometry::from(r.line.clone())), values, r.regions.clone())
+    });
+    build("roads", Text::new("Routes", "Roads"), GeometryKind::Line, fields, rows, labelling)
+}
+
+fn build(
+    name: &str,
+    title: Text,
+    geometry: GeometryKind,
+    mut fields: Vec<Field>,
+    rows: impl Iterator<Item = (Option<Geometry<f64>>, Vec<FieldValue>, Vec<Pcode>)>,
+    labelling: &Labelling,
+) -> Layer {
+    if labelling.synthetic {
+        fields.push(synthetic_field());
+    }
+    let mut features: Vec<Feature> = rows
+        .map(|(geometry, mut values, regions)| {
+            if labelling.synthetic {
+                values.push(FieldValue::Integer(1));
+            }
+            Feature { geometry, values, regions }
+        })
+        .collect();
+    features.sort_by(|a, b| a.values[0].as_str().cmp(&b.values[0].as_str()));
+    Layer {
+        name: name.into(),
+        title,
+        geometry,
+        level: None,
+        fields,
+        features,
+        styles: Vec::new(),
+        credits: labelling.credits.clone(),
+        synthetic: labelling.synthetic,
+    }
+}
+
+fn integer_field(id: &str, label: Text) -> Field {
+    Field { kind: FieldKind::Integer, ..text_field(id, label) }
+}
+
+fn integer(value: Option<u64>) -> FieldValue {
+    value.map_or(FieldValue::Null, |v| FieldValue::Integer(v as i64))
+}
+
+fn nonempty(value: &str) -> FieldValue {
+    if value.is_empty() { FieldValue::Null } else { text(value) }
+}
+
+fn point(coord: Option<Coord<f64>>) -> Option<Geometry<f64>> {
+    coord.map(|c| Point::from(c).into())
+}
+
+fn place_level(place: &Option<Place>) -> FieldValue {
+    place.as_ref().map_or(FieldValue::Null, |p| text(p.level.id()))
+}
+
+fn place_code(place: &Option<Place>) -> FieldValue {
+    place.as_ref().map_or(FieldValue::Null, |p| text(p.code.as_str()))
+}
+
+fn region_of(place: &Option<Place>, boundaries: &Boundaries) -> Vec<Pcode> {
+    place
+        .as_ref()
+        .and_then(|p| boundaries.ancestor(p.level, boundaries.level(p.level).position(&p.code)?, Level::Region))
+        .map(|i| boundaries.regions[i].code.clone())
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! What a join leaves: records with their place found, and no more of their file than outputs need.
+
+use crate::base::Place;
+use geo_types::Coord;
+use jiff::civil::Date;
+
+/// An incident that has been looked up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Id in its source.
+    pub id: String,
+    /// The finest area that the record's precision allows; `None` where nothing is known.
+    pub place: Option<Place>,
+    /// WGS84 longitude, latitude; only where the source knows the spot or a place near it.
+    pub point: Option<Coord<f64>>,
+    /// How well the place is known: `exact`, `near_place`, `commune`, `cercle`, `region`, `country`.
+    pub precision: &'static str,
+    /// Day, or the middle of the month where only the month is known; `None` for a bare year.
+    pub date: Option<Date>,
+    /// The date as the source knows it: `2018`, `2018-06`, `2018-06-23`; empty when unknown.
+    pub date_text: String,
+    /// Kind id: `ied`, `armed_attack`.
+    pub kind: &'static str,
+    /// Mine, improvised device or other explosive left or placed on the ground or road.
+    pub explosive: bool,
+    pub killed: Option<u32>,
+    pub injured: Option<u32>,
+    /// Id of the input.
+    pub source: String,
+}
+
+/// Whether a facility works. Unknown is a state of its own, not a kind of closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SiteStatus {
+    Functioning,
+    Partly,
+    Closed,
+    Unknown,
+}
+
+impl SiteStatus {
+    pub fn id(self) -> &'static str {
+        match self {
+            SiteStatus::Functioning => "functioning",
+            SiteStatus::Partly => "partly",
+            SiteStatus::Closed => "closed",
+            SiteStatus::Unknown => "unknown",
+        }
+    }
+}
+
+/// A facility that has been looked up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// Row in its file.
+    pub row: u64,
+    pub name: String,
+    pub place: Option<Place>,
+    /// WGS84 longitude, latitude.
+    pub point: Option<Coord<f64>>,
+    /// Kind id: `health_centre`.
+    pub kind: &'static str,
+    pub status: SiteStatus,
+    /// Id of the input.
+    pub source: String,
+}
