@@ -241,3 +241,18 @@ impl Column {
         Column { level, cells, ..self.clone() }
     }
 }
+
+/// The columns as they stand at one level: each id once, from this level or the nearest above,
+/// in the order in which ids first appear. A column that exists only below is left out.
+pub fn columns_at(level: Level, columns: &[Column], boundaries: &Boundaries) -> Vec<Column> {
+    let mut ids: Vec<&str> = Vec::new();
+    for column in columns {
+        if !ids.contains(&column.id.as_str()) {
+            ids.push(&column.id);
+        }
+    }
+    ids.into_iter()
+        .filter_map(|id| columns.iter().filter(|c| c.id == id && c.level <= level).max_by_key(|c| c.level))
+        .map(|c| c.lowered_to(level, boundaries))
+        .collect()
+}

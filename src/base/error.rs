@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Output,
     /// Refused because the result would give somebody away.
     Refused,
+    /// The person stopped the work (Ctrl-C).
+    Interrupted,
 }
 
 impl ErrorKind {
@@ -25,6 +27,8 @@ impl ErrorKind {
             ErrorKind::Input => 3,
             ErrorKind::Output => 4,
             ErrorKind::Refused => 5,
+            // As shells expect it after Ctrl-C.
+            ErrorKind::Interrupted => 130,
         }
     }
 }
@@ -56,6 +60,32 @@ impl Error {
 
     pub fn refused(what: Text, hint: Text) -> Self {
         Error { kind: ErrorKind::Refused, what, hint }
+    }
+
+    pub fn interrupted() -> Self {
+        Error {
+            kind: ErrorKind::Interrupted,
+            what: Text::new("interrompu", "interrupted"),
+            hint: Text::new(
+                "Rien n'a été écrit ; les sorties précédentes sont intactes.",
+                "Nothing was written; the previous outputs are whole.",
+            ),
+        }
+    }
+
+    /// Several errors of one kind told together, so that all can be corrected at once.
+    /// `None` when there are none; the first decides the kind.
+    pub fn all(errors: Vec<Error>) -> Option<Self> {
+        let kind = errors.first()?.kind;
+        if errors.len() == 1 {
+            return errors.into_iter().next();
+        }
+        let joined = |lang: Lang| errors.iter().map(|e| e.message(lang)).collect::<Vec<_>>().join("\n");
+        Some(Error {
+            kind,
+            what: Text::new(joined(Lang::Fr), joined(Lang::En)),
+            hint: Text::new("Corrigez-les toutes, puis relancez.", "Correct them all, then run again."),
+        })
     }
 
     /// A file that cannot be opened or read, worded by its cause.

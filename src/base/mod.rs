@@ -11,7 +11,7 @@ mod provenance;
 mod text;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
-pub use column::{Cell, Column, Direction, Interval, Missing, Unit};
+pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
 pub use error::{Error, ErrorKind, Result};
 pub use place::{Place, PlaceName};
 pub use problem::{Case, Problem, Problems, Severity};

@@ -1,6 +1,6 @@
 //! How far the work is. The library reports; only the command line draws.
 
-use super::text::Text;
+use super::{Error, Result, text::Text};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Receives news of a long job. Called from several threads.
@@ -11,9 +11,9 @@ pub trait Progress: Sync {
     /// Some of the current step is done.
     fn advance(&self, _by: u64) {}
 
-    /// Whether the person has asked to stop. Long loops look now and then and return early.
-    fn interrupted(&self) -> bool {
-        INTERRUPTED.load(Ordering::Relaxed)
+    /// Fails when the person has asked to stop (Ctrl-C). Long loops ask now and then.
+    fn go_on(&self) -> Result<()> {
+        if INTERRUPTED.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
     }
 }
 

@@ -1,1 +1,75 @@
 //! One file per subcommand; the only room that prints, draws progress and exits.
+//!
+//! stdout is data, stderr is talk.
+
+mod arguments;
+mod check;
+mod demo;
+mod init;
+mod match_names;
+mod messages;
+mod progress;
+mod run;
+mod summary;
+
+use crate::base::{self, Error, Lang};
+use arguments::{Arguments, Command};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Done, with problems worse than a note.
+    DoneWithProblems,
+}
+
+/// Exit code when the work is done, but with problems and under `--strict`.
+const PROBLEMS: u8 = 1;
+/// Exit code for a failure that is a mistake of ours.
+const BUG: u8 = 70;
+
+/// What every command is given beside its own arguments.
+pub struct Context {
+    /// Asked for on the command line; `None` leaves the choice to the project file.
+    pub lang: Option<Lang>,
+    /// The language of messages until a project says otherwise.
+    pub talk: Lang,
+    pub quiet: bool,
+    pub json: bool,
+}
+
+/// The whole program: parses, runs the command, prints what went wrong, and gives the exit code.
+pub fn main() -> ExitCode {
+    let talk = messages::language();
+    let arguments = match arguments::parse(talk) {
+        Ok(arguments) => arguments,
+        Err(stop) => return messages::command_line(&stop, talk),
+    };
+    std::panic::set_hook(Box::new(move |panic| messages::bug(panic, talk)));
+    if let Some(threads) = arguments.threads {
+        // Fails only when a pool exists already, and this is the first use of it.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let _ = ctrlc::set_handler(base::interrupt);
+    let context = Context { lang: arguments.lang, talk, quiet: arguments.quiet, json: arguments.json };
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| carry_out(&arguments, &context))) {
+        Ok(Ok(Outcome::DoneWithProblems)) if arguments.strict => ExitCode::from(PROBLEMS),
+        Ok(Ok(_)) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            messages::error(&error, talk, context.json);
+            ExitCode::from(error.kind.exit_code())
+        }
+        Err(_) => ExitCode::from(BUG),
+    }
+}
+
+fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error> {
+    match &arguments.command {
+        Command::Init(args) => init::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Run(args) => run::run(args, context),
+        Command::Demo(args) => demo::run(args, context),
+        Command::Match(args) => match_names::run(args, context),
+    }
+}

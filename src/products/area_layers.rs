@@ -1,6 +1,6 @@
 //! Columns to layers of areas: one layer per level, one field per fact.
 
-use crate::base::{Boundaries, Column, Level, Pcode, Text};
+use crate::base::{Boundaries, Column, Level, Pcode, Text, columns_at};
 use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 
 /// What every layer of a run carries.
@@ -21,7 +21,7 @@ pub struct Labelling {
 /// `synthetic` holds 1.
 pub fn area_layer(level: Level, columns: &[Column], boundaries: &Boundaries, labelling: &Labelling) -> Layer {
     let areas = boundaries.level(level);
-    let columns = at_level(level, columns, boundaries);
+    let columns = columns_at(level, columns, boundaries);
     let parents: Vec<Level> = [Level::Cercle, Level::Region, Level::Zone].into_iter().filter(|&up| up < level).collect();
 
     let mut fields = vec![text_field("code", Text::new("Code", "Code")), text_field("name", Text::new("Nom", "Name"))];
@@ -75,21 +75,6 @@ fn title(level: Level) -> Text {
         Level::Cercle => Text::same("Cercles"),
         Level::Commune => Text::same("Communes"),
     }
-}
-
-/// The columns as they stand at one level: each id once, from this level or the nearest above,
-/// in the order in which ids first appear.
-pub fn at_level(level: Level, columns: &[Column], boundaries: &Boundaries) -> Vec<Column> {
-    let mut ids: Vec<&str> = Vec::new();
-    for column in columns {
-        if !ids.contains(&column.id.as_str()) {
-            ids.push(&column.id);
-        }
-    }
-    ids.into_iter()
-        .filter_map(|id| columns.iter().filter(|c| c.id == id && c.level <= level).max_by_key(|c| c.level))
-        .map(|c| c.lowered_to(level, boundaries))
-        .collect()
 }
 
 /// The regions that an area lies in: its own above, all inside for a zone or the country.

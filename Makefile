@@ -1,0 +1,28 @@
+# `make demo` : la démonstration dans out/demo.  `make test` : toutes les vérifications.
+.PHONY: help setup build demo test bench reference gallery
+CARGO ?= cargo
+
+help: ## Ce que fait chaque cible / what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup: ## Installe ce qui manque (GDAL) / installs what is missing
+	@.ci/setup
+
+build: setup ## Construit target/release/lakana
+	@echo "==> cargo build --release (quelques minutes la première fois / some minutes the first time)"
+	@$(CARGO) build --release
+
+demo: build ## La démonstration complète dans out/demo
+	@echo "==> lakana demo --out out/demo"
+	@target/release/lakana demo --out out/demo
+
+test: setup ## Format, clippy, tests
+	@echo "==> cargo fmt --check"
+	@$(CARGO) fmt --all --check
+	@echo "==> cargo clippy -D warnings"
+	@$(CARGO) clippy --all-targets --quiet -- -D warnings
+	@echo "==> cargo test"
+	@$(CARGO) test --quiet
+
+bench: setup ## Mesures face aux outils usuels / measures against usual tools
+	@benches/against_peers.sh

@@ -1,0 +1,13 @@
+//! `lakana demo`: the main job on the project that ships inside the program.
+
+use super::arguments::DemoArgs;
+use super::{Context, Outcome, run::carry_out};
+use crate::base::{Error, Result};
+use crate::pipeline::demonstration;
+use crate::pipeline::project::Project;
+
+pub fn run(args: &DemoArgs, context: &Context) -> Result<Outcome> {
+    let folder = tempfile::tempdir().map_err(|cause| Error::writing(&std::env::temp_dir(), &cause))?;
+    let project = demonstration::unpack(folder.path())?;
+    carry_out(&Project::read(&project)?, folder.path().to_path_buf(), &args.what, context)
+}

@@ -1,0 +1,147 @@
+//! What the program says about itself: help, errors, interruption, in the reader's language.
+
+use crate::base::{Error, Lang};
+use clap::error::{ContextKind, ErrorKind};
+use std::process::ExitCode;
+
+/// English for the French help of [`super::arguments`]: subcommand (empty for the program
+/// itself), argument (empty for the subcommand's own line), text.
+const ENGLISH: &[(&str, &str, &str)] = &[
+    ("", "", "Commune boundaries, surveys, incidents and services: layers and risk maps for each region."),
+    ("", "lang", "Language of outputs and messages."),
+    ("", "threads", "Number of computing threads; changes no result."),
+    ("", "quiet", "Says nothing but errors."),
+    ("", "json", "Writes a machine-readable summary to standard output."),
+    ("", "strict", "Ends with code 1 when there are problems."),
+    ("init", "", "Recognises files and writes a commented project file that runs."),
+    ("init", "files", "Files to recognise, or folders that hold them."),
+    ("init", "output", "Project file to write."),
+    ("check", "", "Reads everything and reports all problems at once; writes nothing."),
+    ("check", "project", "Project file."),
+    ("run", "", "The main job: layers, maps and tables, for the country and each region."),
+    ("run", "project", "Project file."),
+    ("run", "out", "Folder of the outputs; replaced as a whole at the end."),
+    ("run", "audience", "Whom the outputs are for: decides what is blurred or withheld."),
+    ("run", "only", "Make these parts only."),
+    ("demo", "", "The main job on the demonstration project that ships with the program."),
+    ("demo", "out", "Folder of the outputs; replaced as a whole at the end."),
+    ("demo", "audience", "Whom the outputs are for: decides what is blurred or withheld."),
+    ("demo", "only", "Make these parts only."),
+    ("match", "", "Finds the code of each place name in a table."),
+    ("match", "table", "Table that holds the names (CSV, XLSX, ODS…)."),
+    ("match", "boundaries", "File of the communes (codes and names)."),
+    ("match", "region", "Column of the region's name."),
+    ("match", "cercle", "Column of the cercle's name."),
+    ("match", "commune", "Column of the commune's name."),
+    ("match", "code", "Column of the code, if there is one."),
+    ("match", "sheet", "Sheet of the workbook."),
+    ("match", "review", "File of decisions, to be completed and replayed."),
+    ("match", "output", "Result, one row for each row of the table."),
+];
+
+/// The command with help in one language.
+pub fn translated(command: clap::Command, talk: Lang) -> clap::Command {
+    let french = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
+    let (headings, mut command) = match talk {
+        Lang::En => return ENGLISH.iter().fold(command, |c, (sub, arg, text)| put_english(c, sub, arg, text)),
+        Lang::Fr => (("Commandes", "Arguments", "Options"), command),
+    };
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    command = command.help_template(french).subcommand_help_heading(headings.0);
+    for name in names {
+        command = command.mut_subcommand(name, |c| c.help_template(french));
+    }
+    command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', clap::ArgAction::Help, "Affiche cette aide.").global(true))
+        .arg(flag("version", 'V', clap::ArgAction::Version, "Affiche la version."))
+}
+
+fn flag(name: &'static str, short: char, action: clap::ArgAction, help: &'static str) -> clap::Arg {
+    clap::Arg::new(name).long(name).short(short).action(action).help(help)
+}
+
+fn put_english(command: clap::Command, sub: &str, arg: &'static str, text: &'static str) -> clap::Command {
+    let put = |c: clap::Command| if arg.is_empty() { c.about(text) } else { c.mut_arg(arg, |a| a.help(text)) };
+    if sub.is_empty() { put(command) } else { command.mut_subcommand(sub, put) }
+}
+
+/// The language of messages before any project is read: `--lang`, else the locale, else French.
+pub fn language() -> Lang {
+    let words: Vec<String> = std::env::args().collect();
+    let asked = words.iter().enumerate().find_map(|(i, w)| match w.strip_prefix("--lang") {
+        Some("") => words.get(i + 1).cloned(),
+        Some(rest) => rest.strip_prefix('=').map(String::from),
+        None => None,
+    });
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+    match asked.or(locale) {
+        Some(l) if l.starts_with("en") => Lang::En,
+        _ => Lang::Fr,
+    }
+}
+
+/// Prints help, the version, or what is wrong with the command line; gives the exit code.
+pub fn command_line(stop: &clap::Error, talk: Lang) -> ExitCode {
+    if !stop.use_stderr() {
+        // A closed pipe (`lakana --help | head`) is not an error.
+        let _ = stop.print();
+        return ExitCode::SUCCESS;
+    }
+    let show = |kind| stop.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (show(ContextKind::InvalidArg), show(ContextKind::InvalidValue));
+    let subcommand = show(ContextKind::InvalidSubcommand);
+    let message = match (talk, stop.kind()) {
+        (Lang::Fr, ErrorKind::UnknownArgument) => format!("option inconnue `{argument}`"),
+        (Lang::Fr, ErrorKind::InvalidSubcommand) => format!("commande inconnue `{subcommand}`"),
+        (Lang::Fr, ErrorKind::MissingRequiredArgument) => format!("il manque : {argument}"),
+        (Lang::Fr, ErrorKind::InvalidValue | ErrorKind::ValueValidation) if value.is_empty() => format!("il manque une valeur à {argument}"),
+        (Lang::Fr, ErrorKind::InvalidValue | ErrorKind::ValueValidation) => {
+            format!("`{value}` n'est pas une valeur possible de {argument}")
+        }
+        (Lang::Fr, ErrorKind::ArgumentConflict) => format!("{argument} est donné deux fois ou contredit une autre option"),
+        (Lang::Fr, ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
+            let _ = super::arguments::command(talk).print_help();
+            return ExitCode::from(2);
+        }
+        _ => {
+            let _ = stop.print();
+            return ExitCode::from(2);
+        }
+    };
+    eprintln!("erreur : {message}");
+    let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::ValidValue];
+    if let Some(near) = suggested.iter().map(|&k| show(k)).find(|s| !s.is_empty()) {
+        eprintln!("  → possible : {near}");
+    }
+    eprintln!("  → `lakana --help` montre les commandes, `lakana COMMANDE --help` leurs options.");
+    ExitCode::from(2)
+}
+
+/// Prints an error: on stderr for people, as an object on stdout with `--json`.
+pub fn error(error: &Error, talk: Lang, json: bool) {
+    if json {
+        println!("{}", serde_json::json!({ "error": error.what.get(talk), "hint": error.hint.get(talk), "code": error.kind.exit_code() }));
+    }
+    let title = match talk {
+        Lang::Fr => "erreur :",
+        Lang::En => "error:",
+    };
+    eprintln!("{title} {}", error.message(talk));
+}
+
+/// Prints what a panic means to a person.
+pub fn bug(panic: &std::panic::PanicHookInfo, talk: Lang) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let what = panic
+        .payload()
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.payload().downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    match talk {
+        Lang::Fr => eprintln!("erreur de lakana lui-même ({place}) : {what}\n  → Les sorties précédentes sont intactes. Signalez ce message avec le fichier projet."),
+        Lang::En => eprintln!("a mistake of lakana itself ({place}): {what}\n  → The previous outputs are whole. Report this message with the project file."),
+    }
+}

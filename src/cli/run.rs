@@ -1,0 +1,36 @@
+//! `lakana run`: the main job.
+
+use super::arguments::{Part, RunArgs, WhatArgs};
+use super::progress::Drawn;
+use super::{Context, Outcome, summary};
+use crate::base::{Lang, Progress, Result, Silent};
+use crate::pipeline::project::Project;
+use crate::pipeline::run::{RunOptions, run as run_project};
+use std::path::{Path, PathBuf};
+
+pub fn run(args: &RunArgs, context: &Context) -> Result<Outcome> {
+    let project = Project::read(&args.project)?;
+    let folder = args.project.parent().map(Path::to_path_buf).unwrap_or_default();
+    carry_out(&project, folder, &args.what, context)
+}
+
+/// Runs a project whose paths start from `folder`, and prints the account.
+pub fn carry_out(project: &Project, folder: PathBuf, what: &WhatArgs, context: &Context) -> Result<Outcome> {
+    let lang = context.lang.unwrap_or(project.project.lang);
+    let wanted = |part| what.only.is_empty() || what.only.contains(&part);
+    let options = RunOptions {
+        out: what.out.clone(),
+        lang,
+        audience: what.audience,
+        layers: wanted(Part::Layers),
+        maps: wanted(Part::Maps),
+        tables: wanted(Part::Tables),
+    };
+    let done = run_project(project, &folder, &options, progress(context, lang).as_ref())?;
+    Ok(summary::print(&done, lang, context, Some(&what.out)))
+}
+
+/// What draws the progress that the context asks for.
+pub fn progress(context: &Context, lang: Lang) -> Box<dyn Progress> {
+    if context.quiet { Box::new(Silent) } else { Box::new(Drawn::new(lang)) }
+}

@@ -1,0 +1,110 @@
+//! From joined records to every column at every level.
+
+use super::join::Joined;
+use super::project::{Project, Risk};
+use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
+use crate::indicators::{displaced, food_security, incidents, population, services, survey};
+use crate::risk;
+
+/// Levels at which facts are computed, fine to coarse.
+const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
+
+/// Every column at every level at which it can be computed from its own records.
+pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+    let mut columns = Vec::new();
+    let mut communes = None;
+    for level in LEVELS {
+        let mut base = match &joined.population {
+            Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
+            None => vec![nobody_counted(level, boundaries), population::area_km2(level, boundaries)],
+        };
+        let (people, area) = (base[0].clone(), base[1].clone());
+        if joined.population.is_none() {
+            base.remove(0);
+        }
+        columns.extend(base);
+        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
+        let communes: &Column = communes.get_or_insert_with(|| people.clone());
+        for s in &joined.services {
+            let service = services::Service { id: &s.id, label: &s.label };
+            columns.extend(services::columns(&service, &s.sites, &people, boundaries));
+            columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
+        }
+        for d in &joined.displaced {
+            columns.extend(displaced::columns(&d.rows, &people, boundaries, &d.source));
+        }
+        for f in joined.food.iter().filter(|f| f.finest() >= level) {
+            columns.extend(food_security::columns(&f.worse, &f.all, level, boundaries, &f.source));
+        }
+    }
+    columns.extend(questions(joined, project, boundaries));
+    let problems = match &project.risk {
+        Some(risk) => {
+            let (index, problems) = index(risk, &columns, boundaries);
+            columns.extend(index);
+            problems
+        }
+        None => Vec::new(),
+    };
+    (columns, problems)
+}
+
+/// The base of rates when no population was given: nothing is known of any area.
+fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
+    let cells = vec![Cell::missing(Missing::NoData); boundaries.level(level).len()];
+    Column::new("population", Default::default(), Unit::People, Direction::Neutral, level, cells)
+}
+
+/// Survey shares for the country and, where there are zones, by zone.
+fn questions(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for (question, answers) in project.question.iter().zip(&joined.answers) {
+        let label = question.label.text();
+        let asked = survey::Asked {
+            id: &question.id,
+            label: &label,
+            direction: question.direction,
+            source: &question.input,
+            random_sample: question.random_sample,
+        };
+        for level in [Level::Zone, Level::Country] {
+            let at = |place: &Option<crate::base::Place>| {
+                let place = place.as_ref()?;
+                boundaries.ancestor(place.level, boundaries.level(place.level).position(&place.code)?, level)
+            };
+            let answers: Vec<survey::Answer> = answers
+                .iter()
+                .map(|a| survey::Answer { area: at(&a.place), counts: a.counts, weight: a.weight })
+                .collect();
+            if !answers.is_empty() && !boundaries.level(level).is_empty() {
+                columns.push(survey::column(&asked, &answers, level, boundaries));
+            }
+        }
+    }
+    columns
+}
+
+/// The index of the communes; coarser levels take the mean of their communes weighted by people.
+fn index(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+    let tree = risk::Tree {
+        normalisation: declared.normalisation,
+        aggregation: declared.aggregation,
+        minimum_reliability: declared.minimum_reliability,
+        dimensions: declared
+            .dimension
+            .iter()
+            .map(|d| risk::Dimension {
+                id: d.id.clone(),
+                label: d.label.text(),
+                weight: d.weight,
+                leaves: d.indicators.iter().map(|i| risk::Leaf { column: i.column.clone(), weight: i.weight }).collect(),
+            })
+            .collect(),
+    };
+    let communes = columns_at(Level::Commune, columns, boundaries);
+    let (index, problems) = risk::index(&tree, &communes, Level::Commune);
+    let people = communes.iter().find(|c| c.id == "population");
+    let coarser = LEVELS[1..].iter().flat_map(|&level| index.iter().map(move |c| (c, level)));
+    let coarser: Vec<Column> = coarser.map(|(c, level)| risk::mean_by_people(c, people, level, boundaries)).collect();
+    (index.into_iter().chain(coarser).collect(), problems)
+}

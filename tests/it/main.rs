@@ -1,0 +1,4 @@
+//! Integration tests, one file per topic.
+
+mod architecture;
+mod support;
