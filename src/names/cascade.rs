@@ -7,12 +7,14 @@
 //! 4. Inside the finest parent that is named: `Exact`, `Folded`, `Stripped`, `Variant`,
 //!    `Phonetic`, then `Fuzzy`. The first step with one answer decides; with several it is
 //!    `Ambiguous`. `Fuzzy` needs a parent (for regions, the country).
-//! 5. Where the parent is unknown or does not hold the name (boundaries change), the next wider
-//!    parent and then the country are searched, at the steps up to `Variant` **taken together**,
-//!    and the answer is accepted only when it is the only one, no other name there differs by a
-//!    single letter or sounds the same, and, beyond a known parent, when its bounding box meets that of the
-//!    parent (a reform moves a commune next door, not across the country). It then carries
-//!    [`Match::parent_differs`].
+//! 5. Where the parent is unknown or does not hold the name (boundaries change), wider parents
+//!    and then the country are searched, at the steps up to `Variant` **taken together**. The
+//!    answer is accepted only when it is the only one there, when no other name there sounds the
+//!    same or (communes) differs by a single letter, and, beyond a known parent, when its
+//!    bounding box meets that of the parent: a reform moves a commune next door, not across the
+//!    country. It then carries [`Match::parent_differs`].
+//!    A region that the boundaries know as a cercle was made from that cercle (as in the reform
+//!    of 2023), so the cercle is searched first.
 
 use super::gazetteer::{Gazetteer, Scope, Step};
 use super::likeness::Likeness;
@@ -140,10 +142,10 @@ impl Match {
 /// Likeness thresholds of `Fuzzy`, all of them to be met. Chosen so that on the labelled sample
 /// (tests/reference/names) no wrong place is accepted; Jaro–Winkler alone accepts too many
 /// names that begin alike, Damerau–Levenshtein alone too many short ones.
-const FUZZY_JARO_WINKLER: f64 = 0.90;
+const FUZZY_JARO_WINKLER: f64 = 0.85;
 const FUZZY_DAMERAU: f64 = 0.80;
 /// By how much the score must exceed that of the next name.
-const FUZZY_MARGIN: f64 = 0.06;
+const FUZZY_MARGIN: f64 = 0.08;
 /// Shorter names differ too little from one another.
 const FUZZY_MIN_LETTERS: usize = 5;
 /// Candidates offered to a person.
@@ -202,6 +204,8 @@ struct Parents {
     any_named: bool,
     finest_is_known: bool,
     differ: bool,
+    /// The cercle that bears the name of an unknown region.
+    promoted: Option<usize>,
 }
 
 impl Search<'_> {
@@ -258,6 +262,15 @@ impl Search<'_> {
                 parents.differ |= known.is_none();
                 parents.known.extend(known.map(|i| (up, i)));
             }
+            if up == Level::Region && known.is_none() {
+                parents.promoted = self.name.region.as_deref().and_then(|text| {
+                    let keys = Keys::new(text, Level::Region);
+                    match self.strict_hits(Level::Cercle, &keys, None).as_slice() {
+                        &[(i, _)] => Some(i),
+                        _ => None,
+                    }
+                });
+            }
         }
         parents
     }
@@ -297,18 +310,14 @@ impl Search<'_> {
 
     /// Outside the named parent: strict steps only, and nothing else near. See the module's head.
     fn elsewhere(&self, level: Level, keys: &Keys, parents: &Parents) -> Outcome {
+        let promoted = parents.promoted.filter(|_| level == Level::Commune).map(|i| (Level::Cercle, i));
+        if let Some(&[(i, step)]) = promoted.map(|_| self.strict_hits(level, keys, promoted)).as_deref() {
+            return Outcome::Found(Found { i, how: step.into(), differs: true });
+        }
         let inside = if parents.finest_is_known { parents.known.last().copied() } else { None };
         let wider = parents.known.iter().rev().copied().filter(|p| Some(*p) != inside).map(Some);
         for scope in wider.chain([None]) {
-            let mut hits: Vec<(usize, Step)> = Vec::new();
-            for step in Step::STRICT {
-                for i in self.gazetteer.look_up(level, keys, step, scope) {
-                    if !hits.iter().any(|(j, _)| *j == i) {
-                        hits.push((i, step));
-                    }
-                }
-            }
-            match hits.as_slice() {
+            match self.strict_hits(level, keys, scope).as_slice() {
                 [] => {}
                 &[(i, step)] => {
                     let next_door = scope.is_some()
@@ -326,6 +335,19 @@ impl Search<'_> {
             }
         }
         Outcome::Nothing
+    }
+
+    /// Everything the strict steps find inside `scope`, each area once with its strictest step.
+    fn strict_hits(&self, level: Level, keys: &Keys, scope: Scope) -> Vec<(usize, Step)> {
+        let mut hits: Vec<(usize, Step)> = Vec::new();
+        for step in Step::STRICT {
+            for i in self.gazetteer.look_up(level, keys, step, scope) {
+                if !hits.iter().any(|(j, _)| *j == i) {
+                    hits.push((i, step));
+                }
+            }
+        }
+        hits
     }
 
     fn fuzzy(&self, level: Level, keys: &Keys, scope: Scope) -> Option<usize> {

@@ -141,7 +141,8 @@ impl Gazetteer {
         found.into_iter().flatten().copied().filter(|&i| self.inside(level, i, scope)).collect()
     }
 
-    /// Other areas inside `scope` that could be meant by a slip of one letter or by ear.
+    /// Other areas inside `scope` that could be meant by ear or, for communes, by a slip of one
+    /// letter. Cercles are few and well known: Nioro is not a slip for Niono.
     pub(super) fn rivals(&self, level: Level, keys: &Keys, chosen: usize, scope: Scope) -> Vec<usize> {
         let near = |e: &Entry| {
             e.keys.marks == keys.marks && (e.keys.phonetic == keys.phonetic || within_one_edit(&e.keys.stripped, &keys.stripped))

@@ -1,0 +1,4 @@
+//! All integration tests, one file per topic, one binary.
+
+mod names;
+mod support;
