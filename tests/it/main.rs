@@ -1,4 +1,5 @@
 //! Integration tests, one file per topic.
 
 mod architecture;
+mod names;
 mod support;

@@ -1,0 +1,221 @@
+//! The names of one boundary set, by level, by key and by parent.
+
+use super::likeness::{Likeness, Pairs, within_one_edit};
+use super::normalise::Keys;
+use super::variants::Variants;
+use crate::base::{Boundaries, Level, Pcode};
+use geo::{BoundingRect, Intersects};
+use geo_types::Rect;
+use std::collections::HashMap;
+
+/// Every name and code of a boundary set, ready to be looked up. Built once; owns what it needs.
+/// Knows regions, cercles and communes; zones and the country have no place names in data.
+#[derive(Debug)]
+pub struct Gazetteer {
+    /// In the order of [`Level::ADMINISTRATIVE`].
+    levels: [Names; 3],
+    /// Upper-case code to level and position.
+    codes: HashMap<String, (Level, usize)>,
+}
+
+/// One step of strictness at which names are compared by equal keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Exact,
+    Folded,
+    Stripped,
+    Variant,
+    Phonetic,
+}
+
+impl Step {
+    pub const STRICT: [Step; 4] = [Step::Exact, Step::Folded, Step::Stripped, Step::Variant];
+    pub const ALL: [Step; 5] = [Step::Exact, Step::Folded, Step::Stripped, Step::Variant, Step::Phonetic];
+
+    fn key(self, keys: &Keys) -> &str {
+        match self {
+            Step::Exact => &keys.exact,
+            Step::Folded => &keys.folded,
+            Step::Stripped | Step::Variant => &keys.stripped,
+            Step::Phonetic => &keys.phonetic,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub code: Pcode,
+    pub name: String,
+    pub keys: Keys,
+    pairs: Pairs,
+    extent: Option<Rect<f64>>,
+    /// Positions of its ancestors (and itself) in the order of [`Level::ADMINISTRATIVE`].
+    line: [Option<usize>; 3],
+}
+
+/// Where a name is looked for: a whole level, or what lies inside one area of a coarser level.
+pub(super) type Scope = Option<(Level, usize)>;
+
+#[derive(Debug)]
+struct Names {
+    entries: Vec<Entry>,
+    /// In the order of [`Step::ALL`]: key to positions, ascending.
+    tables: [HashMap<String, Vec<usize>>; 5],
+}
+
+fn slot(level: Level) -> Option<usize> {
+    Level::ADMINISTRATIVE.iter().position(|&l| l == level)
+}
+
+impl Gazetteer {
+    /// Indexes all names. Areas of one name stay apart; an area whose name has no letter or digit
+    /// can be found by its code only.
+    pub fn new(boundaries: &Boundaries) -> Self {
+        let levels = Level::ADMINISTRATIVE.map(|level| Names::new(level, boundaries));
+        let mut codes = HashMap::new();
+        for (level, names) in Level::ADMINISTRATIVE.into_iter().zip(&levels) {
+            for (i, entry) in names.entries.iter().enumerate() {
+                codes.entry(code_key(entry.code.as_str())).or_insert((level, i));
+            }
+        }
+        Gazetteer { levels, codes }
+    }
+
+    /// Level and code of the area that has this code, blanks and case aside.
+    pub fn find_code(&self, code: &str) -> Option<(Level, &Pcode)> {
+        let (level, i) = self.position_of(code)?;
+        Some((level, &self.entry(level, i).code))
+    }
+
+    /// The name of an area; `None` when the level has no such code.
+    pub fn name_of(&self, level: Level, code: &Pcode) -> Option<&str> {
+        let (found, i) = self.position_of(code.as_str())?;
+        (found == level).then(|| self.entry(level, i).name.as_str())
+    }
+
+    /// The name with the names above it: `Bougoula (Kati, Koulikoro)`.
+    pub fn described(&self, level: Level, code: &Pcode) -> String {
+        let Some((_, i)) = self.position_of(code.as_str()).filter(|(found, _)| *found == level) else {
+            return code.to_string();
+        };
+        let above: Vec<&str> = Level::ADMINISTRATIVE
+            .into_iter()
+            .rev()
+            .filter(|&up| up < level)
+            .filter_map(|up| self.ancestor(level, i, up).map(|j| self.entry(up, j).name.as_str()))
+            .collect();
+        let name = &self.entry(level, i).name;
+        if above.is_empty() { name.clone() } else { format!("{name} ({})", above.join(", ")) }
+    }
+
+    pub(super) fn position_of(&self, code: &str) -> Option<(Level, usize)> {
+        self.codes.get(&code_key(code)).copied()
+    }
+
+    /// `level` is one of the administrative levels and `i` came from this gazetteer.
+    pub(super) fn entry(&self, level: Level, i: usize) -> &Entry {
+        &self.names(level)[i]
+    }
+
+    fn names(&self, level: Level) -> &[Entry] {
+        slot(level).map_or(&[], |s| &self.levels[s].entries)
+    }
+
+    /// Position of the area of level `to` that holds area `i`; itself when the levels are equal.
+    pub(super) fn ancestor(&self, level: Level, i: usize, to: Level) -> Option<usize> {
+        self.entry(level, i).line[slot(to)?]
+    }
+
+    pub(super) fn inside(&self, level: Level, i: usize, scope: Scope) -> bool {
+        scope.is_none_or(|(above, j)| self.ancestor(level, i, above) == Some(j))
+    }
+
+    /// Positions of the areas inside `scope` whose key of this step equals that of the query.
+    pub(super) fn look_up(&self, level: Level, keys: &Keys, step: Step, scope: Scope) -> Vec<usize> {
+        let key = step.key(keys);
+        let literal = matches!(step, Step::Exact | Step::Folded);
+        if keys.folded.is_empty() || (keys.of_another_level && !literal) {
+            return Vec::new();
+        }
+        let found = slot(level).and_then(|s| self.levels[s].tables[step as usize].get(key));
+        found.into_iter().flatten().copied().filter(|&i| self.inside(level, i, scope)).collect()
+    }
+
+    /// Other areas inside `scope` that could be meant by ear or, for communes, by a slip of one
+    /// letter. Cercles are few and well known: Nioro is not a slip for Niono.
+    pub(super) fn rivals(&self, level: Level, keys: &Keys, chosen: usize, scope: Scope) -> Vec<usize> {
+        let near = |e: &Entry| {
+            e.keys.marks == keys.marks && (e.keys.phonetic == keys.phonetic || within_one_edit(&e.keys.stripped, &keys.stripped))
+        };
+        let others = self.names(level).iter().enumerate().filter(|&(i, _)| i != chosen && self.inside(level, i, scope));
+        others.filter(|(_, e)| near(e)).map(|(i, _)| i).collect()
+    }
+
+    /// Whether the boxes of two areas meet: the cheap sense in which a reform may have moved the
+    /// one into the other. True where a geometry is empty, for then nothing speaks against it.
+    pub(super) fn boxes_meet(&self, a: (Level, usize), b: (Level, usize)) -> bool {
+        match (self.entry(a.0, a.1).extent, self.entry(b.0, b.1).extent) {
+            (Some(a), Some(b)) => a.intersects(&b),
+            _ => true,
+        }
+    }
+
+    /// The `keep` names inside `scope` most like the query, best first, ties by code.
+    pub(super) fn most_alike(&self, level: Level, keys: &Keys, scope: Scope, keep: usize) -> Vec<(usize, Likeness)> {
+        if keys.stripped.is_empty() {
+            return Vec::new();
+        }
+        let pairs = Pairs::new(&keys.stripped);
+        let mut first_look: Vec<(usize, f64)> = self
+            .names(level)
+            .iter()
+            .enumerate()
+            .filter(|&(i, _)| self.inside(level, i, scope))
+            .map(|(i, e)| (i, pairs.dice(&e.pairs)))
+            .collect();
+        // The pairs only sort out; three times as many are measured as are kept.
+        first_look.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        first_look.truncate(keep * 3);
+        let mut alike: Vec<(usize, Likeness)> = first_look
+            .into_iter()
+            .map(|(i, _)| (i, Likeness::between(&keys.stripped, &self.entry(level, i).keys.stripped)))
+            .collect();
+        alike.sort_by(|a, b| b.1.score().total_cmp(&a.1.score()).then(a.0.cmp(&b.0)));
+        alike.truncate(keep);
+        alike
+    }
+}
+
+fn code_key(code: &str) -> String {
+    code.trim().to_uppercase()
+}
+
+impl Names {
+    fn new(level: Level, boundaries: &Boundaries) -> Self {
+        let variants = Variants::of(level);
+        let mut tables: [HashMap<String, Vec<usize>>; 5] = Default::default();
+        let mut entries = Vec::with_capacity(boundaries.level(level).len());
+        for (i, area) in boundaries.level(level).iter().enumerate() {
+            let keys = Keys::new(&area.name, level);
+            for step in Step::ALL {
+                let own = (step != Step::Variant).then(|| step.key(&keys));
+                let others = (step == Step::Variant).then(|| variants.others(&keys.stripped)).into_iter().flatten();
+                for key in own.into_iter().chain(others).filter(|k| !k.is_empty()) {
+                    let positions = tables[step as usize].entry(key.to_owned()).or_default();
+                    if positions.last() != Some(&i) {
+                        positions.push(i);
+                    }
+                }
+            }
+            entries.push(Entry {
+                code: area.code.clone(),
+                name: area.name.clone(),
+                pairs: Pairs::new(&keys.stripped),
+                keys,
+                extent: area.geometry.bounding_rect(),
+                line: Level::ADMINISTRATIVE.map(|up| boundaries.ancestor(level, i, up)),
+            });
+        }
+        Names { entries, tables }
+    }
+}

@@ -1,0 +1,289 @@
+//! Names to codes on the real files: rates per source, and errors against labels made by reading
+//! (`tests/reference/names/README.md`). The figures asserted here are the ones measured.
+
+use crate::support::real_data;
+use calamine::{Data, Reader, open_workbook_auto};
+use lakana::base::{Area, Areas, Boundaries, Level, Pcode, PlaceName};
+use lakana::names::{Gazetteer, How, Match, Review, match_all, match_place, tally, zones_from};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn areas(path: &Path, level: Level, digit: u8) -> Areas {
+    let text = std::fs::read_to_string(path).expect("readable");
+    let collection = geojson::FeatureCollection::try_from(text.parse::<geojson::GeoJson>().expect("GeoJSON")).expect("features");
+    let rows = collection.features.into_iter().map(|feature| {
+        let property = |name: String| feature.property(&name).and_then(|v| v.as_str()).map(str::to_owned);
+        let code = property(format!("adm{digit}_pcode")).expect("code");
+        let parent = property(format!("adm{}_pcode", digit - 1)).filter(|_| digit > 1);
+        let name = property(format!("adm{digit}_name")).expect("name");
+        let geometry = geo_types::Geometry::<f64>::try_from(feature.geometry.expect("geometry")).expect("geometry");
+        let polygons = match geometry {
+            geo_types::Geometry::Polygon(polygon) => geo_types::MultiPolygon(vec![polygon]),
+            geo_types::Geometry::MultiPolygon(polygons) => polygons,
+            other => panic!("{name}: {other:?}"),
+        };
+        Area::new(Pcode(code), name, parent.map(Pcode), polygons)
+    });
+    Areas::new(level, rows.collect())
+}
+
+fn mali() -> Option<Boundaries> {
+    Some(Boundaries {
+        country: Areas::new(Level::Country, Vec::new()),
+        zones: Areas::new(Level::Zone, Vec::new()),
+        regions: areas(&real_data("cod-ab-mli/regions_mali.geojson")?, Level::Region, 1),
+        cercles: areas(&real_data("cod-ab-mli/cercles_mali.geojson")?, Level::Cercle, 2),
+        communes: areas(&real_data("cod-ab-mli/communes_mali.geojson")?, Level::Commune, 3),
+        vintage: "COD-AB v02".into(),
+    })
+}
+
+fn place(code: &str, region: &str, cercle: &str, commune: &str) -> PlaceName {
+    let given = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
+    PlaceName { code: given(code), region: given(region), cercle: given(cercle), commune: given(commune) }
+}
+
+/// Rows of a workbook's first sheet: code, region, cercle, commune under these column names.
+fn workbook(file: &str, columns: [&str; 5]) -> Option<Vec<(u64, PlaceName)>> {
+    let mut book = open_workbook_auto(real_data(file)?).expect("workbook");
+    let range = book.worksheet_range_at(0).expect("a sheet").expect("readable");
+    let header: Vec<String> = range.rows().next().expect("header").iter().map(ToString::to_string).collect();
+    let at = columns.map(|c| header.iter().position(|h| h == c).unwrap_or_else(|| panic!("no column {c}: {header:?}")));
+    let rows = range.rows().enumerate().skip(1).map(|(i, row)| {
+        let cell = |c: usize| if row[at[c]] == Data::Empty { String::new() } else { row[at[c]].to_string() };
+        let code = if cell(0).is_empty() { cell(1) } else { cell(0) };
+        (i as u64 + 1, place(&code, &cell(2), &cell(3), &cell(4)))
+    });
+    Some(rows.filter(|(_, name)| name.region.is_some()).collect())
+}
+
+fn reform() -> Option<Vec<(u64, PlaceName)>> {
+    let bytes = std::fs::read(real_data("mli-decoupage-list/decoupage_mali.csv")?).expect("readable");
+    let text: String = bytes.iter().map(|&b| char::from(b)).collect();
+    let rows = text.lines().enumerate().skip(1).map(|(i, line)| {
+        let fields: Vec<&str> = line.split(';').collect();
+        (i as u64 + 1, place("", fields[0], fields[1], fields[2]))
+    });
+    Some(rows.collect())
+}
+
+fn ucdp(file: &str) -> Option<Vec<(u64, PlaceName)>> {
+    let mut reader = csv::Reader::from_path(real_data(file)?).expect("readable");
+    let header = reader.headers().expect("header").clone();
+    let at = |name: &str| header.iter().position(|h| h == name).expect("column");
+    let (country, adm_1, adm_2) = (at("country"), at("adm_1"), at("adm_2"));
+    let records = reader.records().enumerate().map(|(i, r)| (i as u64 + 2, r.expect("record")));
+    Some(records.filter(|(_, r)| &r[country] == "Mali").map(|(i, r)| (i, place("", &r[adm_1], &r[adm_2], ""))).collect())
+}
+
+fn report(source: &str, level: Level, matches: &[Match]) -> usize {
+    let matched = matches.iter().filter(|m| m.place.is_some()).count();
+    println!("{source} ({}): {matched} of {} matched", level.id(), matches.len());
+    for t in tally(matches) {
+        println!("    {:4}  {}", t.rows, t.label.en);
+    }
+    matched
+}
+
+#[test]
+fn rates_on_the_displacement_workbooks() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let round_64 = workbook(
+        "iom-dtm-mli/DTM_Mali_Baseline_Assessment_Round_64_April_2020.xlsx",
+        ["Admin 3 pcode", "Admin 2 pcode", "Admin 1", "Admin 2", "Admin 3"],
+    );
+    let round_28 = workbook(
+        "iom-dtm-mli/Baseline_Assessment_Round_28.xlsx",
+        ["Admin 3 pcode", "Admin 2 pcode", "Admin 1", "Admin 2", "Admin 3"],
+    );
+    for (source, rows, all, named, at_least) in [("DTM 64", round_64, 50, 49, 49), ("DTM 28", round_28, 43, 43, 43)] {
+        let Some(rows) = rows else { return };
+        let (matches, problems) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), source);
+        let matched = report(source, Level::Commune, &matches);
+        assert_eq!(rows.len(), all);
+        assert_eq!(matches.iter().filter(|m| m.how != How::NotNamed).count(), named);
+        assert!(matched >= at_least, "{source}: {matched}");
+        let foreign = problems.iter().find(|p| p.kind == "code-of-another-scheme").expect("its codes are not ours");
+        assert_eq!(foreign.count, all, "one group for all rows, and no row lost by it");
+    }
+}
+
+#[test]
+fn rates_on_the_conflict_events() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    for (file, with_cercle, with_region) in
+        [("ucdp-ged/ucdp_ged_25.1_mali_excerpt.csv", 20, 20), ("ucdp-ged/ucdp_ged_23.1_sample1000_global.csv", 5, 6)]
+    {
+        let Some(rows) = ucdp(file) else { return };
+        let matched = |level: Level| {
+            let (matches, _) = match_all(&rows, level, &gazetteer, &Review::default(), file);
+            report(file, level, &matches)
+        };
+        assert_eq!((matched(Level::Cercle), matched(Level::Region), matched(Level::Commune)), (with_cercle, with_region, 0));
+    }
+}
+
+#[test]
+fn rates_on_the_list_after_the_reform() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let Some(rows) = reform() else { return };
+    let started = std::time::Instant::now();
+    let (matches, _) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "decoupage");
+    println!("{} rows in {:?}", rows.len(), started.elapsed());
+    let matched = report("reform 2023", Level::Commune, &matches);
+    assert_eq!(rows.len(), 916);
+    if std::env::var_os("LAKANA_SHOW").is_some() {
+        for ((row, name), m) in
+            rows.iter().zip(&matches).filter(|(_, m)| !matches!(m.how, How::Exact | How::Folded) || m.parent_differs)
+        {
+            let code = m.place.as_ref().map(|p| gazetteer.described(Level::Commune, &p.code)).unwrap_or_default();
+            println!(
+                "{row} {:?}/{:?}/{:?} => {code} [{}] {:.2} {:?}",
+                name.region,
+                name.cercle,
+                name.commune,
+                m.label().en,
+                m.score,
+                m.how
+                    .candidates()
+                    .iter()
+                    .map(|c| (gazetteer.described(Level::Commune, &c.code), (c.score * 100.).round()))
+                    .collect::<Vec<_>>()
+            );
+        }
+    }
+    assert!(matched >= 600, "{matched}");
+}
+
+struct Label {
+    source: String,
+    row: u64,
+    name: PlaceName,
+    level: Level,
+    code: Option<String>,
+}
+
+fn labels() -> Vec<Label> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/names/labels.csv");
+    let mut reader = csv::Reader::from_path(path).expect("labels");
+    let read = reader.records().map(|r| {
+        let r = r.expect("record");
+        let name = place("", &r[2], &r[3], &r[4]);
+        let level = name.finest().unwrap_or(Level::Commune);
+        Label {
+            source: r[0].into(),
+            row: r[1].parse().expect("row"),
+            name,
+            level,
+            code: Some(r[5].to_owned()).filter(|c| c != "-"),
+        }
+    });
+    read.collect()
+}
+
+/// Right, wrong, left open though there is a code, rightly left open; per source.
+#[test]
+fn errors_against_the_labels() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let labels = labels();
+    let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    for label in &labels {
+        if let Some(code) = &label.code {
+            assert!(mali.level(label.level).get(&Pcode(code.clone())).is_some(), "{} {}: label {code}", label.source, label.row);
+        }
+        let found = match_place(&label.name, label.level, &gazetteer, &Review::default());
+        let code = found.place.as_ref().map(|p| p.code.to_string());
+        let slot = match (&code, &label.code) {
+            (Some(a), Some(b)) if a == b => 0,
+            (Some(_), _) => 1,
+            (None, Some(_)) => 2,
+            (None, None) => 3,
+        };
+        if slot == 1 || slot == 2 {
+            println!("{} {} {:?}: {code:?} for {:?} ({})", label.source, label.row, label.name, label.code, found.label().en);
+        }
+        counts.entry(&label.source).or_default()[slot] += 1;
+    }
+    println!("source: right, wrong, missed, rightly open: {counts:#?}");
+    let total = |slot: usize| counts.values().map(|c| c[slot]).sum::<usize>();
+    println!("total {} {} {} {}", total(0), total(1), total(2), total(3));
+    assert_eq!(labels.len(), 284);
+    assert_eq!(total(1), 0, "wrong matches");
+}
+
+#[test]
+fn every_commune_is_found_by_its_own_names_however_they_are_written() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let own = |i: usize, write: &dyn Fn(&str) -> String| {
+        let commune = &mali.communes[i];
+        let up = |level| mali.ancestor(Level::Commune, i, level).map(|j| mali.level(level)[j].name.as_str());
+        place("", &write(up(Level::Region).expect("region")), &write(up(Level::Cercle).expect("cercle")), &write(&commune.name))
+    };
+    let destroyed = |s: &str| lakana::names::fold(s).to_uppercase().replace(' ', "_");
+    let loud = |s: &str| format!("  {} ", s.to_uppercase().replace([' ', '\''], "-"));
+    for write in [&|s: &str| s.to_owned(), &destroyed as &dyn Fn(&str) -> String, &loud] {
+        for i in 0..mali.communes.len() {
+            let name = own(i, write);
+            let found = match_place(&name, Level::Commune, &gazetteer, &Review::default());
+            let code = found.place.as_ref().map(|p| &p.code);
+            assert_eq!(code, Some(&mali.communes[i].code), "{name:?}: {:?}", found.how);
+            assert!(!found.parent_differs, "{name:?}");
+        }
+    }
+}
+
+#[test]
+fn names_that_several_communes_bear_are_refused_without_their_parents() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    mali.communes.iter().for_each(|c| *by_name.entry(&c.name).or_default() += 1);
+    let shared: Vec<&str> = by_name.iter().filter(|(_, n)| **n > 1).map(|(name, _)| *name).collect();
+    let bearers: usize = shared.iter().map(|n| by_name[n]).sum();
+    println!("{} names, {bearers} communes", shared.len());
+    assert!(!shared.is_empty());
+    for name in shared {
+        let found = match_place(&place("", "", "", name), Level::Commune, &gazetteer, &Review::default());
+        assert!(
+            matches!(&found.how, How::Ambiguous { candidates } if candidates.len() == by_name[name]),
+            "{name}: {:?}",
+            found.how
+        );
+    }
+}
+
+#[test]
+fn the_answer_to_a_row_does_not_depend_on_the_others() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let Some(rows) = reform() else { return };
+    let (straight, _) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "f");
+    // A fixed permutation: 353 and 916 have no common divisor.
+    let order: Vec<usize> = (0..rows.len()).map(|i| (i * 353 + 7) % rows.len()).collect();
+    let shuffled: Vec<_> = order.iter().map(|&i| rows[i].clone()).collect();
+    let (other, _) = match_all(&shuffled, Level::Commune, &gazetteer, &Review::default(), "f");
+    for (k, &i) in order.iter().enumerate() {
+        assert_eq!(other[k], straight[i], "row {}", rows[i].0);
+    }
+}
+
+#[test]
+fn the_zones_of_the_white_paper_leave_taoudenit_to_the_reader() {
+    let Some(mali) = mali() else { return };
+    let list = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let lists = vec![
+        ("Nord".to_owned(), list(&["Kidal", "Tombouctou", "Gao", "Ménaka", "Taoudénit"])),
+        ("Centre".to_owned(), list(&["Mopti", "Ségou"])),
+        ("Sud".to_owned(), list(&["Kayes", "Koulikoro", "Sikasso", "Bamako"])),
+    ];
+    let (zones, problems) = zones_from(&lists, &mali);
+    let codes: Vec<(&str, usize)> = zones.iter().map(|(code, _, regions)| (code.as_str(), regions.len())).collect();
+    assert_eq!(codes, [("NORD", 4), ("CENTRE", 2), ("SUD", 4)]);
+    assert_eq!(problems.len(), 1);
+    assert_eq!((problems[0].kind, problems[0].cases[0].found.as_str()), ("zone-region-unknown", "Taoudénit"));
+}
