@@ -349,4 +349,49 @@ mod tests {
     fn what_xml_forbids_is_left_out() {
         assert_eq!(escaped("a\u{0}b\u{1b}<\"&\n'é"), "ab&lt;&quot;&amp; 'é");
     }
+
+    /// Real QGIS, where it is installed; `LAKANA_REQUIRE_QGIS` makes its absence a failure.
+    fn seen_by_qgis(file: &Path) -> Option<Vec<Vec<String>>> {
+        use std::process::Command;
+        let python = std::env::var("LAKANA_QGIS_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".into());
+        let here = Command::new(&python).args(["-c", "import qgis.core"]).output().is_ok_and(|o| o.status.success());
+        if !here {
+            assert!(std::env::var_os("LAKANA_REQUIRE_QGIS").is_none(), "QGIS is required and {python} has none");
+            println!("skipped: {python} has no QGIS (Debian: python3-qgis)");
+            return None;
+        }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/qgis/check_styles.py");
+        let output = Command::new(&python).arg(script).arg(file).env("QT_QPA_PLATFORM", "offscreen").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8(output.stdout).unwrap();
+        Some(lines.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+    }
+
+    #[test]
+    fn qgis_draws_every_area_in_our_class() {
+        let layer = quarters();
+        let folder = tempfile::tempdir().unwrap();
+        for format in ["gpkg", "geojson", "qml"] {
+            (super::super::format(format).unwrap().write)(std::slice::from_ref(&layer), folder.path(), &WriteOptions::default())
+                .unwrap();
+        }
+        let style = &layer.styles[0];
+        let expected: Vec<Vec<String>> = (0..layer.features.len())
+            .map(|i| {
+                let class = layer.value(i, &style.field).as_f64().and_then(|v| style.class_of(v)).map(|c| &style.classes[c]);
+                let seen = match class {
+                    Some(class) => [class.label.fr.clone(), class.colour.hex(), "SimpleFill".into()],
+                    None => ["aucune donnée".into(), HATCH.hex(), "LinePatternFill".into()],
+                };
+                let code = layer.value(i, "code").as_str().unwrap().to_owned();
+                ["area".to_owned(), code].into_iter().chain(seen).collect()
+            })
+            .collect();
+        for file in ["lakana.gpkg", "quarters.geojson"] {
+            let Some(seen) = seen_by_qgis(&folder.path().join(file)) else { return };
+            assert_eq!(seen[0][1..3], ["RuleRenderer", "Quartiers"], "{file}");
+            assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
+            assert_eq!(seen[1..], expected, "{file}");
+        }
+    }
 }
