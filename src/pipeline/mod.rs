@@ -1,1 +1,3 @@
 //! The project file and the order of the work.
+
+pub mod output;
