@@ -3,6 +3,7 @@
 mod areas;
 mod column;
 mod error;
+mod file;
 mod place;
 mod problem;
 mod progress;
@@ -13,6 +14,7 @@ mod text;
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
 pub use error::{Error, ErrorKind, Result};
+pub use file::write_file;
 pub use place::{Place, PlaceName};
 pub use problem::{Case, Problem, Problems, Severity};
 pub use progress::{Progress, Silent, interrupt};

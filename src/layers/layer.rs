@@ -1,7 +1,8 @@
 //! A table of features with one geometry each: what every writer and the map room know.
 
 use super::style::Style;
-use crate::base::{Level, Pcode, Text};
+use crate::base::{Lang, Level, Pcode, Text};
+use geo::CoordsIter;
 use geo_types::Geometry;
 use serde::Serialize;
 
@@ -23,6 +24,19 @@ pub enum FieldKind {
     Real,
 }
 
+impl FieldKind {
+    /// Whether a field of this kind may hold the value. Null fits everywhere, a whole number in
+    /// a real field too.
+    pub fn holds(self, value: &FieldValue) -> bool {
+        match value {
+            FieldValue::Null => true,
+            FieldValue::Text(_) => self == FieldKind::Text,
+            FieldValue::Integer(_) => self != FieldKind::Text,
+            FieldValue::Real(_) => self == FieldKind::Real,
+        }
+    }
+}
+
 /// One field of a layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -34,6 +48,16 @@ pub struct Field {
     pub kind: FieldKind,
     /// Decimals with which real values are shown; files keep full precision.
     pub decimals: usize,
+}
+
+impl Field {
+    /// Label with unit, as people see the field: "Part (%)".
+    pub fn alias(&self, lang: Lang) -> String {
+        match self.unit.get(lang) {
+            "" => self.label.get(lang).to_owned(),
+            unit => format!("{} ({unit})", self.label.get(lang)),
+        }
+    }
 }
 
 /// One value. Null is null in every format, never 0 and never "".
@@ -61,6 +85,15 @@ impl FieldValue {
             _ => None,
         }
     }
+
+    /// The value as files hold it: null in place of NaN and the infinities, which no format
+    /// can write and which would otherwise read back as numbers.
+    pub fn written(&self) -> &FieldValue {
+        match self {
+            FieldValue::Real(x) if !x.is_finite() => &FieldValue::Null,
+            value => value,
+        }
+    }
 }
 
 /// One feature. Coordinates are WGS84 longitude, latitude.
@@ -73,6 +106,17 @@ pub struct Feature {
     /// The region the feature belongs to; decides into which regional cut it goes. A feature
     /// with several regions (a road) lists each; one with none stands in the national layer only.
     pub regions: Vec<Pcode>,
+}
+
+impl Feature {
+    /// The geometry as files hold it: `None` where there is none, where it is empty, or where
+    /// a coordinate is not finite.
+    pub fn written_geometry(&self) -> Option<&Geometry<f64>> {
+        let geometry = self.geometry.as_ref()?;
+        let mut coords = geometry.coords_iter().peekable();
+        coords.peek()?;
+        coords.all(|c| c.x.is_finite() && c.y.is_finite()).then_some(geometry)
+    }
 }
 
 /// A named set of features, ready to be written in any format or drawn.

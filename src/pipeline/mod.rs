@@ -1,3 +1,11 @@
 //! The project file and the order of the work.
 
+pub mod demonstration;
+pub mod facts;
+pub mod init;
+pub mod join;
+pub mod load;
+pub mod output;
 pub mod project;
+pub mod run;
+pub mod summary;

@@ -2,3 +2,4 @@
 
 pub mod area_layers;
 pub mod record_layers;
+pub mod tables;

@@ -1,0 +1,397 @@
+//! QGIS styles: one `.qml` for each style of a layer, which QGIS loads by itself when it stands
+//! beside the file of the same name, and a `.qmd` with title, abstract and credits.
+//!
+//! QGIS draws nothing for a null under a graduated renderer, and its readers would take the
+//! hole in the map for "no problem here". So the classes are written as rules, with a hatched
+//! rule for null; values outside all classes, where there are any, have a rule of their own.
+//! Written for QGIS 3.22 and later. Not an SLD.
+
+use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions};
+use crate::base::{Lang, Missing, Result, Text, write_file};
+use crate::text;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+/// `NAME.qml` with the default style and `NAME.STYLE.qml` with each further one; `NAME.qmd`.
+pub const FORMAT: Format = Format { id: "qml", write: write_all };
+
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
+    for layer in layers {
+        for (i, style) in styles(layer, options.lang).iter().enumerate() {
+            let name = if i == 0 { format!("{}.qml", layer.name) } else { format!("{}.{}.qml", layer.name, style.name) };
+            write_file(&folder.join(name), |out| out.write_all(style.qml.as_bytes()))?;
+        }
+        let metadata = metadata(layer, options.lang);
+        write_file(&folder.join(format!("{}.qmd", layer.name)), |out| out.write_all(metadata.as_bytes()))?;
+    }
+    Ok(())
+}
+
+/// One style as QGIS knows it.
+pub struct NamedStyle {
+    /// Id of the style; `default` for a layer without styles.
+    pub name: String,
+    /// Title as people read it in the list of styles.
+    pub title: String,
+    /// The whole `.qml` document.
+    pub qml: String,
+}
+
+/// Every style of a layer, the default first; never empty. A layer without styles has one
+/// plain symbol. A style over a field that the layer has not got is left out.
+pub fn styles(layer: &Layer, lang: Lang) -> Vec<NamedStyle> {
+    let graduated = layer.styles.iter().filter(|style| layer.field(&style.field).is_some());
+    let mut styles: Vec<NamedStyle> = graduated
+        .map(|style| NamedStyle {
+            name: style.name.clone(),
+            title: style.title.get(lang).to_owned(),
+            qml: document(layer, &rule_renderer(layer, style, lang), lang),
+        })
+        .collect();
+    if styles.is_empty() {
+        let qml = document(layer, &single_renderer(layer.geometry), lang);
+        styles.push(NamedStyle { name: "default".into(), title: layer.title.get(lang).to_owned(), qml });
+    }
+    styles
+}
+
+/// What a reader must know of the layer in a sentence or two: that it is made up, and who made it.
+pub fn abstract_of(layer: &Layer, lang: Lang) -> String {
+    let warning = layer.synthetic.then(|| {
+        Text::new(
+            "Données de démonstration, générées par un programme : elles ne décrivent aucune situation réelle.",
+            "Demonstration data made by a program: they describe no real situation.",
+        )
+    });
+    let credits: Vec<&str> = layer.credits.iter().map(|c| c.get(lang)).collect();
+    let credits = credits.join(" ; ");
+    let credits = (!credits.is_empty()).then(|| text!("Sources : {credits}", "Sources: {credits}"));
+    let sentences: Vec<String> = [warning, credits].into_iter().flatten().map(|t| t.get(lang).to_owned()).collect();
+    sentences.join(" ")
+}
+
+/// A `.qmd` document: the metadata QGIS shows under "Information".
+fn metadata(layer: &Layer, lang: Lang) -> String {
+    let language = match lang {
+        Lang::Fr => "FRE",
+        Lang::En => "ENG",
+    };
+    let rights: String =
+        layer.credits.iter().map(|credit| format!("  <rights>{}</rights>\n", escaped(credit.get(lang)))).collect();
+    format!(
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\">\n  \
+         <identifier>{}</identifier>\n  <language>{language}</language>\n  <type>dataset</type>\n  \
+         <title>{}</title>\n  <abstract>{}</abstract>\n{rights}</qgis>\n",
+        escaped(&layer.name),
+        escaped(layer.title.get(lang)),
+        escaped(&abstract_of(layer, lang)),
+    )
+}
+
+fn document(layer: &Layer, renderer: &str, lang: Lang) -> String {
+    let mut aliases = String::new();
+    for (i, field) in layer.fields.iter().enumerate() {
+        let alias = escaped(&field.alias(lang));
+        let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{}\" name=\"{alias}\"/>", escaped(&field.id));
+    }
+    format!(
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n\
+         <qgis version=\"3.22.0\" styleCategories=\"Symbology|Fields\">\n{renderer}  <aliases>\n{aliases}  </aliases>\n</qgis>\n"
+    )
+}
+
+fn single_renderer(geometry: GeometryKind) -> String {
+    format!(
+        "  <renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" forceraster=\"0\" enableorderby=\"0\">\n    \
+         <symbols>\n{}    </symbols>\n  </renderer-v2>\n",
+        Symbol::plain(geometry).xml("0")
+    )
+}
+
+/// One entry of the legend.
+struct Rule {
+    filter: String,
+    label: String,
+    symbol: Symbol,
+}
+
+fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
+    let field = format!("\"{}\"", style.field.replace('"', "\"\""));
+    let mut rules: Vec<Rule> = style
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(i, class)| Rule {
+            filter: format!("{field} {} {} AND {field} <= {}", if i == 0 { ">=" } else { ">" }, class.lower, class.upper),
+            label: class.label.get(lang).to_owned(),
+            symbol: Symbol::coloured(layer.geometry, class.colour),
+        })
+        .collect();
+    rules.push(Rule {
+        filter: format!("{field} IS NULL"),
+        label: Missing::NoData.label().get(lang).to_owned(),
+        symbol: Symbol::no_data(layer.geometry),
+    });
+    let values = (0..layer.features.len()).filter_map(|i| layer.value(i, &style.field).written().as_f64());
+    if values.into_iter().any(|value| style.class_of(value).is_none()) {
+        rules.push(Rule {
+            filter: "ELSE".into(),
+            label: Text::new("hors des classes", "outside the classes").get(lang).to_owned(),
+            symbol: Symbol::plain(layer.geometry),
+        });
+    }
+
+    let (mut list, mut symbols) = (String::new(), String::new());
+    for (i, Rule { filter, label, symbol }) in rules.iter().enumerate() {
+        let (filter, label) = (escaped(filter), escaped(label));
+        let _ = writeln!(list, "        <rule key=\"{{lakana-{i}}}\" filter=\"{filter}\" label=\"{label}\" symbol=\"{i}\"/>");
+        symbols.push_str(&symbol.xml(&i.to_string()));
+    }
+    // The outer rule draws nothing: it is the heading of the legend.
+    format!(
+        "  <renderer-v2 type=\"RuleRenderer\" symbollevels=\"0\" forceraster=\"0\" enableorderby=\"0\">\n    \
+         <rules key=\"{{lakana}}\">\n      <rule key=\"{{lakana-legend}}\" label=\"{}\">\n{list}      </rule>\n    </rules>\n    \
+         <symbols>\n{symbols}    </symbols>\n  </renderer-v2>\n",
+        escaped(&heading(layer, style, lang)),
+    )
+}
+
+/// Title of the style with the unit of its field.
+fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
+    let title = style.title.get(lang);
+    match layer.field(&style.field).map(|f| layer.fields[f].unit.get(lang)) {
+        Some(unit) if !unit.is_empty() => format!("{title} ({unit})"),
+        _ => title.to_owned(),
+    }
+}
+
+/// A symbol of one symbol layer, sizes in millimetres.
+struct Symbol {
+    kind: &'static str,
+    class: &'static str,
+    settings: Vec<(&'static str, String)>,
+    /// The symbol a pattern fill repeats.
+    inner: Option<Box<Symbol>>,
+}
+
+const OUTLINE: Rgb = Rgb(110, 110, 110);
+const HATCH: Rgb = Rgb(150, 150, 150);
+const PLAIN: Rgb = Rgb(70, 90, 110);
+
+impl Symbol {
+    fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
+        Symbol { kind, class, settings, inner: None }
+    }
+
+    fn fill(colour: Rgb, style: &str) -> Self {
+        let settings = vec![
+            ("color", rgba(colour)),
+            ("style", style.into()),
+            ("outline_color", rgba(OUTLINE)),
+            ("outline_style", "solid".into()),
+            ("outline_width", "0.1".into()),
+            ("outline_width_unit", "MM".into()),
+            ("joinstyle", "round".into()),
+        ];
+        Symbol::new("fill", "SimpleFill", settings)
+    }
+
+    fn line(colour: Rgb, style: &str, width: &str) -> Self {
+        let settings = vec![
+            ("line_color", rgba(colour)),
+            ("line_style", style.into()),
+            ("line_width", width.into()),
+            ("line_width_unit", "MM".into()),
+            ("capstyle", "round".into()),
+            ("joinstyle", "round".into()),
+        ];
+        Symbol::new("line", "SimpleLine", settings)
+    }
+
+    fn marker(colour: Rgb, outline: Rgb) -> Self {
+        let settings = vec![
+            ("name", "circle".into()),
+            ("color", rgba(colour)),
+            ("size", "2.2".into()),
+            ("size_unit", "MM".into()),
+            ("outline_color", rgba(outline)),
+            ("outline_style", "solid".into()),
+            ("outline_width", "0.2".into()),
+            ("outline_width_unit", "MM".into()),
+        ];
+        Symbol::new("marker", "SimpleMarker", settings)
+    }
+
+    fn coloured(geometry: GeometryKind, colour: Rgb) -> Self {
+        match geometry {
+            GeometryKind::Polygon => Symbol::fill(colour, "solid"),
+            GeometryKind::Line => Symbol::line(colour, "solid", "0.7"),
+            GeometryKind::Point => Symbol::marker(colour, OUTLINE),
+        }
+    }
+
+    /// For layers without classes and for values outside them.
+    fn plain(geometry: GeometryKind) -> Self {
+        match geometry {
+            GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
+            GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
+            GeometryKind::Point => Symbol::marker(PLAIN, Rgb(255, 255, 255)),
+        }
+    }
+
+    /// Hatched, dashed or hollow: visibly not a colour of the scale.
+    fn no_data(geometry: GeometryKind) -> Self {
+        match geometry {
+            GeometryKind::Polygon => {
+                let settings = vec![
+                    ("angle", "45".into()),
+                    ("color", rgba(HATCH)),
+                    ("distance", "1.6".into()),
+                    ("distance_unit", "MM".into()),
+                    ("line_width", "0.25".into()),
+                    ("line_width_unit", "MM".into()),
+                ];
+                let lines = Symbol::line(HATCH, "solid", "0.25");
+                Symbol { inner: Some(Box::new(lines)), ..Symbol::new("fill", "LinePatternFill", settings) }
+            }
+            GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
+            GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
+        }
+    }
+
+    /// Settings stand twice: `Option` for QGIS 3.26 and later, `prop` for those before.
+    fn xml(&self, name: &str) -> String {
+        let Symbol { kind, class, settings, inner } = self;
+        let mut xml = format!(
+            "      <symbol name=\"{name}\" type=\"{kind}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n        \
+             <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">\n          <Option type=\"Map\">\n"
+        );
+        for (key, value) in settings {
+            let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
+        }
+        xml.push_str("          </Option>\n");
+        for (key, value) in settings {
+            let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
+        }
+        if let Some(inner) = inner {
+            xml.push_str(&inner.xml(&format!("@{name}@0")));
+        }
+        xml.push_str("        </layer>\n      </symbol>\n");
+        xml
+    }
+}
+
+fn rgba(Rgb(red, green, blue): Rgb) -> String {
+    format!("{red},{green},{blue},255")
+}
+
+/// Text inside XML, in element or attribute; control characters, which XML forbids, are left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' | '\r' => out.push(' '),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{hamlets, quarters};
+    use super::*;
+
+    #[test]
+    fn classes_become_rules_with_our_bounds_and_null_has_its_own() {
+        let styles = styles(&quarters(), Lang::Fr);
+        assert_eq!(styles.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["share", "people"]);
+        let qml = &styles[0].qml;
+        for part in [
+            "filter=\"&quot;share&quot; &gt;= 0 AND &quot;share&quot; &lt;= 12.5\" label=\"0 – 12,5\"",
+            "filter=\"&quot;share&quot; &gt; 12.5 AND &quot;share&quot; &lt;= 50\"",
+            "filter=\"&quot;share&quot; IS NULL\" label=\"aucune donnée\"",
+            "label=\"Part « oui » &lt;b&gt; (%)\"",
+            "value=\"255,237,160,255\"",
+            "class=\"LinePatternFill\"",
+            "<alias index=\"3\" field=\"share\" name=\"Part (%)\"/>",
+        ] {
+            assert!(qml.contains(part), "{part} is not in\n{qml}");
+        }
+        assert!(!qml.contains("ELSE"), "every share lies in a class");
+        assert!(styles[1].qml.contains("filter=\"ELSE\" label=\"hors des classes\""), "-3 people lie in none");
+    }
+
+    #[test]
+    fn a_layer_without_usable_styles_has_one_plain_symbol() {
+        let mut layer = hamlets();
+        layer.styles = quarters().styles;
+        let styles = styles(&layer, Lang::En);
+        assert_eq!((styles.len(), styles[0].title.as_str()), (1, "Hamlets"));
+        assert!(styles[0].qml.contains("singleSymbol") && styles[0].qml.contains("SimpleMarker"));
+    }
+
+    #[test]
+    fn the_metadata_name_the_sources_and_say_what_is_made_up() {
+        let metadata = metadata(&quarters(), Lang::Fr);
+        assert!(metadata.contains("<title>Quartiers</title>"));
+        assert!(metadata.contains("aucune situation réelle. Sources : Office des statistiques"));
+        assert_eq!(abstract_of(&hamlets(), Lang::En), "");
+    }
+
+    #[test]
+    fn what_xml_forbids_is_left_out() {
+        assert_eq!(escaped("a\u{0}b\u{1b}<\"&\n'é"), "ab&lt;&quot;&amp; 'é");
+    }
+
+    /// Real QGIS, where it is installed; `LAKANA_REQUIRE_QGIS` makes its absence a failure.
+    fn seen_by_qgis(file: &Path) -> Option<Vec<Vec<String>>> {
+        use std::process::Command;
+        let python = std::env::var("LAKANA_QGIS_PYTHON").unwrap_or_else(|_| "/usr/bin/python3".into());
+        let here = Command::new(&python).args(["-c", "import qgis.core"]).output().is_ok_and(|o| o.status.success());
+        if !here {
+            assert!(std::env::var_os("LAKANA_REQUIRE_QGIS").is_none(), "QGIS is required and {python} has none");
+            println!("skipped: {python} has no QGIS (Debian: python3-qgis)");
+            return None;
+        }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/qgis/check_styles.py");
+        let output = Command::new(&python).arg(script).arg(file).env("QT_QPA_PLATFORM", "offscreen").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8(output.stdout).unwrap();
+        Some(lines.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
+    }
+
+    #[test]
+    fn qgis_draws_every_area_in_our_class() {
+        let layer = quarters();
+        let folder = tempfile::tempdir().unwrap();
+        for format in ["gpkg", "geojson", "qml"] {
+            (super::super::format(format).unwrap().write)(std::slice::from_ref(&layer), folder.path(), &WriteOptions::default())
+                .unwrap();
+        }
+        let style = &layer.styles[0];
+        let expected: Vec<Vec<String>> = (0..layer.features.len())
+            .map(|i| {
+                let class = layer.value(i, &style.field).as_f64().and_then(|v| style.class_of(v)).map(|c| &style.classes[c]);
+                let seen = match class {
+                    Some(class) => [class.label.fr.clone(), class.colour.hex(), "SimpleFill".into()],
+                    None => ["aucune donnée".into(), HATCH.hex(), "LinePatternFill".into()],
+                };
+                let code = layer.value(i, "code").as_str().unwrap().to_owned();
+                ["area".to_owned(), code].into_iter().chain(seen).collect()
+            })
+            .collect();
+        for file in ["lakana.gpkg", "quarters.geojson"] {
+            let Some(seen) = seen_by_qgis(&folder.path().join(file)) else { return };
+            assert_eq!(seen[0][1..3], ["RuleRenderer", "Quartiers"], "{file}");
+            assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
+            assert_eq!(seen[1..], expected, "{file}");
+        }
+    }
+}
