@@ -1,5 +1,7 @@
 //! Joining records onto the spine of areas, with an account of both sides.
 
+mod distance;
 mod locate;
 
+pub use distance::{Density, NearestPoints, share_within, shares_within};
 pub use locate::Locator;
