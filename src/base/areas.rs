@@ -1,6 +1,7 @@
 //! The spine: areas in the order of their codes, level above level.
 
 use super::text::Text;
+use geo::orient::{Direction, Orient};
 use geo::{BoundingRect, Centroid, Contains, GeodesicArea, InteriorPoint};
 use geo_types::{Coord, MultiPolygon, Rect};
 use serde::{Deserialize, Serialize};
@@ -82,7 +83,10 @@ pub struct Area {
 
 impl Area {
     /// Computes area and centre. An empty geometry has area 0 and its centre at (0, 0).
+    /// Turns outer rings counterclockwise and holes clockwise, as RFC 7946 wants.
     pub fn new(code: Pcode, name: impl Into<String>, parent: Option<Pcode>, geometry: MultiPolygon<f64>) -> Self {
+        // A geodesic area trusts the direction: a clockwise ring would be the rest of the earth.
+        let geometry = geometry.orient(Direction::Default);
         let area_km2 = geometry.geodesic_area_unsigned() / 1e6;
         // The centroid where it lies inside: it reads better than the interior point.
         let centre = geometry
@@ -244,6 +248,19 @@ mod tests {
         assert_eq!(b.communes[0].code.as_str(), "R10101");
         assert_eq!(b.communes.position(&"R20101".into()), Some(1));
         assert!((b.communes[0].area_km2 - 12_308.8).abs() < 1.0, "one degree square at the equator");
+    }
+
+    #[test]
+    fn the_direction_of_rings_changes_no_area() {
+        let ring = |side: f64| geo_types::LineString::from(vec![(0.0, 0.0), (0.0, side), (side, side), (side, 0.0), (0.0, 0.0)]);
+        let turned = |side| geo_types::LineString::from_iter(ring(side).into_iter().rev());
+        let of = |outer, hole| {
+            Area::new("A".into(), "", None, MultiPolygon(vec![geo_types::Polygon::new(outer, vec![hole])])).area_km2
+        };
+        let expected = of(turned(2.0), ring(1.0));
+        assert!(expected > 30_000.0 && expected < 40_000.0, "three degree squares at the equator: {expected}");
+        assert_eq!(of(ring(2.0), ring(1.0)), expected);
+        assert_eq!(of(ring(2.0), turned(1.0)), expected);
     }
 
     #[test]

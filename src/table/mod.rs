@@ -1,9 +1,14 @@
 //! Joining records onto the spine of areas, with an account of both sides.
 
-pub mod amount;
-pub mod event;
-pub mod tally;
+mod amount;
+mod event;
+mod tally;
 
 pub use amount::{Amount, latest};
 pub use event::{Event, Site, SiteStatus};
 pub use tally::{Tally, tally};
+mod distance;
+mod locate;
+
+pub use distance::{Density, NearestPoints, share_within, shares_within};
+pub use locate::Locator;
