@@ -2,20 +2,24 @@
 
 mod areas;
 mod column;
+mod dissolve;
 mod error;
 mod place;
 mod problem;
 mod progress;
 mod projection;
 mod provenance;
+mod rings;
 mod text;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit};
+pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
 pub use place::{Place, PlaceName};
 pub use problem::{Case, Problem, Problems, Severity};
 pub use progress::{Progress, Silent, interrupt};
 pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
+pub(crate) use rings::{assemble, directed_edges};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};
