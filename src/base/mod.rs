@@ -21,5 +21,5 @@ pub use problem::{Case, Problem, Problems, Severity};
 pub use progress::{Progress, Silent, interrupt};
 pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
-pub(crate) use rings::{assemble, directed_edges};
+pub(crate) use rings::{assemble, directed_edges, first_crossing};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};
