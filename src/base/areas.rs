@@ -1,5 +1,6 @@
 //! The spine: areas in the order of their codes, level above level.
 
+use super::dissolve::dissolve;
 use super::text::Text;
 use geo::orient::{Direction, Orient};
 use geo::{BoundingRect, Centroid, Contains, GeodesicArea, InteriorPoint};
@@ -208,6 +209,30 @@ impl Boundaries {
         (level == to).then_some(i)
     }
 
+    /// The same boundaries with zones: code, name and the positions of the regions in each.
+    ///
+    /// Replaces earlier zones. A region named in none keeps no zone, one named twice belongs to
+    /// the first; positions past the last region are passed over. A zone without regions has
+    /// an empty geometry.
+    pub fn with_zones(mut self, zones: &[(Pcode, String, Vec<usize>)]) -> Boundaries {
+        self.regions.rows.iter_mut().for_each(|region| region.parent = None);
+        let country = self.country.rows.first().map(|country| country.code.clone());
+        let mut rows = Vec::with_capacity(zones.len());
+        for (code, name, members) in zones {
+            let mut held = Vec::with_capacity(members.len());
+            for &i in members {
+                if let Some(region) = self.regions.rows.get_mut(i).filter(|region| region.parent.is_none()) {
+                    region.parent = Some(code.clone());
+                    held.push(i);
+                }
+            }
+            let parts: Vec<_> = held.iter().map(|&i| &self.regions[i].geometry).collect();
+            rows.push(Area::new(code.clone(), name, country.clone(), dissolve(&parts)));
+        }
+        self.zones = Areas::new(Level::Zone, rows);
+        self
+    }
+
     fn zone_holds(&self, zone: &Area, region: &Pcode) -> bool {
         self.regions.get(region).and_then(|r| r.parent.as_ref()) == Some(&zone.code)
     }
@@ -271,5 +296,15 @@ mod tests {
         assert_eq!(b.ancestor(Level::Commune, 1, Level::Country), Some(0));
         assert_eq!(b.ancestor(Level::Region, 0, Level::Commune), None);
         assert_eq!(b.descendants(Level::Region, 1, Level::Commune), vec![1]);
+    }
+    #[test]
+    fn zones_hold_the_regions_they_are_given_and_no_other() {
+        let zones = [("Z".into(), "Zone".to_string(), vec![1, 9]), ("Y".into(), "Late".to_string(), vec![1])];
+        let b = country().with_zones(&zones);
+        assert_eq!((b.regions[0].parent.as_ref(), b.regions[1].parent.as_ref().map(Pcode::as_str)), (None, Some("Z")));
+        assert_eq!(b.ancestor(Level::Commune, 1, Level::Zone), b.zones.position(&"Z".into()));
+        let (z, y) = (b.zones.get(&"Z".into()).unwrap(), b.zones.get(&"Y".into()).unwrap());
+        assert!((z.area_km2 - b.regions[1].area_km2).abs() < 1e-6, "one region, the same area");
+        assert_eq!((y.area_km2, z.parent.as_ref().map(Pcode::as_str)), (0.0, Some("C")));
     }
 }

@@ -2,6 +2,7 @@
 
 mod areas;
 mod column;
+mod dissolve;
 mod error;
 mod file;
 mod place;
@@ -9,10 +10,12 @@ mod problem;
 mod progress;
 mod projection;
 mod provenance;
+mod rings;
 mod text;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
+pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
 pub use file::write_file;
 pub use place::{Place, PlaceName};
@@ -20,4 +23,5 @@ pub use problem::{Case, Problem, Problems, Severity};
 pub use progress::{Progress, Silent, interrupt};
 pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
+pub(crate) use rings::{assemble, directed_edges, first_crossing};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};

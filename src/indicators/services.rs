@@ -102,31 +102,30 @@ pub fn kind_label(kind: &str) -> Text {
 
 /// Columns `ID_within_5km` and `ID_within_15km` at `level` from the shares of the communes.
 ///
-/// `shares` holds, for each threshold of [`THRESHOLDS_KM`], the share (0–1) of every commune's
-/// people within that distance of a facility that is not closed, in a straight line. Coarser
-/// levels are the mean of their communes weighted by people; communes without a known
-/// population count with weight zero, and an area without any is missing. `n` is the number of
-/// facilities measured to.
+/// `shares` holds for every commune the share (0–1) of its people within each distance of
+/// [`THRESHOLDS_KM`] of a facility that is not closed, in a straight line; `None` where there is
+/// nothing to take a share of. Coarser levels are the mean of their communes weighted by
+/// people; communes without a known population have no part in it, and an area without any is
+/// missing. `n` is the number of facilities measured to.
 pub fn within_columns(
     service: &Service,
-    shares: &[Vec<f64>],
+    shares: &[Option<Vec<f64>>],
     population: &Column,
     level: Level,
     facilities: u32,
     boundaries: &Boundaries,
 ) -> Vec<Column> {
-    THRESHOLDS_KM
-        .iter()
-        .zip(shares)
-        .map(|(km, shares)| {
+    (0..THRESHOLDS_KM.len())
+        .map(|t| {
+            let km = THRESHOLDS_KM[t];
             let mut weighted = vec![(0.0, 0.0); boundaries.level(level).len()];
             for (i, share) in shares.iter().enumerate() {
                 let people = match level {
                     Level::Commune => 1.0,
                     _ => population.cells[i].ok().unwrap_or(0.0),
                 };
-                if let Some(area) = boundaries.ancestor(Level::Commune, i, level) {
-                    weighted[area].0 += share * people;
+                if let (Some(share), Some(area)) = (share, boundaries.ancestor(Level::Commune, i, level)) {
+                    weighted[area].0 += share[t] * people;
                     weighted[area].1 += people;
                 }
             }

@@ -1,1 +1,8 @@
 //! Files to typed records: one reader per record type. Reprojects once, repairs geometry, counts what it leaves out.
+
+pub mod repair;
+mod degrees;
+mod geojson;
+mod ogr;
+pub mod vector;
+mod wkb;

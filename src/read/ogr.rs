@@ -1,0 +1,201 @@
+//! Vector files through GDAL: GeoPackage, Shapefile, FlatGeobuf, KML and what else the installed
+//! library knows. Not for GeoJSON, which has its own faster reader.
+
+use super::vector::{RawLayer, VectorFeature, VectorOptions, unclosed};
+use super::wkb;
+use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::text;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use gdal::errors::GdalError;
+use gdal::spatial_ref::SpatialRef;
+use gdal::vector::{Layer, LayerAccess};
+use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
+use std::path::{Path, PathBuf};
+
+/// Drivers tried, with the name and endings people know them by. Kept short so that a table or
+/// a picture is never taken for a layer, and nothing goes to the network.
+const DRIVERS: [(&str, &str); 13] = [
+    ("GPKG", "GeoPackage (.gpkg)"),
+    ("ESRI Shapefile", "Shapefile (.shp)"),
+    ("FlatGeobuf", "FlatGeobuf (.fgb)"),
+    ("LIBKML", "KML (.kml, .kmz)"),
+    ("KML", "KML (.kml)"),
+    ("OpenFileGDB", "File Geodatabase (.gdb)"),
+    ("MapInfo File", "MapInfo (.tab, .mif)"),
+    ("GML", "GML (.gml)"),
+    ("GPX", "GPX (.gpx)"),
+    ("SQLite", "SpatiaLite (.sqlite)"),
+    ("TopoJSON", "TopoJSON (.topojson)"),
+    ("GeoJSONSeq", "GeoJSON lines (.geojsonl)"),
+    ("Parquet", "GeoParquet (.parquet)"),
+];
+
+fn installed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    DRIVERS.into_iter().filter(|(driver, _)| DriverManager::get_driver_by_name(driver).is_ok())
+}
+
+/// The formats that can be read on this machine, as a list for messages.
+pub fn readable_formats() -> String {
+    let mut names = vec!["GeoJSON (.geojson, .json)"];
+    names.extend(installed().map(|(_, name)| name));
+    names.join(", ")
+}
+
+/// Reads one layer. Rows count features from 1 in the order of the file.
+pub(super) fn read(path: &Path, options: &VectorOptions, problems: &mut Problems) -> Result<RawLayer> {
+    let file = path.display().to_string();
+    let encoding = match &options.encoding {
+        Some(encoding) => Some(encoding.clone()),
+        None => undeclared_encoding(path, problems),
+    };
+    let dataset = open(path, encoding.as_deref())?;
+    let layer = choose(&dataset, options.layer.as_deref(), &file)?;
+    let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
+    let mut raw = RawLayer { format: dataset.driver().long_name(), crs: layer.spatial_ref().and_then(definition), ..RawLayer::default() };
+    read_features(layer, &fields, &mut raw, &file, problems);
+    raw.fields = fields;
+    Ok(raw)
+}
+
+fn open(path: &Path, encoding: Option<&str>) -> Result<Dataset> {
+    let drivers: Vec<&str> = installed().map(|(driver, _)| driver).collect();
+    let encoding = encoding.map(|encoding| format!("ENCODING={encoding}"));
+    let open_options = encoding.as_deref().map(|option| [option]);
+    let options = DatasetOptions {
+        open_flags: GdalOpenFlags::GDAL_OF_VECTOR,
+        allowed_drivers: Some(&drivers),
+        // Only the Shapefile driver has this option; the encoding is only set for it.
+        open_options: open_options.as_ref().map(|options| &options[..]),
+        sibling_files: None,
+    };
+    let zipped = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    let opened = if zipped { PathBuf::from(format!("/vsizip/{}", path.display())) } else { path.to_owned() };
+    Dataset::open_ex(&opened, options).map_err(|cause| unknown_format(path, &cause))
+}
+
+fn unknown_format(path: &Path, cause: &GdalError) -> Error {
+    let (shown, formats) = (path.display(), readable_formats());
+    let said = match cause {
+        GdalError::NullPointer { msg, .. } | GdalError::CplError { msg, .. } if !msg.is_empty() => format!(" ({msg})"),
+        _ => String::new(),
+    };
+    Error::input(
+        text!("`{shown}` n'est pas une couche de formes lisible{said}", "`{shown}` is not a readable layer of shapes{said}"),
+        text!("Formats lisibles ici : {formats}.", "Formats readable here: {formats}."),
+    )
+}
+
+/// The layer asked for, or the only one.
+fn choose<'a>(dataset: &'a Dataset, wanted: Option<&str>, file: &str) -> Result<Layer<'a>> {
+    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
+    let list = names.join("`, `");
+    let found = match (wanted, names.len()) {
+        (Some(wanted), _) => names.iter().position(|name| name == wanted),
+        (None, 1) => Some(0),
+        (None, 0) => {
+            return Err(Error::input(
+                text!("`{file}` ne contient aucune couche", "`{file}` holds no layer"),
+                Text::new("Exportez à nouveau le fichier depuis son logiciel d'origine.", "Export the file again from the software it came from."),
+            ));
+        }
+        (None, count) => {
+            return Err(Error::input(
+                text!("`{file}` contient {count} couches et aucune n'est nommée : `{list}`", "`{file}` holds {count} layers and none is named: `{list}`"),
+                Text::new("Nommez la couche à lire, par exemple layer = \"…\" dans le fichier projet.", "Name the layer to read, for example layer = \"…\" in the project file."),
+            ));
+        }
+    };
+    let missing = || {
+        let wanted = wanted.unwrap_or_default();
+        Error::input(
+            text!("`{file}` n'a pas de couche `{wanted}`", "`{file}` has no layer `{wanted}`"),
+            text!("Couches présentes : `{list}`.", "Layers present: `{list}`."),
+        )
+    };
+    dataset.layer(found.ok_or_else(missing)?).map_err(|_| missing())
+}
+
+/// How GDAL can name this system again: by authority ("EPSG:32630", "ESRI:102022") or in full.
+pub(super) fn definition(system: SpatialRef) -> Option<String> {
+    system.authority().ok().or_else(|| system.to_wkt().ok()).filter(|definition| !definition.is_empty())
+}
+
+fn read_features(mut layer: Layer<'_>, fields: &[String], raw: &mut RawLayer, file: &str, problems: &mut Problems) {
+    for (row, feature) in (1..).zip(layer.features()) {
+        let mut values = Vec::with_capacity(fields.len());
+        for (i, field) in fields.iter().enumerate() {
+            let value = feature.field_as_string(i).ok().flatten().filter(|value| !value.trim().is_empty());
+            if let Some(lost) = value.as_ref().filter(|value| value.contains(char::REPLACEMENT_CHARACTER)) {
+                problems.add(undecodable(file).with(Case::row(row, field, lost)));
+            }
+            values.push(value);
+        }
+        let mut open = 0;
+        let geometry = feature.geometry().filter(|geometry| !geometry.is_empty()).and_then(|geometry| {
+            let read = geometry.wkb().map_err(|cause| cause.to_string()).and_then(|bytes| wkb::read(&bytes, &mut || open += 1));
+            read.map_err(|found| problems.add(unusable(file).with(Case::row(row, "geometry", found)))).ok()
+        });
+        (0..open).for_each(|_| unclosed(row, file, problems));
+        raw.features.push(VectorFeature { row, geometry, values });
+    }
+}
+
+fn unusable(file: &str) -> Problem {
+    Problem::warning(
+        "geometry-unreadable",
+        file,
+        Text::new("géométrie d'un genre qui n'est pas lu (courbe, surface en facettes)", "geometry of a kind that is not read (curve, faceted surface)"),
+        Text::new(
+            "Convertissez les courbes en segments droits dans QGIS (« Convertir en segments ») ; ces lignes restent sans géométrie.",
+            "Turn curves into straight segments in QGIS (“Segmentize”); these rows stay without geometry.",
+        ),
+    )
+}
+
+fn undecodable(file: &str) -> Problem {
+    Problem::warning(
+        "text-undecodable",
+        file,
+        Text::new("lettres illisibles : l'encodage du fichier n'est pas celui déclaré", "unreadable letters: the file's encoding is not the declared one"),
+        Text::new("Indiquez l'encodage, par exemple encoding = \"CP1252\".", "Give the encoding, for example encoding = \"CP1252\"."),
+    )
+}
+
+/// The encoding of a Shapefile that declares none, judged from its bytes and reported.
+///
+/// `None` for other formats, when a `.cpg` file or the code-page byte of the `.dbf` settles
+/// it, and when all text is plain ASCII.
+fn undeclared_encoding(path: &Path, problems: &mut Problems) -> Option<String> {
+    /// Where dBASE keeps its code-page mark.
+    const CODE_PAGE: usize = 29;
+    let sidecar = |ending: &str| {
+        [ending.to_lowercase(), ending.to_uppercase()].into_iter().map(|e| path.with_extension(e)).find(|p| p.exists())
+    };
+    if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("shp")) || sidecar("cpg").is_some() {
+        return None;
+    }
+    let bytes = std::fs::read(sidecar("dbf")?).ok()?;
+    let header = u16::from_le_bytes([*bytes.get(8)?, *bytes.get(9)?]) as usize;
+    let records = bytes.get(header..)?;
+    if bytes[CODE_PAGE] != 0 || bytes.is_ascii() || records.is_ascii() {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(records, true);
+    let found = detector.guess(None, Utf8Detection::Allow).name();
+    // GDAL knows the Windows code pages by their short names.
+    let encoding = found.strip_prefix("windows-").map_or(found.to_owned(), |page| format!("CP{page}"));
+    problems.add(
+        Problem::note(
+            "encoding-assumed",
+            path.display().to_string(),
+            Text::new("encodage du texte non déclaré, déduit des lettres", "text encoding not declared, judged from the letters"),
+            Text::new(
+                "Vérifiez quelques noms accentués. Si besoin, indiquez l'encodage, par exemple encoding = \"CP1252\".",
+                "Check a few accented names. If need be give the encoding, for example encoding = \"CP1252\".",
+            ),
+        )
+        .with(Case::found(encoding.clone())),
+    );
+    Some(encoding)
+}

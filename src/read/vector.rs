@@ -1,0 +1,421 @@
+//! Any vector file as rows with geometry in WGS84 longitude and latitude: finds the format, the
+//! encoding and the coordinate system, reprojects once, and reports what does not hold.
+//!
+//! Not for tables without geometry, and not for repairing polygons (see [`super::repair`]).
+
+use super::degrees::{to_degrees, unswap};
+use super::{geojson, ogr};
+use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::text;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+use geo_types::{Coord, Geometry, LineString, Rect};
+use std::path::Path;
+
+/// How to read a vector file. The default trusts the file in everything.
+#[derive(Debug, Clone, Default)]
+pub struct VectorOptions {
+    /// Layer to read; needed only when the file holds several.
+    pub layer: Option<String>,
+    /// Coordinate system, over the one declared in the file: "EPSG:32630", "ESRI:102022",
+    /// WKT or a PROJ string. x comes before y whatever the authority says.
+    pub crs: Option<String>,
+    /// Text encoding of a Shapefile, over the declared one: "CP1252", "UTF-8".
+    pub encoding: Option<String>,
+    /// Where the data should lie, in degrees: lets swapped coordinates be seen.
+    pub near: Option<Rect<f64>>,
+}
+
+/// One feature of a vector file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VectorFeature {
+    /// Number of the feature in the file, the first is 1.
+    pub row: u64,
+    /// WGS84 longitude, latitude; `None` when there is none or it cannot be used.
+    pub geometry: Option<Geometry<f64>>,
+    /// In the order of the file's fields; blank text is `None`.
+    pub values: Vec<Option<String>>,
+}
+
+/// A vector file, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VectorFile {
+    pub fields: Vec<String>,
+    pub features: Vec<VectorFeature>,
+    /// The system the file was in: "EPSG:32630". Coordinates here are WGS84 already.
+    pub crs: String,
+    /// "GeoJSON", "GeoPackage", as GDAL words it.
+    pub format: String,
+}
+
+impl VectorFile {
+    /// Position of a field by its exact name.
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field == name)
+    }
+}
+
+/// A layer before its coordinate system was looked at.
+#[derive(Debug, Default)]
+pub(super) struct RawLayer {
+    pub fields: Vec<String>,
+    pub features: Vec<VectorFeature>,
+    pub crs: Option<String>,
+    pub format: String,
+}
+
+/// Reads a vector file whole.
+///
+/// Features without geometry stay, with `None`; features whose coordinates cannot be used lose
+/// their geometry; both are reported. An error when there is nothing to read: no such file, a
+/// folder, no access, an unknown format, several layers and none named, no feature, no geometry
+/// at all, or coordinates that cannot be longitude and latitude and nothing says what they are.
+pub fn read_vector(path: &Path, options: &VectorOptions, problems: &mut Problems) -> Result<VectorFile> {
+    let file = path.display().to_string();
+    check(path)?;
+    let raw = match as_geojson(path, options, &file, problems)? {
+        Some(layer) => layer,
+        None => ogr::read(path, options, problems)?,
+    };
+    if raw.features.is_empty() {
+        let format = raw.format;
+        return Err(Error::input(
+            text!("`{file}` ({format}) ne contient aucune unité", "`{file}` ({format}) holds no feature"),
+            Text::new("Exportez à nouveau la couche ; vérifiez qu'aucun filtre ne cache ses lignes.", "Export the layer again; check that no filter hides its rows."),
+        ));
+    }
+    let without = raw.features.iter().filter(|feature| feature.geometry.is_none());
+    let missing = Problem::warning(
+        "geometry-missing",
+        &file,
+        Text::new("lignes sans géométrie", "rows without geometry"),
+        Text::new("Complétez la géométrie à la source, ou retirez ces lignes.", "Complete the geometry at the source, or remove these rows."),
+    );
+    problems.add(missing.with_all(without.map(|feature| Case::row(feature.row, "geometry", ""))));
+    if raw.features.iter().all(|feature| feature.geometry.is_none()) {
+        return Err(Error::input(
+            text!("`{file}` ne contient aucune géométrie utilisable", "`{file}` holds no usable geometry"),
+            Text::new(
+                "C'est peut-être une table : donnez la couche de formes d'où elle vient.",
+                "It may be a table: give the layer of shapes it came from.",
+            ),
+        ));
+    }
+    let mut layer = VectorFile { fields: raw.fields, features: raw.features, crs: String::new(), format: raw.format };
+    layer.crs = to_degrees(&mut layer.features, raw.crs, options, &file, problems)?;
+    if let Some(near) = options.near {
+        unswap(&mut layer, near, &file, problems);
+    }
+    Ok(layer)
+}
+
+/// Whether there is a file to read at all.
+fn check(path: &Path) -> Result<()> {
+    let shown = path.display();
+    let about = std::fs::metadata(path).map_err(|cause| Error::reading(path, &cause))?;
+    if about.is_dir() {
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gdb")) {
+            return Ok(());
+        }
+        return Err(Error::reading(path, &std::io::ErrorKind::IsADirectory.into()));
+    }
+    std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
+    if about.len() == 0 {
+        return Err(Error::input(
+            text!("`{shown}` est vide (0 octet)", "`{shown}` is empty (0 bytes)"),
+            Text::new("Téléchargez ou exportez le fichier à nouveau.", "Download or export the file again."),
+        ));
+    }
+    Ok(())
+}
+
+/// The layer when the file is GeoJSON; `None` when it is something else.
+fn as_geojson(path: &Path, options: &VectorOptions, file: &str, problems: &mut Problems) -> Result<Option<RawLayer>> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if path.is_dir() || ["geojsonl", "geojsons", "topojson"].contains(&ending.as_str()) {
+        return Ok(None);
+    }
+    let named_so = ["json", "geojson"].contains(&ending.as_str());
+    if !named_so && !starts_like_json(path)? {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?;
+    let text = decode(bytes, options.encoding.as_deref(), file, problems);
+    let head: String = text.trim_start().chars().take(20).collect();
+    if !head.starts_with('{') {
+        return Err(Error::input(
+            text!("`{file}` n'est pas du GeoJSON : il commence par « {head} »", "`{file}` is not GeoJSON: it begins with “{head}”"),
+            Text::new(
+                "Un fichier GeoJSON commence par une accolade. Le téléchargement a peut-être ramené une page web : recommencez.",
+                "A GeoJSON file begins with a brace. The download may have brought a web page: try again.",
+            ),
+        ));
+    }
+    geojson::read(&text, file, problems)
+}
+
+fn starts_like_json(path: &Path) -> Result<bool> {
+    use std::io::Read;
+    let mut head = Vec::with_capacity(64);
+    let file = std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
+    file.take(64).read_to_end(&mut head).map_err(|cause| Error::reading(path, &cause))?;
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
+    Ok(head.trim_ascii_start().starts_with(b"{"))
+}
+
+/// Text of a file that should be UTF-8. A byte-order mark is obeyed and removed; other
+/// encodings are judged from the letters and reported.
+fn decode(bytes: Vec<u8>, encoding: Option<&str>, file: &str, problems: &mut Problems) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(cause) => cause.into_bytes(),
+    };
+    let chosen = encoding.and_then(|label| Encoding::for_label(label.as_bytes())).unwrap_or_else(|| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(&bytes, true);
+        detector.guess(None, Utf8Detection::Allow)
+    });
+    problems.add(
+        Problem::note(
+            "encoding-assumed",
+            file,
+            Text::new("texte qui n'est pas en UTF-8 : encodage déduit des lettres", "text that is not UTF-8: encoding judged from the letters"),
+            Text::new("Vérifiez quelques noms accentués ; enregistrez de préférence en UTF-8.", "Check a few accented names; prefer saving as UTF-8."),
+        )
+        .with(Case::found(chosen.name())),
+    );
+    chosen.decode_without_bom_handling(&bytes).0.into_owned()
+}
+
+/// A ring whose first and last point differ is closed and noted.
+pub(super) fn close(ring: Vec<Coord<f64>>, row: u64, file: &str, problems: &mut Problems) -> LineString<f64> {
+    let mut ring = LineString(ring);
+    if !ring.is_closed() {
+        unclosed(row, file, problems);
+        ring.close();
+    }
+    ring
+}
+
+pub(super) fn unclosed(row: u64, file: &str, problems: &mut Problems) {
+    let problem = Problem::note(
+        "ring-unclosed",
+        file,
+        Text::new("contour de polygone non fermé", "polygon ring that is not closed"),
+        Text::new(
+            "Fermé en reliant le dernier point au premier. Si un morceau manque, prenez une autre version du fichier.",
+            "Closed by joining the last point to the first. If a piece is missing, use another version of the file.",
+        ),
+    );
+    problems.add(problem.with(Case::row(row, "geometry", "")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gdal::DriverManager;
+    use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+    use gdal::vector::{Feature, FieldDefn, LayerAccess, LayerOptions, OGRFieldType, OGRwkbGeometryType};
+    use geo_types::{Point, coord, point};
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    fn mali() -> Rect<f64> {
+        Rect::new(coord! {x: -12.3, y: 10.1}, coord! {x: 4.3, y: 25.0})
+    }
+
+    fn read(path: &Path, options: &VectorOptions) -> (Result<VectorFile>, Vec<Problem>) {
+        let mut problems = Problems::new();
+        let result = read_vector(path, options, &mut problems);
+        (result, problems.sorted())
+    }
+
+    fn written(name: &str, content: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        (folder, path)
+    }
+
+    fn points(crs: &str, coordinates: &[(f64, f64)]) -> String {
+        let features: Vec<String> = coordinates
+            .iter()
+            .map(|(x, y)| format!(r#"{{"type":"Feature","properties":{{"n":1}},"geometry":{{"type":"Point","coordinates":[{x},{y}]}}}}"#))
+            .collect();
+        let crs = if crs.is_empty() { String::new() } else { format!(r#""crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"#) };
+        format!(r#"{{"type":"FeatureCollection",{crs}"features":[{}]}}"#, features.join(","))
+    }
+
+    fn point_of(layer: &VectorFile, i: usize) -> Point<f64> {
+        match layer.features[i].geometry {
+            Some(Geometry::Point(p)) => p,
+            ref other => panic!("{other:?}"),
+        }
+    }
+
+    use geo_types::Geometry;
+
+    /// A file with one layer per name, each with the commune Ménaka as a square at 2°E 16°N, made by GDAL.
+    fn gdal_file(driver: &str, name: &str, layers: &[&str], epsg: u32, options: &[&str]) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        let mut dataset = DriverManager::get_driver_by_name(driver).unwrap().create_vector_only(&path).unwrap();
+        let mut srs = SpatialRef::from_epsg(epsg).unwrap();
+        srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        for layer in layers {
+            let layer = dataset
+                .create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: OGRwkbGeometryType::wkbPolygon25D, options: Some(options) })
+                .unwrap();
+            FieldDefn::new("Name", OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
+            let mut feature = Feature::new(layer.defn()).unwrap();
+            feature.set_field_string(0, "Ménaka, cœur d’été").unwrap();
+            let square = if epsg == 4326 { "POLYGON Z ((2 16 9,3 16 9,3 17 9,2 16 9))" } else { "POLYGON ((607000 1769000,608000 1769000,608000 1770000,607000 1769000))" };
+            feature.set_geometry(gdal::vector::Geometry::from_wkt(square).unwrap()).unwrap();
+            feature.create(&layer).unwrap();
+        }
+        dataset.close().unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn what_is_not_a_layer_is_an_error_that_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let wording = |path: &Path| {
+            let error = read(path, &VectorOptions::default()).0.unwrap_err();
+            format!("{} {}", error.what.fr, error.hint.fr)
+        };
+        assert!(wording(&folder.path().join("nowhere.shp")).contains("n'existe pas"));
+        assert!(wording(folder.path()).contains("dossier"));
+        let (_kept, empty) = written("empty.geojson", "");
+        assert!(wording(&empty).contains("vide"));
+        let (_kept, page) = written("a.geojson", "<html>login</html>");
+        assert!(wording(&page).contains("<html>login"));
+        let (_kept, cut) = written("a.geojson", &points("", &[(1.0, 2.0)])[..60]);
+        assert!(wording(&cut).contains("ligne 1"));
+        let (_kept, none) = written("a.geojson", points("", &[]));
+        assert!(wording(&none).contains("aucune unité"));
+        let (_kept, text) = written("a.gpkg", "this is not a GeoPackage");
+        let said = wording(&text);
+        assert!(said.contains("Shapefile (.shp)") && said.contains("GeoJSON"), "{said}");
+        let (_kept, table) = written("a.csv", "name,population\nGao,1\n");
+        assert!(wording(&table).contains("Formats lisibles"));
+    }
+
+    #[test]
+    fn a_file_of_null_geometries_is_an_error_and_one_null_a_problem() {
+        let nulls = points("", &[(1.0, 2.0)]).replace(r#"{"type":"Point","coordinates":[1,2]}"#, "null");
+        let (_kept, path) = written("a.geojson", &nulls);
+        let (result, problems) = read(&path, &VectorOptions::default());
+        assert!(result.unwrap_err().what.fr.contains("aucune géométrie"));
+        assert_eq!(problems[0].kind, "geometry-missing");
+        let one = points("", &[(1.0, 2.0), (3.0, 4.0)]).replace(r#"{"type":"Point","coordinates":[1,2]}"#, "null");
+        let (_kept, path) = written("a.geojson", &one);
+        let (result, problems) = read(&path, &VectorOptions::default());
+        assert_eq!(result.unwrap().features.len(), 2);
+        assert_eq!(problems[0].cases[0].row, Some(1));
+    }
+
+    #[test]
+    fn projected_coordinates_come_out_in_degrees() {
+        // Central meridian of UTM 30 N is 3° W; 500 km easting, on the equator.
+        let (_kept, path) = written("a.geojson", points("urn:ogc:def:crs:EPSG::32630", &[(500_000.0, 0.0)]));
+        let layer = read(&path, &VectorOptions::default()).0.unwrap();
+        assert!((point_of(&layer, 0).x() + 3.0).abs() < 1e-9 && point_of(&layer, 0).y().abs() < 1e-9);
+        // The option overrides the file, and ESRI codes are known.
+        let options = |crs: &str| VectorOptions { crs: Some(crs.into()), ..VectorOptions::default() };
+        assert!((point_of(&read(&path, &options("32629")).0.unwrap(), 0).x() + 9.0).abs() < 1e-9);
+        assert!(read(&path, &options("ESRI:102022")).0.is_ok());
+        assert!(read(&path, &options("EPSG:999999")).0.unwrap_err().hint.fr.contains("EPSG:32630"));
+    }
+
+    #[test]
+    fn metres_that_claim_to_be_degrees_are_an_error_and_one_bad_point_is_not() {
+        let (_kept, path) = written("a.geojson", points("", &[(612_345.0, 1_398_765.0)]));
+        let error = read(&path, &VectorOptions::default()).0.unwrap_err();
+        assert!(error.hint.fr.contains("EPSG:32630"), "{error:?}");
+        let (_kept, path) = written("a.geojson", points("", &[(-3.0, 14.0), (-4.0, 15.0), (612_345.0, 14.0)]));
+        let (layer, problems) = read(&path, &VectorOptions::default());
+        assert_eq!(layer.unwrap().features.iter().filter(|f| f.geometry.is_some()).count(), 2);
+        assert_eq!((problems[0].kind, problems[0].cases[0].row), ("coordinates-out-of-range", Some(3)));
+    }
+
+    #[test]
+    fn swapped_coordinates_are_seen_by_where_they_should_lie() {
+        let near = VectorOptions { near: Some(mali()), ..VectorOptions::default() };
+        let (_kept, path) = written("a.geojson", points("", &[(12.65, -8.0), (16.27, -0.04)]));
+        let (layer, problems) = read(&path, &near);
+        assert_eq!(point_of(&layer.unwrap(), 0), point!(x: -8.0, y: 12.65));
+        assert_eq!((problems[0].kind, problems[0].count), ("coordinates-swapped", 2));
+        let (_kept, path) = written("a.geojson", points("", &[(-8.0, 12.65), (16.27, -0.04)]));
+        let (layer, problems) = read(&path, &near);
+        assert_eq!(point_of(&layer.unwrap(), 1), point!(x: 16.27, y: -0.04), "one alone is reported, not turned");
+        assert_eq!((problems[0].kind, problems[0].cases[0].row), ("coordinates-perhaps-swapped", Some(2)));
+    }
+
+    #[test]
+    fn gdal_formats_give_the_same_layer() {
+        for (driver, name) in [("GPKG", "a.gpkg"), ("FlatGeobuf", "a.fgb"), ("ESRI Shapefile", "a.shp"), ("LIBKML", "a.kml")] {
+            let (_kept, path) = gdal_file(driver, name, &["a"], 4326, if name == "a.shp" { &["ENCODING=UTF-8"] } else { &[] });
+            let (layer, problems) = read(&path, &VectorOptions::default());
+            let layer = layer.unwrap();
+            assert_eq!(layer.features.len(), 1, "{driver}");
+            let value = &layer.features[0].values[layer.field("Name").unwrap()];
+            assert_eq!(value.as_deref(), Some("Ménaka, cœur d’été"), "{driver}");
+            let corners: Vec<Coord<f64>> = layer.features[0].geometry.iter().flat_map(geo::CoordsIter::coords_iter).collect();
+            assert_eq!(corners.len(), 4, "{driver}");
+            assert!(corners.contains(&coord! {x: 3.0, y: 17.0}), "{driver}: {corners:?}");
+            assert!(problems.is_empty(), "{driver}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_projected_shapefile_is_read_by_its_prj() {
+        let (_kept, path) = gdal_file("ESRI Shapefile", "a.shp", &["a"], 32630, &[]);
+        let layer = read(&path, &VectorOptions::default()).0.unwrap();
+        assert_eq!(layer.crs, "EPSG:32630");
+        let corner = layer.features[0].geometry.iter().flat_map(geo::CoordsIter::coords_iter).next().unwrap();
+        assert!((corner.x + 2.0).abs() < 0.1 && (corner.y - 16.0).abs() < 0.1, "{corner:?}");
+        std::fs::remove_file(path.with_extension("prj")).unwrap();
+        assert!(read(&path, &VectorOptions::default()).0.unwrap_err().hint.fr.contains("EPSG:32630"));
+    }
+
+    #[test]
+    fn a_shapefile_without_code_page_is_judged_from_its_letters() {
+        let (_kept, path) = gdal_file("ESRI Shapefile", "a.shp", &["a"], 4326, &["ENCODING=CP1252"]);
+        let name = |options: &VectorOptions| {
+            let (layer, problems) = read(&path, options);
+            (layer.unwrap().features[0].values[0].clone().unwrap(), problems.iter().map(|p| p.kind).collect::<Vec<_>>())
+        };
+        assert_eq!(name(&VectorOptions::default()), ("Ménaka, cœur d’été".into(), vec![]), "declared");
+        std::fs::remove_file(path.with_extension("cpg")).ok();
+        let dbf = path.with_extension("dbf");
+        let mut bytes = std::fs::read(&dbf).unwrap();
+        bytes[29] = 0;
+        std::fs::write(&dbf, bytes).unwrap();
+        assert_eq!(name(&VectorOptions::default()), ("Ménaka, cœur d’été".into(), vec!["encoding-assumed"]));
+        let wrong = VectorOptions { encoding: Some("UTF-8".into()), ..VectorOptions::default() };
+        assert_eq!(name(&wrong).1, ["text-undecodable"]);
+    }
+
+    #[test]
+    fn of_several_layers_one_must_be_named() {
+        let (_kept, path) = gdal_file("GPKG", "a.gpkg", &["communes", "cercles"], 4326, &[]);
+        assert!(read(&path, &VectorOptions::default()).0.unwrap_err().what.fr.contains("`communes`, `cercles`"));
+        let layer = |name: &str| VectorOptions { layer: Some(name.into()), ..VectorOptions::default() };
+        assert!(read(&path, &layer("cercles")).0.is_ok());
+        assert!(read(&path, &layer("regions")).0.unwrap_err().hint.fr.contains("`cercles`"));
+    }
+
+    #[test]
+    fn geojson_in_another_encoding_is_read_and_noted() {
+        let text = points("", &[(1.0, 2.0)]).replace("\"n\":1", "\"n\":\"Ségou été Gao\"");
+        let latin: Vec<u8> = text.chars().map(|c| c as u32 as u8).collect();
+        let (_kept, path) = written("a.geojson", latin);
+        let (layer, problems) = read(&path, &VectorOptions::default());
+        assert_eq!(layer.unwrap().features[0].values[0].as_deref(), Some("Ségou été Gao"));
+        assert_eq!(problems[0].kind, "encoding-assumed");
+    }
+}
