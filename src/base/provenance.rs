@@ -17,8 +17,4 @@ pub struct Source {
     pub bytes: u64,
     /// Records read, before anything was dropped.
     pub records: usize,
-    /// Records that reached an output.
-    pub used: usize,
-    /// Made by a generator, not observed.
-    pub synthetic: bool,
 }

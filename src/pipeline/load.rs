@@ -1,0 +1,222 @@
+//! Reading everything a project declares. Nothing is looked up or computed yet.
+
+use super::project::{Input, InputKind, Project};
+use crate::base::{Boundaries, Error, Level, Pcode, Problem, Problems, Progress, Result, Source, Text};
+use crate::names::{Review, zones_from};
+use crate::read::area_rows::{self, AreaRow};
+use crate::read::boundaries::{BoundaryFiles, read_boundaries};
+use crate::read::dates::PartialDate;
+use crate::read::facilities::{self, Facility};
+use crate::read::incidents::{self, Incident};
+use crate::read::records;
+use crate::read::roads::{Road, read_roads};
+use crate::read::schema::Kind;
+use crate::read::survey::{self, Responses};
+use crate::read::table::TableOptions;
+use crate::read::towns::{self, Town};
+use crate::read::vector::VectorOptions;
+use crate::text;
+use geo_types::Rect;
+use rayon::prelude::*;
+use std::path::Path;
+
+/// Everything read, in the order of the project file.
+pub struct Loaded {
+    pub boundaries: Boundaries,
+    pub boundary_source: Source,
+    pub inputs: Vec<LoadedInput>,
+    pub review: Review,
+}
+
+/// One input and what it holds.
+pub struct LoadedInput {
+    pub declared: Input,
+    pub source: Source,
+    pub records: Records,
+}
+
+/// Typed records, by kind of input.
+pub enum Records {
+    Population(Vec<AreaRow>),
+    Facilities(Vec<Facility>),
+    Incidents(Vec<Incident>),
+    Displaced(Vec<AreaRow>),
+    FoodSecurity(Vec<AreaRow>),
+    Survey(Responses),
+    Roads(Vec<Road>),
+    Towns(Vec<Town>),
+}
+
+impl Records {
+    fn len(&self) -> usize {
+        match self {
+            Records::Population(rows) | Records::Displaced(rows) | Records::FoodSecurity(rows) => rows.len(),
+            Records::Facilities(rows) => rows.len(),
+            Records::Incidents(rows) => rows.len(),
+            Records::Survey(responses) => responses.rows.len(),
+            Records::Roads(rows) => rows.len(),
+            Records::Towns(rows) => rows.len(),
+        }
+    }
+}
+
+/// How far beyond the country's border a coordinate may lie before it is called outside, in
+/// degrees: registers near a border are right more often than the border is.
+const MARGIN_DEGREES: f64 = 0.5;
+
+/// Reads boundaries, zones, decisions on names and all inputs; paths start from `folder`.
+/// `as_of` is the date of the run: nothing can have happened later.
+///
+/// # Errors
+/// All inputs that cannot be used at all, told together.
+pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn Progress) -> Result<(Loaded, Problems)> {
+    let mut problems = Problems::new();
+    progress.step(&Text::new("Lecture des limites", "Reading boundaries"), None);
+    let (boundaries, boundary_source) = read_areas(project, folder, &mut problems)?;
+    progress.go_on()?;
+
+    let review = match &project.names.review {
+        Some(file) => {
+            let path = folder.join(file);
+            let text = std::fs::read_to_string(&path).map_err(|cause| Error::reading(&path, &cause))?;
+            let (review, found) = Review::parse(&text)?;
+            problems.extend(found);
+            review
+        }
+        None => Review::default(),
+    };
+
+    progress.step(&Text::new("Lecture des données", "Reading data"), Some(project.input.len() as u64));
+    let extent = boundaries.country.extent().map(widened);
+    let read: Vec<Result<(LoadedInput, Problems)>> = project
+        .input
+        .par_iter()
+        .map(|input| {
+            progress.go_on()?;
+            let one = read_input(input, folder, extent, as_of);
+            progress.advance(1);
+            one
+        })
+        .collect();
+    let mut inputs = Vec::new();
+    let mut unusable = Vec::new();
+    for one in read {
+        match one {
+            Ok((input, found)) => {
+                problems.extend(found);
+                inputs.push(input);
+            }
+            Err(error) => unusable.push(error),
+        }
+    }
+    match Error::all(unusable) {
+        Some(error) => Err(error),
+        None => Ok((Loaded { boundaries, boundary_source, inputs, review }, problems)),
+    }
+}
+
+fn widened(extent: Rect<f64>) -> Rect<f64> {
+    let (min, max) = (extent.min(), extent.max());
+    let m = MARGIN_DEGREES;
+    Rect::new((min.x - m, min.y - m), (max.x + m, max.y + m))
+}
+
+fn read_areas(project: &Project, folder: &Path, problems: &mut Problems) -> Result<(Boundaries, Source)> {
+    let declared = &project.boundaries;
+    let files = BoundaryFiles {
+        communes: folder.join(&declared.communes),
+        cercles: declared.cercles.as_ref().map(|f| folder.join(f)),
+        regions: declared.regions.as_ref().map(|f| folder.join(f)),
+        vintage: declared.vintage.clone(),
+    };
+    let mut boundaries = read_boundaries(&files, problems)?;
+    let lists: Vec<(String, Vec<String>)> = project.zones.iter().map(|(name, regions)| (name.clone(), regions.clone())).collect();
+    let (zones, found) = zones_from(&lists, &boundaries);
+    problems.extend(found);
+    let zones: Vec<(Pcode, String, Vec<usize>)> = zones;
+    if !zones.is_empty() {
+        boundaries = boundaries.with_zones(&zones);
+    }
+    let source = Source {
+        id: "boundaries".into(),
+        credit: declared.credit.as_ref().map_or_else(|| Text::new("limites administratives", "boundaries"), |c| c.text()),
+        file: declared.communes.display().to_string(),
+        records: boundaries.level(Level::Commune).len(),
+        ..fingerprint(&files.communes)?
+    };
+    Ok((boundaries, source))
+}
+
+fn read_input(input: &Input, folder: &Path, extent: Option<Rect<f64>>, as_of: PartialDate) -> Result<(LoadedInput, Problems)> {
+    let path = folder.join(&input.file);
+    let shown = input.file.display().to_string();
+    let table = records::Input {
+        path: path.clone(),
+        shown: shown.clone(),
+        options: TableOptions { sheet: input.sheet.clone(), encoding: input.encoding.clone(), ..TableOptions::default() },
+        schema: input.schema.clone(),
+        fields: input.fields.clone(),
+        filter: input.filter.clone(),
+        extent,
+        as_of: Some(as_of),
+    };
+    let mut problems = Problems::new();
+    let mut keep = |(records, found): (Records, Problems)| {
+        problems.extend(found);
+        records
+    };
+    let records = match input.kind {
+        InputKind::Population => keep(area_rows::read(&table, Kind::Population).map(|(r, p)| (Records::Population(r), p))?),
+        InputKind::Displaced => keep(area_rows::read(&table, Kind::Displaced).map(|(r, p)| (Records::Displaced(r), p))?),
+        InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
+        InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
+        InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
+        InputKind::Survey => keep(survey::read(&table).map(|(r, p)| (Records::Survey(r), p))?),
+        InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
+        InputKind::Roads => {
+            let options = VectorOptions {
+                layer: input.sheet.clone(),
+                crs: input.crs.clone(),
+                encoding: input.encoding.clone(),
+                near: extent,
+            };
+            Records::Roads(read_roads(&path, &options, &mut problems)?)
+        }
+    };
+    if records.len() == 0 {
+        let kind = input.kind.label();
+        problems.add(
+            Problem::error(
+                "input-empty",
+                &shown,
+                Text::new(format!("aucun enregistrement utilisable ({})", kind.fr), format!("no usable record ({})", kind.en)),
+                text!(
+                    "Vérifiez le fichier, la feuille et les filtres `where` ; le reste du projet est traité.",
+                    "Check the file, the sheet and the `where` filters; the rest of the project is processed."
+                ),
+            )
+            .with(crate::base::Case::found(input.id.clone())),
+        );
+    }
+    let source = Source {
+        id: input.id.clone(),
+        credit: input.credit_text(),
+        file: shown,
+        records: records.len(),
+        ..fingerprint(&path)?
+    };
+    Ok((LoadedInput { declared: input.clone(), source, records }, problems))
+}
+
+/// Size and hash of a file, the rest of the source still to be filled in.
+fn fingerprint(path: &Path) -> Result<Source> {
+    let bytes = std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?;
+    Ok(Source {
+        id: String::new(),
+        credit: Text::default(),
+        file: String::new(),
+        hash: blake3::hash(&bytes).to_hex().to_string(),
+        bytes: bytes.len() as u64,
+        records: 0,
+    })
+}

@@ -1,0 +1,189 @@
+//! Records onto the spine: each reader's records become what indicators and layers are made of.
+//! Nothing is dropped: a record without a place stays, without a place.
+
+use super::places::Places;
+use super::{Amount, Event, Site, SiteStatus};
+use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Text};
+use crate::read::area_rows::AreaRow;
+use crate::read::dates::PartialDate;
+use crate::read::facilities::{Facility, Status};
+use crate::read::incidents::{Incident, Precision};
+use geo_types::Coord;
+use jiff::civil::Date;
+
+/// What a join made, what was wrong, and how names were read.
+pub struct Join<T> {
+    pub records: Vec<T>,
+    pub problems: Vec<Problem>,
+    /// Rows of the table of matches, see [`crate::names::MATCH_FIELDS`].
+    pub matches: Vec<[String; 10]>,
+}
+
+/// Incidents to events. The point decides where its precision allows a commune; otherwise the
+/// names; otherwise the area of the point at the level that the precision allows. An event is
+/// never placed more finely than its precision.
+pub fn events(incidents: &[Incident], source: &str, file: &str, places: &Places, lang: Lang) -> Join<Event> {
+    let precise = |i: &Incident| i.precision <= Precision::Commune;
+    let wanted: Vec<Wanted> = incidents
+        .iter()
+        .map(|i| Wanted { row: i.row, point: i.point, name: &i.place, level: i.precision.level(), point_first: precise(i) })
+        .collect();
+    let (found, problems, matches) = place_all(&wanted, file, places, lang);
+    let records = incidents
+        .iter()
+        .zip(found)
+        .map(|(i, place)| Event {
+            id: format!("{source}-{}", i.id.clone().unwrap_or_else(|| format!("row{}", i.row))),
+            place,
+            point: i.point.filter(|_| i.precision <= Precision::Commune),
+            precision: i.precision.id(),
+            date: i.date.and_then(middle),
+            date_text: i.date.map(|d| d.to_string()).unwrap_or_default(),
+            kind: i.kind.id(),
+            explosive: i.kind.is_explosive(),
+            killed: i.killed,
+            injured: i.injured,
+            source: source.into(),
+        })
+        .collect();
+    Join { records, problems, matches }
+}
+
+/// The day, or the middle of the month; `None` for a bare year.
+fn middle(date: PartialDate) -> Option<Date> {
+    Date::new(date.year, date.month?, date.day.unwrap_or(15)).ok()
+}
+
+/// Facilities to sites, by point, else by code and names.
+pub fn sites(facilities: &[Facility], source: &str, file: &str, places: &Places, lang: Lang) -> Join<Site> {
+    let wanted: Vec<Wanted> = facilities
+        .iter()
+        .map(|f| Wanted { row: f.row, point: f.point, name: &f.place, level: Level::Commune, point_first: true })
+        .collect();
+    let (found, problems, matches) = place_all(&wanted, file, places, lang);
+    let records = facilities
+        .iter()
+        .zip(found)
+        .map(|(f, place)| Site {
+            row: f.row,
+            name: f.name.clone(),
+            place,
+            point: f.point,
+            kind: f.kind.id(),
+            status: match f.status {
+                Status::Functioning => SiteStatus::Functioning,
+                Status::Partly => SiteStatus::Partly,
+                Status::Closed => SiteStatus::Closed,
+                Status::Unknown => SiteStatus::Unknown,
+            },
+            source: source.into(),
+        })
+        .collect();
+    Join { records, problems, matches }
+}
+
+/// Rows of figures to amounts, by code and names; `value` picks the figure, and a row without
+/// it or without a place is left out (the reader has reported the first, the match the second).
+pub fn amounts(
+    rows: &[AreaRow],
+    value: impl Fn(&AreaRow) -> Option<f64>,
+    file: &str,
+    places: &Places,
+    lang: Lang,
+) -> Join<(u64, Amount)> {
+    let asked: Vec<(u64, PlaceName, Option<Level>)> = rows.iter().map(|r| (r.row, r.place.clone(), level_of(r, places))).collect();
+    let named = places.named(&asked, file, lang);
+    let records = rows
+        .iter()
+        .zip(named.places)
+        .filter_map(|(r, place)| {
+            let amount = Amount { place: place?, date: r.date.map(|d| d.to_string()), value: value(r)? };
+            Some((r.row, amount))
+        })
+        .collect();
+    Join { records, problems: named.problems, matches: named.rows }
+}
+
+/// The level a row is about: as stated, else that of its code, else commune for a bare code.
+fn level_of(row: &AreaRow, places: &Places) -> Option<Level> {
+    let of_code = || places.gazetteer.find_code(row.place.code.as_deref()?).map(|(level, _)| level);
+    row.level.or_else(of_code).or(row.place.code.as_ref().map(|_| Level::Commune))
+}
+
+/// One record to be placed.
+struct Wanted<'a> {
+    row: u64,
+    point: Option<Coord<f64>>,
+    name: &'a PlaceName,
+    /// Finest level allowed.
+    level: Level,
+    /// The point is a place, not the centre of a unit.
+    point_first: bool,
+}
+
+type Placed = (Vec<Option<Place>>, Vec<Problem>, Vec<[String; 10]>);
+
+fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Placed {
+    let by_point: Vec<Option<Place>> = wanted
+        .iter()
+        .map(|w| w.point.filter(|_| w.point_first).and_then(|p| places.at_point(p, w.level)))
+        .collect();
+    let (mut at, mut asked) = (Vec::new(), Vec::new());
+    for (i, w) in wanted.iter().enumerate() {
+        let level = w.name.finest().or(w.name.code.as_ref().map(|_| Level::Commune)).map(|l| l.min(w.level));
+        if by_point[i].is_none() && level.is_some_and(|l| l >= Level::Region) {
+            at.push(i);
+            asked.push((w.row, w.name.clone(), level));
+        }
+    }
+    let named = places.named(&asked, file, lang);
+    let mut problems = named.problems;
+    let mut found = by_point;
+    at.into_iter().zip(named.places).for_each(|(i, place)| found[i] = place);
+    for (place, w) in found.iter_mut().zip(wanted) {
+        // The centre of a unit that has no usable name still tells the unit.
+        let coarse = || w.point.filter(|_| !w.point_first).and_then(|p| places.at_point(p, w.level));
+        *place = place.take().or_else(coarse).and_then(|p| places.raised(p, w.level));
+    }
+    let points = wanted.iter().filter(|w| w.point_first).filter_map(|w| Some((w.row, w.point?, w.name)));
+    problems.push(places.contradictions(points, file));
+    problems.push(outside(wanted, &found, file));
+    problems.push(nowhere(wanted, &found, file));
+    (found, problems, named.rows)
+}
+
+/// Points near the country but in none of its communes, and not placed by name either.
+fn outside(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
+    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point_first && place.is_none() && w.level > Level::Country);
+    Problem::warning(
+        "outside-all-communes",
+        file,
+        Text::new(
+            "points hors de toutes les communes : dans la couche, mais comptés dans aucune unité",
+            "points outside every commune: in the layer, but counted in no area",
+        ),
+        Text::new("Corrigez les coordonnées, ou donnez le nom de la commune.", "Correct the coordinates, or give the name of the commune."),
+    )
+    .with_all(cases.filter_map(|(w, _)| w.point.map(|p| Case::row(w.row, "longitude, latitude", format!("{}, {}", p.x, p.y)))))
+}
+
+/// Records with neither a usable point nor a usable name.
+fn nowhere(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
+    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point.is_none() && place.is_none() && w.level > Level::Country);
+    Problem::warning(
+        "without-place",
+        file,
+        Text::new(
+            "enregistrements sans position ni nom de lieu utilisable : comptés dans aucune unité",
+            "records with neither a usable position nor a usable place name: counted in no area",
+        ),
+        Text::new(
+            "Donnez les coordonnées ou le nom de la commune, ou décidez du nom dans le fichier de vérification.",
+            "Give coordinates or the name of the commune, or decide the name in the review file.",
+        ),
+    )
+    .with_all(cases.map(|(w, _)| {
+        let name = Level::ADMINISTRATIVE.into_iter().filter_map(|l| w.name.at(l)).collect::<Vec<_>>().join(" / ");
+        Case::row(w.row, "place", name)
+    }))
+}
