@@ -6,6 +6,8 @@ stand in several regions, never twice in one cercle.
 
 import unicodedata
 
+from . import facts
+
 # Beginnings and ends of names, by the language most heard around a town.
 MANDE = (
     ["Ba", "Bin", "Dia", "Dié", "Dou", "Fa", "Fara", "Gan", "Kan", "Ké", "Kiné", "Kola", "Kou", "Ma", "Maran", "Mé", "M'B",
@@ -44,11 +46,16 @@ def plain(name):
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
 
 
+def of(name):
+    """The name after "de", as French writes it: d'Ansongo, de la Commune IV, de Kita."""
+    if name.startswith("Commune "):
+        return f"de la {name}"
+    return f"d'{name}" if plain(name)[0] in "aeiou" else f"de {name}"
+
+
 def christen(seeds, rng):
     """Gives every nameless seed a name; towns keep theirs."""
-    from .facts import CERCLES
-
-    region_of = {cercle: region for region, cercles in CERCLES.items() for cercle in cercles}
+    region_of = {cercle: region for region, cercles in facts.CERCLES.items() for cercle in cercles}
     used = {plain(seed.name) for seed in seeds if seed.name}
     nameless = [seed for seed in seeds if not seed.name]
     _share(nameless, region_of, rng)
