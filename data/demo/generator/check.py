@@ -56,7 +56,11 @@ def _mesh(communes):
         ("every polygon is valid, in one piece", all(s.is_valid and s.geom_type == "Polygon" for s in shapes), ""),
         ("outer rings run counter-clockwise", all(s.exterior.is_ccw for s in shapes), ""),
         ("no edge runs twice in one direction", max(edges.values()) == 1, f"{len(edges)} edges"),
-        ("edges without a twin form the border alone", rings.geom_type == "LineString" and rings.is_ring, f"{len(outer)}"),
+        (
+            "edges without a twin form the border alone",
+            rings.geom_type == "LineString" and rings.is_ring,
+            f"{len(outer)}",
+        ),
         ("no gap, no overlap", union.geom_type == "Polygon" and not union.interiors and gap < 1e-9, f"{gap:.1e}"),
     ]
 
@@ -130,7 +134,11 @@ def _incidents(folder, communes):
     plain = all(bool(row["device"]) == (row["kind"] in EXPLOSIVE) for row in rows)
     return [
         ("1 500 sound incidents and four faulty ones", len(sound) == 1_500, len(sound)),
-        ("explosive incidents of 2015 only in Kidal and Gao", set(blasts["2015"]) == {"Kidal", "Gao"}, dict(blasts["2015"])),
+        (
+            "explosive incidents of 2015 only in Kidal and Gao",
+            set(blasts["2015"]) == {"Kidal", "Gao"},
+            dict(blasts["2015"]),
+        ),
         ("half of those of 2018 in Mopti and Ségou", 0.45 <= centre <= 0.55, f"{centre:.0%}"),
         ("deaths of each period as printed", deaths == [n for _, _, n in incidents.DEATHS], deaths),
         ("located incidents lie in their commune", not astray, astray),
@@ -174,7 +182,8 @@ def _survey(folder):
     rows = _table(folder / "survey.csv")
     printed = [
         ("q18", "oui", "Sud", 6, 30, 20), ("q18", "oui", "Centre", 35, 39, 90), ("q18", "oui", "Nord", 30, 39, 77),
-        ("q23", "negatif", "Sud", 24, 31, 77), ("q23", "positif", "Centre", 23, 38, 61), ("q23", "positif", "Nord", 32, 37, 86),
+        ("q23", "negatif", "Sud", 24, 31, 77), ("q23", "positif", "Centre", 23, 38, 61),
+        ("q23", "positif", "Nord", 32, 37, 86),
         ("q30", "oui", "Sud", 15, 31, 48), ("q30", "oui", "Centre", 21, 39, 54), ("q30", "oui", "Nord", 29, 39, 74),
         ("q33", "oui", "Nord", 26, 38, 68), ("q37", "oui", "Sud", 6, 30, 20),
     ]  # fmt: skip
@@ -205,10 +214,13 @@ def _roads(folder):
         start, end = properties["name"].split(" – ")
         if (line.coords[0], line.coords[-1]) != (towns[start], towns[end]):
             loose.append(properties["name"])
+    country = shapely.unary_union([shape for _, shape in _features(folder / "communes.geojson")])
+    abroad = [properties["name"] for properties, line in roads if not country.contains(line)]
     joined = {frozenset(properties["name"].split(" – ")) for properties, _ in roads}
     stretches = [frozenset(pair) for stops, _ in facts.AXES for pair in zip(stops, stops[1:])]
     return [
         ("roads end exactly on their towns", not loose, loose or f"{len(roads)} roads"),
+        ("roads stay in the country", not abroad, abroad),
         ("the six axes are there", all(stretch in joined for stretch in stretches), ""),
         ("some roads are only proposed", sum(p["proposed"] for p, _ in roads) == len(facts.PROPOSED_ROADS), ""),
     ]

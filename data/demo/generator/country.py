@@ -79,7 +79,7 @@ def _seeds(border):
     towns = list(fixed)
     fixed += [_seed(lon, lat, "Kati", "") for lon, lat in CAPITAL_RING]
     villages = []
-    for region, cercles in facts.CERCLES.items():
+    for cercles in facts.CERCLES.values():
         for cercle, communes in cercles.items():
             missing = communes - sum(seed.cercle == cercle for seed in fixed)
             villages += _villages(rng, cercle, missing, towns, fixed, border)
@@ -116,7 +116,7 @@ def _spread(fixed, villages, border):
         cells = shapely.voronoi_polygons(
             shapely.multipoints([(seed.x, seed.y) for seed in seeds]), extend_to=border.envelope, ordered=True
         )
-        for village, cell in zip(villages, list(cells.geoms)[len(fixed):]):
+        for village, cell in zip(villages, list(cells.geoms)[len(fixed) :]):
             middle = cell.intersection(border).centroid
             x, y = (village.x + middle.x) / 2, (village.y + middle.y) / 2
             # A village never moves over to the towns of another cercle.
@@ -137,7 +137,9 @@ def _coded(seeds, cells):
                 region_code, cercle_code = f"ML{r:02}", f"ML{r:02}{c:02}"
                 seat = to_degrees(seeds[i].x, seeds[i].y)
                 communes.append(
-                    Commune(f"{cercle_code}{m:02}", seeds[i].name, cercle, cercle_code, region, region_code, seat, cells[i])
+                    Commune(
+                        f"{cercle_code}{m:02}", seeds[i].name, cercle, cercle_code, region, region_code, seat, cells[i]
+                    )
                 )
     return communes
 

@@ -7,6 +7,9 @@ in this folder is made up by the other modules.
 
 from typing import NamedTuple
 
+# Tables are laid out by hand.
+# fmt: off
+
 # The national total the white paper prints ("18,5 millions").
 POPULATION = 18_500_000
 
@@ -93,7 +96,9 @@ _CHIEF_TOWNS = {
         "Niafunké": (-3.99, 15.93), "Tombouctou": (-3.01, 16.77),
     },
     "Gao": {"Ansongo": (0.50, 15.66), "Bourem": (-0.35, 16.96), "Gao": (-0.04, 16.27)},
-    "Kidal": {"Abeïbara": (1.75, 19.12), "Kidal": (1.41, 18.44), "Tessalit": (1.01, 20.20), "Tin-Essako": (2.49, 18.45)},
+    "Kidal": {
+        "Abeïbara": (1.75, 19.12), "Kidal": (1.41, 18.44), "Tessalit": (1.01, 20.20), "Tin-Essako": (2.49, 18.45),
+    },
     "Ménaka": {
         "Andéramboukane": (3.02, 15.43), "Inékar": (3.14, 15.96), "Ménaka": (2.40, 15.92), "Tidermène": (2.13, 17.00),
     },
@@ -105,10 +110,14 @@ _CHIEF_TOWNS = {
 }
 
 _OTHER_TOWNS = {
-    "Kayes": [("Ambidédi", -11.79, 14.59), ("Sadiola", -11.69, 13.89), ("Diamou", -11.26, 14.09), ("Aourou", -11.59, 14.97)],
+    "Kayes": [
+        ("Ambidédi", -11.79, 14.59), ("Sadiola", -11.69, 13.89), ("Diamou", -11.26, 14.09), ("Aourou", -11.59, 14.97),
+    ],
     "Bafoulabé": [("Mahina", -10.85, 13.76), ("Bamafélé", -10.55, 13.25)],
     "Kéniéba": [("Faléa", -11.28, 12.27)],
-    "Kita": [("Toukoto", -9.88, 13.45), ("Sagabari", -9.80, 12.60), ("Sébékoro", -8.90, 12.95), ("Séféto", -9.83, 14.14)],
+    "Kita": [
+        ("Toukoto", -9.88, 13.45), ("Sagabari", -9.80, 12.60), ("Sébékoro", -8.90, 12.95), ("Séféto", -9.83, 14.14),
+    ],
     "Diéma": [("Lakamané", -9.90, 14.52)],
     "Nioro": [("Sandaré", -10.31, 14.70)],
     "Nara": [("Ballé", -8.59, 15.34), ("Mourdiah", -7.47, 14.47), ("Dilly", -7.67, 15.00)],
@@ -191,13 +200,15 @@ OTHER_ROADS = [
     (["Sévaré", "Mopti"], "national"),
     (["Sévaré", "Konna", "Boré", "Douentza"], "national"),
     (["Bla", "M'Pessoba", "Koutiala", "Sikasso", "Kadiolo", "Zégoua"], "national"),
-    (["Bamako", "Kalaban-Coro", "Sanankoroba", "Ouéléssébougou", "Bougouni", "Koumantou", "Niéna", "Sikasso"], "national"),
+    (["Bamako", "Kalaban-Coro", "Sanankoroba", "Ouéléssébougou", "Bougouni"], "national"),
+    (["Bougouni", "Koumantou", "Niéna", "Sikasso"], "national"),
     (["Bamako", "Moribabougou", "Koulikoro", "Banamba", "Boron", "Mourdiah", "Nara"], "regional"),
     (["Kati", "Faladié", "Kolokani", "Didiéni", "Diéma", "Nioro"], "national"),
     (["Diéma", "Sandaré", "Kayes"], "national"),
     (["Nioro", "Yélimané", "Kayes"], "regional"),
     (["Kayes", "Ambidédi"], "national"),
-    (["Kayes", "Sadiola", "Kéniéba", "Kita"], "regional"),
+    (["Kayes", "Sadiola"], "regional"),
+    (["Bafoulabé", "Kéniéba", "Kita"], "regional"),
     (["Bamako", "Siby", "Kangaba"], "regional"),
     (["Bougouni", "Sélingué", "Yanfolila"], "regional"),
     (["Bougouni", "Garalo", "Manankoro"], "regional"),

@@ -198,11 +198,11 @@ def _written(incidents, rng):
             home.pcode if in_commune else "",
             incident.lon,
             incident.lat,
+            precision,
         ]
         device = pick(rng, DEVICES[incident.kind]) if incident.explosive else ""
-        written.append(
-            [_id(number), incident.day.isoformat(), *place, precision, incident.kind, device, incident.killed, incident.injured, SOURCE]
-        )
+        victims = [incident.killed, incident.injured]
+        written.append([_id(number), incident.day.isoformat(), *place, incident.kind, device, *victims, SOURCE])
     return written
 
 

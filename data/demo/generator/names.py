@@ -10,22 +10,27 @@ from . import facts
 
 # Beginnings and ends of names, by the language most heard around a town.
 MANDE = (
-    ["Ba", "Bin", "Dia", "Dié", "Dou", "Fa", "Fara", "Gan", "Kan", "Ké", "Kiné", "Kola", "Kou", "Ma", "Maran", "Mé", "M'B",
-     "N'Go", "N'Té", "Nana", "Nia", "Sama", "Sana", "Sé", "Siné", "Sou", "Tié", "Tinkan", "Toro", "Wolo", "Za", "Zan"],
-    ["bila", "bougou", "bala", "dala", "diana", "dougou", "gara", "kala", "koro", "koura", "la", "lakoro", "lé", "mana",
-     "na", "so", "ra", "rékoro", "soba", "téla", "vara", "wéré", "ya", "zana"],
+    ["Ba", "Bin", "Dia", "Dié", "Dou", "Fa", "Fara", "Gan", "Kan", "Ké", "Kiné", "Kola", "Kou", "Ma", "Maran",
+     "Mé", "M'B", "N'Go", "N'Té", "Nana", "Nia", "Sama", "Sana", "Sé", "Siné", "Sou", "Tié",
+     "Tinkan", "Toro", "Wolo", "Za", "Zan"],
+    ["bila", "bougou", "bala", "dala", "diana", "dougou", "gara", "kala", "koro", "koura", "la", "lakoro", "lé",
+     "mana", "na", "so", "ra", "rékoro", "soba", "téla", "vara", "wéré", "ya", "zana"],
 )  # fmt: skip
 FULFULDE = (
-    ["Ouro ", "Saré ", "Dé", "Bo", "Dari", "Fé", "Gui", "Ko", "Nio", "Pé", "Soyé", "Son", "Tég", "Wan", "Yé", "N'Dio", "Kéndé"],
-    ["bo", "dari", "déré", "fala", "guina", "léré", "mari", "ma", "moye", "dou", "raré", "ri", "rou", "taka", "wal", "yel"],
+    ["Ouro ", "Saré ", "Dé", "Bo", "Dari", "Fé", "Gui", "Ko", "Nio", "Pé", "Soyé", "Son", "Tég", "Wan",
+     "Yé", "N'Dio", "Kéndé"],
+    ["bo", "dari", "déré", "fala", "guina", "léré", "mari", "ma", "moye", "dou", "raré", "ri", "rou",
+     "taka", "wal", "yel"],
 )  # fmt: skip
 SONGHAY = (
-    ["Ban", "Bara", "Ga", "Gari", "Haï", "Houn", "Ka", "Kari", "Koï", "Ali", "San", "Sin", "Tondi", "Wa", "Yo", "Zin", "N'Tchi"],
+    ["Ban", "Bara", "Ga", "Gari", "Haï", "Houn", "Ka", "Kari", "Koï", "Ali", "San", "Sin", "Tondi", "Wa", "Yo", "Zin",
+     "N'Tchi"],
     ["koïra", "bon", "ber", "do", "ga", "goungou", "hondo", "karé", "na", "ré", "tarey", "yendé", "rara"],
 )  # fmt: skip
 TAMASHEQ = (
     ["In-", "Tin-", "Te", "Ti", "A", "E", "I-n-", "Ta"],
-    ["abrou", "adar", "alene", "amassi", "ghallen", "ghérart", "kadaouen", "kerbat", "latène", "marzaf", "nékart", "zaghar", "zizen"],
+    ["abrou", "adar", "alene", "amassi", "ghallen", "ghérart", "kadaouen", "kerbat", "latène", "marzaf",
+     "nékart", "zaghar", "zizen"],
 )  # fmt: skip
 
 SOUNDS = {

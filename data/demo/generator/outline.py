@@ -8,6 +8,7 @@ of no use for anything but a demonstration. It was not cut from any file.
 # drawn with a ruler on the ground too (desert borders) and stays straight; a
 # `natural` one follows rivers and hills and is made rough by the generator.
 # Each piece begins where the one before it ends.
+# fmt: off
 BORDER = [
     ("natural", [  # the Senegal river, the Karakoro, the Sahel up to 15.5° north
         (-12.25, 14.75), (-12.05, 14.80), (-11.80, 14.90), (-11.85, 15.10), (-11.70, 15.50),

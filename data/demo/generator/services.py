@@ -72,7 +72,14 @@ def _record(rng, commune, kind, name, near):
     while True:
         x, y = round(lon + reach * rng.normal(), 4), round(lat + reach * rng.normal(), 4)
         if commune.shape.contains(Point(x, y)):
-            return {"name": name, "type": kind, "home": commune, "commune": commune.name, "pcode": commune.pcode, "at": (x, y)}
+            return {
+                "name": name,
+                "type": kind,
+                "home": commune,
+                "commune": commune.name,
+                "pcode": commune.pcode,
+                "at": (x, y),
+            }
 
 
 def _finish(rows, letter, shares, first, days, rng):
@@ -106,8 +113,8 @@ def _statuses(rows, shares, rng):
 SPELLINGS = {
     "no_accents": lambda name: names.plain(name).title(),
     "capitals": lambda name: names.plain(name).upper(),
-    "prefix": lambda name: f"Commune de {name}",
-    "rural": lambda name: f"Commune rurale de {name}",
+    "prefix": lambda name: f"Commune {names.of(name)}",
+    "rural": lambda name: f"Commune rurale {names.of(name)}",
 }
 
 

@@ -58,7 +58,9 @@ HEADER = [
 
 def rows():
     rng = stream("survey")
-    people = [(zone, region) for zone, regions in RESPONDENTS.items() for region, n in regions.items() for _ in range(n)]
+    people = [
+        (zone, region) for zone, regions in RESPONDENTS.items() for region, n in regions.items() for _ in range(n)
+    ]
     total = len(people)
     columns = [
         _shuffled(rng, ["F"] * WOMEN + ["H"] * (total - WOMEN)),
