@@ -12,7 +12,6 @@ import shapely
 from . import facts, incidents, people, services, survey
 
 LARGEST = 5_000_000
-EXPLOSIVE = set(incidents.DEVICES)
 
 
 def run(folder):
@@ -122,7 +121,7 @@ def _incidents(folder, communes):
     sound, faulty = rows[: -len(incidents.FAULTS)], rows[-len(incidents.FAULTS) :]
     blasts = defaultdict(Counter)
     for row in sound:
-        if row["kind"] in EXPLOSIVE:
+        if row["kind"] in incidents.EXPLOSIVE:
             blasts[row["date"][:4]][row["region"]] += 1
     centre = (blasts["2018"]["Mopti"] + blasts["2018"]["Ségou"]) / blasts["2018"].total()
     located = [row for row in sound if row["longitude"]]
@@ -131,7 +130,7 @@ def _incidents(folder, communes):
     outside = [row["id"] for row in faulty if not country.contains(_point(row))]
     coarse = 1 - len(located) / len(sound)
     deaths = [_deaths(sound, first, last) for first, last, _ in incidents.DEATHS]
-    plain = all(bool(row["device"]) == (row["kind"] in EXPLOSIVE) for row in rows)
+    plain = all(bool(row["device"]) == (row["kind"] in incidents.EXPLOSIVE) for row in rows)
     return [
         ("1 500 sound incidents and four faulty ones", len(sound) == 1_500, len(sound)),
         (

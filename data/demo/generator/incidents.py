@@ -48,12 +48,7 @@ EXPLOSIVE_KINDS = {
     2018: {"anti_vehicle_mine": 25, "ied": 64, "anti_personnel_mine": 4, "erw": 7},
 }
 OTHER_KINDS = {"armed_attack": 50, "banditry": 26, "abduction": 14, "other": 10}
-DEVICES = {
-    "ied": {"pressure_plate": 55, "remote_controlled": 20, "vehicle_borne": 7, "unknown": 18},
-    "anti_vehicle_mine": {"pressure": 70, "unknown": 30},
-    "anti_personnel_mine": {"pressure": 80, "unknown": 20},
-    "erw": {"grenade": 35, "mortar_shell": 30, "rocket": 15, "unknown": 20},
-}
+EXPLOSIVE = {"ied", "anti_vehicle_mine", "anti_personnel_mine", "erw"}
 # How deadly a kind is beside the others.
 SEVERITY = {
     "armed_attack": 3.0, "ied": 2.0, "anti_vehicle_mine": 1.8, "anti_personnel_mine": 0.6,
@@ -96,7 +91,7 @@ class Incident:
 
     @property
     def explosive(self):
-        return self.kind in DEVICES
+        return self.kind in EXPLOSIVE
 
 
 def rows(communes, roads, locator):
@@ -106,7 +101,7 @@ def rows(communes, roads, locator):
     for incident in incidents:
         atlas.place(incident, rng)
     _count_victims(incidents, stream("victims"))
-    return HEADER, _written(incidents, stream("devices")) + _faulty(communes, len(incidents))
+    return HEADER, _written(incidents) + _faulty(communes, len(incidents))
 
 
 def _dated(rng):
@@ -186,7 +181,7 @@ def _count_victims(incidents, rng):
             incident.injured = None if rng.random() < 0.03 else int(wounded)
 
 
-def _written(incidents, rng):
+def _written(incidents):
     written = []
     for number, incident in enumerate(incidents, 1):
         home, precision = incident.home, incident.precision
@@ -200,7 +195,7 @@ def _written(incidents, rng):
             incident.lat,
             precision,
         ]
-        device = pick(rng, DEVICES[incident.kind]) if incident.explosive else ""
+        device = incident.kind if incident.explosive else ""
         victims = [incident.killed, incident.injured]
         written.append([_id(number), incident.day.isoformat(), *place, incident.kind, device, *victims, SOURCE])
     return written
@@ -211,7 +206,7 @@ def _faulty(communes, after):
     faulty = []
     for number, (day, kind, place, lon, lat) in enumerate(FAULTS, after + 1):
         home = by_name[place]
-        device = "unknown" if kind in DEVICES else ""
+        device = kind if kind in EXPLOSIVE else ""
         faulty.append(
             [_id(number), day, home.region, home.cercle, home.name, "", lon, lat, "exact", kind, device, 0, 0, SOURCE]
         )

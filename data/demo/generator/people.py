@@ -39,9 +39,10 @@ def population(communes):
 
 
 def population_rows(communes, people):
+    # Nothing is counted by sex or age: those columns stay empty.
     header = ["pcode", "level", "region", "cercle", "commune", "sex", "age", "population"]
     rows = [
-        [c.pcode, "commune", c.region, c.cercle, c.name, "total", "total", people[c.pcode]]
+        [c.pcode, "commune", c.region, c.cercle, c.name, "", "", people[c.pcode]]
         for c in communes
         if people[c.pcode] is not None
     ]

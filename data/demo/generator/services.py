@@ -55,9 +55,8 @@ def school_rows(communes, people):
     for commune, count in zip(communes, share_out(SCHOOLS, _weights(communes, people))):
         for number in range(count):
             place = commune.name if number == 0 else names.invent(commune.region, rng)
-            kind = "primary" if number == 0 or rng.random() < 0.8 else "secondary"
-            title = "École fondamentale" if kind == "primary" else "Lycée"
-            rows.append(_record(rng, commune, kind, f"{title} {names.of(place)}", near=number == 0))
+            title = "École fondamentale" if number == 0 or rng.random() < 0.8 else "Lycée"
+            rows.append(_record(rng, commune, "school", f"{title} {names.of(place)}", near=number == 0))
     return HEADER, _finish(rows, "E", SCHOOL_STATUS, date(2018, 10, 1), 30, rng)
 
 
