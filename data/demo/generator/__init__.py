@@ -1,0 +1,1 @@
+"""The demonstration country, built step by step from a seed."""
