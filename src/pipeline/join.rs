@@ -1,0 +1,358 @@
+//! Everything that was read, put in its place.
+
+use super::load::{Loaded, Records};
+use super::project::{Project, Question};
+use super::summary::InputAccount;
+use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Problems, Text};
+use crate::indicators::population::Headcount;
+use crate::indicators::services::THRESHOLDS_KM;
+use crate::names::fold;
+use crate::products::record_layers::{RoadLine, TownMark};
+use crate::read::area_rows::AreaRow;
+use crate::read::incidents::Incident;
+use crate::read::roads::Road;
+use crate::read::survey::Responses;
+use crate::read::towns::Town;
+use crate::read::twins::adopt_twin_coordinates;
+use crate::table::join::{Join, amounts, events, sites};
+use crate::table::places::Places;
+use crate::table::{Amount, Event, NearestPoints, Site, SiteStatus, shares_within};
+use std::collections::BTreeSet;
+
+/// Records that know where they are, by family.
+#[derive(Default)]
+pub struct Joined {
+    pub population: Option<Population>,
+    pub events: Vec<Event>,
+    pub services: Vec<ServiceList>,
+    pub displaced: Vec<DisplacedList>,
+    pub food: Vec<FoodList>,
+    /// Answers to each question of the project, in its order.
+    pub answers: Vec<Vec<Answered>>,
+    pub roads: Vec<RoadLine>,
+    pub towns: Vec<TownMark>,
+    /// Rows of `matches.csv`, each after the id of its input.
+    pub matches: Vec<(String, [String; 10])>,
+    pub accounts: Vec<InputAccount>,
+}
+
+pub struct Population {
+    pub source: String,
+    pub headcounts: Vec<Headcount>,
+}
+
+/// One list of facilities.
+pub struct ServiceList {
+    pub id: String,
+    pub label: Text,
+    pub sites: Vec<Site>,
+    /// See [`crate::indicators::services::within_columns`].
+    pub shares_within: Vec<Option<Vec<f64>>>,
+    /// Facilities that distances were measured to.
+    pub measured_to: u32,
+}
+
+pub struct DisplacedList {
+    pub source: String,
+    pub rows: Vec<Amount>,
+}
+
+/// Phases 3 to 5, and all phases, of the same places.
+pub struct FoodList {
+    pub source: String,
+    pub worse: Vec<Amount>,
+    pub all: Vec<Amount>,
+}
+
+impl FoodList {
+    /// The finest level that the list speaks of.
+    pub fn finest(&self) -> Level {
+        self.all.iter().map(|a| a.place.level).max().unwrap_or(Level::Country)
+    }
+}
+
+/// An answer and where it was given.
+pub struct Answered {
+    pub place: Option<Place>,
+    pub counts: bool,
+    pub weight: f64,
+}
+
+/// Looks everything up. `lang` is that of the table of matches.
+pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems) {
+    let places = Places::new(&loaded.boundaries, &loaded.review);
+    let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
+    work.incidents(loaded);
+    for input in &loaded.inputs {
+        let file = input.source.file.as_str();
+        let id = input.declared.id.as_str();
+        let (placed, unplaced) = match &input.records {
+            Records::Population(rows) => work.population(rows, id, file),
+            Records::Facilities(rows) => {
+                let join = sites(rows, id, file, &work.places, lang);
+                let sites = work.keep(join, id);
+                let count = placed_and_not(sites.iter().map(|s| s.place.is_some()));
+                work.joined.services.push(service_list(id, input.declared.label_text(), sites, &work.places));
+                count
+            }
+            Records::Incidents(_) => placed_and_not(work.joined.events.iter().filter(|e| e.source == id).map(|e| e.place.is_some())),
+            Records::Displaced(rows) => {
+                let rows_of = |r: &AreaRow| r.values.get("individuals").copied();
+                let amounts = work.amounts(rows, rows_of, id, file);
+                let count = (amounts.len(), rows.len() - amounts.len());
+                work.joined.displaced.push(DisplacedList { source: id.into(), rows: amounts });
+                count
+            }
+            Records::FoodSecurity(rows) => {
+                let all = work.amounts(rows, |r| people_in_phases(r, 1), id, file);
+                let worse = amounts(rows, |r| people_in_phases(r, 3), file, &work.places, lang).records;
+                let worse = worse.into_iter().map(|(_, amount)| amount).collect();
+                let count = (all.len(), rows.len() - all.len());
+                work.joined.food.push(FoodList { source: id.into(), worse, all });
+                count
+            }
+            Records::Survey(responses) => work.survey(responses, project, id, file),
+            Records::Roads(roads) => {
+                let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();
+                let count = placed_and_not(lines.iter().map(|l| !l.regions.is_empty()));
+                work.joined.roads.extend(lines);
+                count
+            }
+            Records::Towns(towns) => {
+                let marks: Vec<TownMark> = towns.iter().map(|t| town_mark(t, &work.places)).collect();
+                let count = placed_and_not(marks.iter().map(|m| m.region.is_some()));
+                work.joined.towns.extend(marks.into_iter().filter(|m| m.region.is_some()));
+                count
+            }
+        };
+        work.joined.accounts.push(InputAccount { source: input.source.clone(), kind: input.declared.kind.label(), placed, unplaced });
+    }
+    work.questions(loaded, project);
+    (work.joined, work.problems)
+}
+
+struct Work<'a> {
+    places: Places<'a>,
+    lang: Lang,
+    joined: Joined,
+    problems: Problems,
+}
+
+impl Work<'_> {
+    fn keep<T>(&mut self, join: Join<T>, id: &str) -> Vec<T> {
+        self.problems.extend(join.problems);
+        self.joined.matches.extend(join.matches.into_iter().map(|row| (id.to_owned(), row)));
+        join.records
+    }
+
+    /// All registers together, because two exports of one register tell the same event twice.
+    fn incidents(&mut self, loaded: &Loaded) {
+        let mut all: Vec<Incident> = Vec::new();
+        let mut files = Vec::new();
+        for input in &loaded.inputs {
+            if let Records::Incidents(rows) = &input.records {
+                all.extend(rows.iter().cloned());
+                files.push((input.declared.id.clone(), input.source.file.clone()));
+            }
+        }
+        let (all, found) = adopt_twin_coordinates(all);
+        self.problems.extend(found);
+        for (id, file) in files {
+            let rows: Vec<Incident> = all.iter().filter(|i| i.file == file).cloned().collect();
+            let join = events(&rows, &id, &file, &self.places, self.lang);
+            let events = self.keep(join, &id);
+            self.joined.events.extend(events);
+        }
+    }
+
+    fn amounts(&mut self, rows: &[AreaRow], value: impl Fn(&AreaRow) -> Option<f64>, id: &str, file: &str) -> Vec<Amount> {
+        let join = amounts(rows, value, file, &self.places, self.lang);
+        self.keep(join, id).into_iter().map(|(_, amount)| amount).collect()
+    }
+
+    /// People of all sexes and ages: the rows about everybody where there are any, else the sum
+    /// of the parts.
+    fn population(&mut self, rows: &[AreaRow], id: &str, file: &str) -> (usize, usize) {
+        let whole: Vec<AreaRow> = rows.iter().filter(|r| r.sex.is_none() && r.age.is_none()).cloned().collect();
+        let used = if whole.is_empty() { rows.to_vec() } else { whole };
+        let join = amounts(&used, |r| r.values.get("population").copied().filter(|v| *v >= 0.0), file, &self.places, self.lang);
+        let headcounts: Vec<Headcount> =
+            self.keep(join, id).into_iter().map(|(row, a)| Headcount { row, place: a.place, people: a.value }).collect();
+        self.problems.extend(crate::indicators::population::check(&headcounts, self.places.boundaries, file));
+        let count = (headcounts.len(), used.len() - headcounts.len());
+        if self.joined.population.is_some() {
+            self.problems.add(second_population(id));
+        } else {
+            self.joined.population = Some(Population { source: id.into(), headcounts });
+        }
+        count
+    }
+
+    /// Respondents that can be put in a zone, and those that cannot.
+    fn survey(&mut self, responses: &Responses, project: &Project, id: &str, file: &str) -> (usize, usize) {
+        let located = respondents(responses, &self.places);
+        for question in project.question.iter().filter(|q| q.input == id) {
+            if responses.question(&question.column).is_none() {
+                self.problems.add(question_without_column(question, responses, file));
+            }
+        }
+        placed_and_not(located.iter().map(Option::is_some))
+    }
+
+    fn questions(&mut self, loaded: &Loaded, project: &Project) {
+        for question in &project.question {
+            let input = loaded.inputs.iter().find(|i| i.declared.id == question.input);
+            let answers = match input.map(|i| (&i.records, &i.source.file)) {
+                Some((Records::Survey(responses), file)) => {
+                    let answers = answers(question, responses, &self.places);
+                    if !answers.is_empty() && !answers.iter().any(|a| a.counts) {
+                        self.problems.add(nobody_answers(question, responses, file));
+                    }
+                    answers
+                }
+                _ => {
+                    self.problems.add(question_without_survey(question));
+                    Vec::new()
+                }
+            };
+            self.joined.answers.push(answers);
+        }
+    }
+}
+
+fn placed_and_not(placed: impl Iterator<Item = bool>) -> (usize, usize) {
+    placed.fold((0, 0), |(yes, no), p| if p { (yes + 1, no) } else { (yes, no + 1) })
+}
+
+fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
+    // Without the lower phases there is no base, and a share of nothing.
+    row.values.get("phase1")?;
+    Some((from..=5).filter_map(|p| row.values.get(&format!("phase{p}"))).sum())
+}
+
+fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places) -> ServiceList {
+    let open: Vec<_> = sites.iter().filter(|s| s.status != SiteStatus::Closed).filter_map(|s| s.point).collect();
+    let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, None);
+    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
+}
+
+/// The regions a road passes through, by its vertices: a road that cuts a corner between two
+/// vertices without standing in it is not listed there.
+fn road_line(road: &Road, places: &Places) -> RoadLine {
+    let regions: BTreeSet<_> = road
+        .line
+        .iter()
+        .flat_map(|line| line.coords())
+        .filter_map(|&c| places.at_point(c, Level::Region).map(|p| p.code))
+        .collect();
+    RoadLine {
+        row: road.row,
+        name: road.name.clone(),
+        class: road.class.clone(),
+        proposed: road.proposed,
+        line: road.line.clone(),
+        regions: regions.into_iter().collect(),
+    }
+}
+
+fn town_mark(town: &Town, places: &Places) -> TownMark {
+    TownMark {
+        name: town.name.clone(),
+        point: town.point,
+        rank: town.rank,
+        population: town.population,
+        region: places.at_point(town.point, Level::Region).map(|p| p.code),
+    }
+}
+
+/// Where each respondent lives: the zone by its name, else the region by its name. Nothing
+/// finer is looked at: with a handful of respondents a commune names them.
+fn respondents(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
+    let zones: Vec<(String, Place)> = places
+        .boundaries
+        .zones
+        .iter()
+        .map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() }))
+        .collect();
+    let by_region: Vec<(u64, PlaceName, Option<Level>)> = responses
+        .rows
+        .iter()
+        .map(|r| {
+            let region = PlaceName { region: r.place.region.clone(), ..PlaceName::default() };
+            (r.row, region, r.place.region.as_ref().map(|_| Level::Region))
+        })
+        .collect();
+    let regions = places.named(&by_region, "", Lang::Fr).places;
+    responses
+        .rows
+        .iter()
+        .zip(regions)
+        .map(|(r, region)| {
+            let zone = r.zone.as_ref().and_then(|z| zones.iter().find(|(name, _)| *name == fold(z)));
+            zone.map(|(_, place)| place.clone()).or(region)
+        })
+        .collect()
+}
+
+fn answers(question: &Question, responses: &Responses, places: &Places) -> Vec<Answered> {
+    let Some(column) = responses.question(&question.column) else { return Vec::new() };
+    let counting: BTreeSet<String> = question.answers.iter().map(|a| fold(a)).collect();
+    responses
+        .rows
+        .iter()
+        .zip(respondents(responses, places))
+        .filter_map(|(r, place)| {
+            let answer = r.answers[column].as_ref()?;
+            Some(Answered { place, counts: counting.contains(&fold(answer)), weight: r.weight.unwrap_or(1.0) })
+        })
+        .collect()
+}
+
+fn question_without_column(question: &Question, responses: &Responses, file: &str) -> Problem {
+    let found = responses.questions.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+    Problem::error(
+        "question-without-column",
+        file,
+        Text::new("la colonne de la question n'existe pas", "the question's column does not exist"),
+        Text::new(format!("Corrigez `column` ; colonnes trouvées : {found}"), format!("Correct `column`; columns found: {found}")),
+    )
+    .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() })
+}
+
+fn question_without_survey(question: &Question) -> Problem {
+    Problem::error(
+        "question-without-survey",
+        "",
+        Text::new("la question ne renvoie à aucune entrée de type survey", "the question points to no input of kind survey"),
+        Text::new("Corrigez `input` dans [[question]].", "Correct `input` in [[question]]."),
+    )
+    .with(Case { row: None, field: Some(question.id.clone()), found: question.input.clone() })
+}
+
+fn nobody_answers(question: &Question, responses: &Responses, file: &str) -> Problem {
+    let given: BTreeSet<&str> = responses
+        .question(&question.column)
+        .map(|c| responses.rows.iter().filter_map(|r| r.answers[c].as_deref()).take(200).collect())
+        .unwrap_or_default();
+    let given = given.into_iter().take(12).collect::<Vec<_>>().join(", ");
+    Problem::warning(
+        "answer-never-given",
+        file,
+        Text::new("aucune personne n'a donné une des réponses comptées", "nobody gave one of the answers that count"),
+        Text::new(
+            format!("La part est de 0 %. Si ce n'est pas voulu, corrigez `answers` ; réponses trouvées : {given}"),
+            format!("The share is 0%. If that is not meant, correct `answers`; answers found: {given}"),
+        ),
+    )
+    .with(Case { row: None, field: Some(question.id.clone()), found: question.answers.join(", ") })
+}
+
+fn second_population(id: &str) -> Problem {
+    Problem::error(
+        "second-population",
+        "",
+        Text::new("deux entrées de type population : la première seule est employée", "two inputs of kind population: only the first is used"),
+        Text::new("N'en gardez qu'une ; les taux n'ont qu'une base.", "Keep only one; rates have one base."),
+    )
+    .with(Case::found(id))
+}

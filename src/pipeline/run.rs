@@ -1,0 +1,159 @@
+//! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
+
+use super::facts;
+use super::join::{Joined, join};
+use super::load::{Loaded, load};
+use super::output::OutputFolder;
+use super::project::Project;
+use super::summary::{Stopwatch, Summary};
+use super::write;
+use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
+use crate::layers::Layer;
+use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, towns_layer};
+use crate::protect::{Audience, for_audience, refuse_sensitive_question};
+use crate::read::dates::PartialDate;
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+
+/// What to make of a project, and where.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// Folder of the outputs, replaced as a whole.
+    pub out: PathBuf,
+    pub lang: Lang,
+    pub audience: Audience,
+    pub layers: bool,
+    pub maps: bool,
+    pub tables: bool,
+}
+
+/// Everything a run knows before it writes.
+pub struct Results {
+    pub loaded: Loaded,
+    pub joined: Joined,
+    pub columns: Vec<Column>,
+    pub layers: Vec<Layer>,
+    /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
+    pub date: Date,
+    pub problems: Problems,
+}
+
+/// Reads a project's inputs and reports everything that is wrong; writes nothing.
+pub fn check(project: &Project, folder: &Path, progress: &dyn Progress) -> Result<Summary> {
+    let mut watch = Stopwatch::new();
+    let results = results(project, folder, Audience::Internal, project.project.lang, progress, &mut watch)?;
+    Ok(Summary {
+        inputs: results.joined.accounts,
+        written: Vec::new(),
+        problems: results.problems.sorted(),
+        steps: watch.finish(),
+    })
+}
+
+/// The main job. Paths of the project start from `folder`.
+///
+/// # Errors
+/// Inputs that cannot be used, outputs that cannot be written, a question that is never mapped,
+/// Ctrl-C. In each case the previous outputs stand as they were.
+pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dyn Progress) -> Result<Summary> {
+    let mut watch = Stopwatch::new();
+    // Before the work: a target that cannot be written is known at once.
+    let output = OutputFolder::begin(&options.out)?;
+    let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
+    if options.maps || options.layers {
+        results.problems.extend(write::layers_and_maps(&results.layers, &results, project, options, &output, progress, &mut watch)?);
+    }
+    let problems = std::mem::take(&mut results.problems).sorted();
+    step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;
+    if options.tables {
+        write::tables(&results, &problems, options, &output)?;
+    }
+    step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
+    let steps = watch.finish();
+    let written = write::record(&results, project, options, &problems, &steps, &output)?;
+    output.commit()?;
+    Ok(Summary { inputs: results.joined.accounts, written, problems, steps })
+}
+
+/// Begins a step, unless the person has asked to stop.
+pub(super) fn step(watch: &mut Stopwatch, progress: &dyn Progress, name: &Text) -> Result<()> {
+    progress.go_on()?;
+    watch.next(name);
+    progress.step(name, None);
+    Ok(())
+}
+
+fn results(
+    project: &Project,
+    folder: &Path,
+    audience: Audience,
+    lang: Lang,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Result<Results> {
+    for question in &project.question {
+        refuse_sensitive_question(&question.id, &question.column)?;
+    }
+    let date = date_of_run();
+    let as_of = PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
+    watch.next(&Text::new("Lecture", "Reading"));
+    let (loaded, mut problems) = load(project, folder, as_of, progress)?;
+
+    step(watch, progress, &Text::new("Mise en place des données", "Joining"))?;
+    let (mut joined, found) = join(&loaded, project, lang);
+    problems.extend(found);
+    let (events, found) = for_audience(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
+    joined.events = events;
+    problems.extend(found);
+
+    step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
+    let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
+    problems.extend(found);
+    let layers = layers(&joined, &columns, &loaded, project);
+    Ok(Results { loaded, joined, columns, layers, date, problems })
+}
+
+fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project) -> Vec<Layer> {
+    use crate::base::Level;
+    let boundaries = &loaded.boundaries;
+    let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
+        let sources = std::iter::once(&loaded.boundary_source).chain(loaded.inputs.iter().map(|i| &i.source));
+        let mut credits: Vec<Text> = sources.filter(|s| wanted(s)).map(|s| s.credit.clone()).collect();
+        let mut seen = Vec::new();
+        credits.retain(|c| !seen.contains(c) && { seen.push(c.clone()); true });
+        Labelling { credits, synthetic: project.project.synthetic }
+    };
+    let of_kind = |kind| {
+        let ids: Vec<&str> = loaded.inputs.iter().filter(|i| i.declared.kind == kind).map(|i| i.declared.id.as_str()).collect();
+        credit_of(&|s: &Source| ids.contains(&s.id.as_str()))
+    };
+    let everything = credit_of(&|_| true);
+    let mut layers: Vec<Layer> = [Level::Commune, Level::Cercle, Level::Region, Level::Zone]
+        .into_iter()
+        .filter(|&level| !boundaries.level(level).is_empty())
+        .map(|level| area_layer(level, columns, boundaries, &everything))
+        .collect();
+    use super::project::InputKind;
+    if !joined.events.is_empty() {
+        layers.push(incidents_layer(&joined.events, boundaries, &of_kind(InputKind::Incidents)));
+    }
+    let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
+    if !sites.is_empty() {
+        layers.push(facilities_layer(&sites, boundaries, &of_kind(InputKind::Facilities)));
+    }
+    if !joined.roads.is_empty() {
+        layers.push(roads_layer(&joined.roads, &of_kind(InputKind::Roads)));
+    }
+    if !joined.towns.is_empty() {
+        layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
+    }
+    layers
+}
+
+/// The day of `SOURCE_DATE_EPOCH` (seconds since 1970, UTC) where it is set, else today.
+fn date_of_run() -> Date {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.trim().parse().ok());
+    let at = fixed.and_then(|s| jiff::Timestamp::from_second(s).ok()).unwrap_or_else(jiff::Timestamp::now);
+    at.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
