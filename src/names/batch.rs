@@ -1,7 +1,8 @@
 //! A whole file of names at once: each distinct query is answered once, and what did not go
 //! smoothly is grouped into problems.
 
-use super::cascade::{How, Match, match_place};
+use super::answer::{How, Match};
+use super::cascade::match_place;
 use super::gazetteer::Gazetteer;
 use super::review::Review;
 use crate::base::{Case, Level, PlaceName, Problem, Problems, Text};
@@ -182,4 +183,48 @@ impl Groups {
 pub(super) fn written(name: &PlaceName) -> String {
     let parts: Vec<&str> = Level::ADMINISTRATIVE.into_iter().rev().filter_map(|l| name.at(l)).map(str::trim).collect();
     parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{country, place};
+    use super::*;
+
+    #[test]
+    fn every_row_is_answered_and_every_trouble_grouped() {
+        let gazetteer = Gazetteer::new(&country());
+        let coded = |code: &str, name: PlaceName| PlaceName { code: Some(code.into()), ..name };
+        let rows = vec![
+            (2, place("Tombouctou", "Koro", "Koro")),
+            (3, coded("MLI001", place("Tombouctou", "Koro", "KORO"))),
+            (4, place("", "", "Benkadi")),
+            (5, place("Kayes", "", "Zzz")),
+            (6, place("Kayes", "", "")),
+            (7, place("Gao", "", "Sébékoro")),
+            (8, place("Kayes", "Nioro", "Ouélessébouga")),
+            (9, coded("C102", place("", "", "Koro"))),
+            (10, place("Kayes", "", "Zzz")),
+        ];
+        let (matches, problems) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "f.csv");
+        assert_eq!(matches.len(), rows.len());
+        assert_eq!(matches[3], matches[8]);
+        let counts: Vec<(&str, usize)> = problems.iter().map(|p| (p.kind, p.count)).collect();
+        assert_eq!(
+            counts,
+            [
+                ("code-and-name-disagree", 1),
+                ("place-ambiguous", 1),
+                ("place-unmatched", 2),
+                ("code-of-another-scheme", 1),
+                ("place-not-named", 1),
+                ("place-parent-differs", 1),
+                ("place-similar", 1),
+            ]
+        );
+        assert!(problems.iter().all(|p| p.file == "f.csv"));
+        assert_eq!(problems[2].cases[0].found, "Zzz, Kayes");
+        let tallies: Vec<(&str, bool, usize)> = tally(&matches).iter().map(|t| (t.id, t.parent_differs, t.rows)).collect();
+        assert_eq!(tallies.iter().map(|t| t.2).sum::<usize>(), rows.len(), "counts in = counts out");
+        assert_eq!(tallies[..3], [("exact", false, 1), ("exact", true, 1), ("folded", false, 1)]);
+    }
 }

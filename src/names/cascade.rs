@@ -16,128 +16,12 @@
 //!    A region that the boundaries know as a cercle was made from that cercle (as in the reform
 //!    of 2023), so the cercle is searched first.
 
+use super::answer::{Candidate, How, Match};
 use super::gazetteer::{Gazetteer, Scope, Step};
 use super::likeness::Likeness;
 use super::normalise::Keys;
 use super::review::{Decision, Review};
-use crate::base::{Level, Pcode, Place, PlaceName, Text};
-
-/// A possible answer, with how much its name resembles what was written (0 to 1).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    pub code: Pcode,
-    pub score: f64,
-}
-
-/// How an answer was found, from strict to loose, or why there is none.
-#[derive(Debug, Clone, PartialEq)]
-pub enum How {
-    /// The code in the file exists in the boundaries.
-    Code,
-    /// A person decided.
-    Reviewed,
-    /// The same name, letter by letter.
-    Exact,
-    /// The same but for accents, case, punctuation or the way a number is written.
-    Folded,
-    /// The same without a word for the level or an article.
-    Stripped,
-    /// A spelling from the table of known spellings.
-    Variant,
-    /// Another spelling of the same sound.
-    Phonetic,
-    /// A name that resembles it and clearly no other; to be confirmed by a person.
-    Fuzzy,
-    /// The record has no name at this level, only coarser ones or none.
-    NotNamed,
-    /// No name is near enough. The nearest, best first.
-    Unmatched { candidates: Vec<Candidate> },
-    /// Several places fit equally well, or code and name contradict each other.
-    Ambiguous { candidates: Vec<Candidate> },
-}
-
-impl How {
-    /// Stable id for tables.
-    pub fn id(&self) -> &'static str {
-        match self {
-            How::Code => "code",
-            How::Reviewed => "reviewed",
-            How::Exact => "exact",
-            How::Folded => "folded",
-            How::Stripped => "stripped",
-            How::Variant => "variant",
-            How::Phonetic => "phonetic",
-            How::Fuzzy => "fuzzy",
-            How::NotNamed => "not_named",
-            How::Unmatched { .. } => "unmatched",
-            How::Ambiguous { .. } => "ambiguous",
-        }
-    }
-
-    pub fn label(&self) -> Text {
-        match self {
-            How::Code => Text::new("code du fichier", "code in the file"),
-            How::Reviewed => Text::new("décision d'une personne", "a person's decision"),
-            How::Exact => Text::new("nom identique", "same name"),
-            How::Folded => Text::new("même nom, accents ou majuscules à part", "same name but for accents or capitals"),
-            How::Stripped => Text::new("même nom, mot de niveau ou article à part", "same name but for a level word or article"),
-            How::Variant => Text::new("graphie connue", "known spelling"),
-            How::Phonetic => Text::new("même prononciation", "same sound"),
-            How::Fuzzy => Text::new("nom ressemblant, à confirmer", "similar name, to be confirmed"),
-            How::NotNamed => Text::new("sans nom à ce niveau", "no name at this level"),
-            How::Unmatched { .. } => Text::new("sans correspondance", "no match"),
-            How::Ambiguous { .. } => Text::new("plusieurs lieux possibles", "several places possible"),
-        }
-    }
-
-    /// What a person may choose from; empty where the answer is settled.
-    pub fn candidates(&self) -> &[Candidate] {
-        match self {
-            How::Unmatched { candidates } | How::Ambiguous { candidates } => candidates,
-            _ => &[],
-        }
-    }
-}
-
-/// The answer to one query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Match {
-    /// Of the level asked for, never of another. `None` also where a person decided that the
-    /// name is no such place.
-    pub place: Option<Place>,
-    pub how: How,
-    /// Likeness of the names, 0 to 1. 1 for every step stricter than `Phonetic`; of the best
-    /// candidate where there is no answer.
-    pub score: f64,
-    /// The next best name where likeness decided (`Phonetic`, `Fuzzy`) or nothing did.
-    pub runner_up: Option<(Pcode, f64)>,
-    /// A named parent is unknown to the boundaries, or is not the parent of the answer.
-    pub parent_differs: bool,
-}
-
-impl Match {
-    /// The label of [`How`], with "parent differs" where it does.
-    pub fn label(&self) -> Text {
-        let Text { fr, en } = self.how.label();
-        if self.parent_differs && self.place.is_some() {
-            Text::new(format!("{fr}, parent différent"), format!("{en}, parent differs"))
-        } else {
-            Text { fr, en }
-        }
-    }
-
-    /// Whether a person should look: nothing was found, or only something similar.
-    pub fn is_open(&self) -> bool {
-        matches!(self.how, How::Fuzzy | How::Unmatched { .. } | How::Ambiguous { .. })
-    }
-
-    pub(super) fn none(how: How) -> Self {
-        let ranked = how.candidates();
-        let score = ranked.first().map_or(0.0, |c| c.score);
-        let runner_up = ranked.get(1).map(|c| (c.code.clone(), c.score));
-        Match { place: None, how, score, runner_up, parent_differs: false }
-    }
-}
+use crate::base::{Level, Place, PlaceName};
 
 /// Likeness thresholds of `Fuzzy`, all of them to be met. Chosen so that on the labelled sample
 /// (tests/reference/names) no wrong place is accepted; Jaro–Winkler alone accepts too many
@@ -386,17 +270,19 @@ impl Search<'_> {
     fn nothing(&self, level: Level) -> Match {
         let Some(keys) = self.keys(level) else { return Match::none(How::NotNamed) };
         let near = self.parents(level).known.last().copied();
-        // Inside the parent, and anywhere if much alike: a person sees both.
+        // Inside the parent, and anywhere if more alike: a person sees both.
         let mut found = self.gazetteer.most_alike(level, &keys, near, CANDIDATES);
         if near.is_some() {
             found.extend(self.gazetteer.most_alike(level, &keys, None, CANDIDATES));
         }
-        let mut positions: Vec<usize> = found.into_iter().map(|(i, _)| i).collect();
-        positions.sort_unstable();
-        positions.dedup();
-        let mut candidates: Vec<Candidate> = positions.into_iter().map(|i| self.candidate(level, Some(&keys), i)).collect();
-        candidates.retain(|c| c.score >= CANDIDATE_FLOOR);
-        Match::none(How::Unmatched { candidates: best(candidates) })
+        found.sort_by_key(|(i, _)| *i);
+        found.dedup_by_key(|(i, _)| *i);
+        found.retain(|(_, likeness)| likeness.score() >= CANDIDATE_FLOOR);
+        let named = |(i, likeness): (usize, Likeness)| Candidate {
+            code: self.gazetteer.entry(level, i).code.clone(),
+            score: likeness.score(),
+        };
+        Match::none(How::Unmatched { candidates: best(found.into_iter().map(named).collect()) })
     }
 
     fn candidate(&self, level: Level, keys: Option<&Keys>, i: usize) -> Candidate {
@@ -419,14 +305,116 @@ fn best(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates
 }
 
-impl From<Step> for How {
-    fn from(step: Step) -> Self {
-        match step {
-            Step::Exact => How::Exact,
-            Step::Folded => How::Folded,
-            Step::Stripped => How::Stripped,
-            Step::Variant => How::Variant,
-            Step::Phonetic => How::Phonetic,
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{country, place};
+    use super::*;
+    use crate::base::Lang;
+
+    fn find(name: &PlaceName, level: Level) -> Match {
+        match_place(name, level, &Gazetteer::new(&country()), &Review::default())
+    }
+
+    fn commune(region: &str, cercle: &str, commune: &str) -> Match {
+        find(&place(region, cercle, commune), Level::Commune)
+    }
+
+    fn code(found: &Match) -> Option<&str> {
+        found.place.as_ref().map(|p| p.code.as_str())
+    }
+
+    #[test]
+    fn the_first_step_with_one_answer_decides() {
+        for (text, how, expected) in [
+            ("Sébékoro", How::Exact, "A103"),
+            ("SEBEKORO", How::Folded, "A103"),
+            ("sébé-koro", How::Folded, "A103"),
+            ("Commune rurale de Sébékoro", How::Stripped, "A103"),
+            ("Sebecoro", How::Phonetic, "A103"),
+            ("Sébélkoro", How::Fuzzy, "A103"),
+        ] {
+            let found = commune("Tombouctou", "Koro", text);
+            assert_eq!((code(&found), &found.how), (Some(expected), &how), "{text}");
+            assert!(!found.parent_differs);
         }
+        let known = find(&place("Timbuktu", "", ""), Level::Region);
+        assert_eq!((code(&known), &known.how), (Some("A"), &How::Variant));
+    }
+
+    #[test]
+    fn the_level_asked_for_is_the_level_answered() {
+        assert_eq!(code(&commune("Tombouctou", "Koro", "Koro")), Some("A101"));
+        assert_eq!(code(&find(&place("Tombouctou", "Koro", ""), Level::Cercle)), Some("A1"));
+        assert_eq!(commune("Tombouctou", "Koro", "").how, How::NotNamed);
+        assert_eq!(commune("Tombouctou", "Koro", "Cercle de Koro").place, None);
+        assert_eq!(commune("Tombouctou", "Koro", " … ").how, How::NotNamed);
+        assert_eq!(find(&place("Tombouctou", "", ""), Level::Zone).how, How::NotNamed);
+    }
+
+    #[test]
+    fn a_shared_name_needs_its_parent() {
+        assert!(matches!(commune("", "", "Benkadi").how, How::Ambiguous { candidates } if candidates.len() == 2));
+        assert!(matches!(commune("Tombouctou", "", "Benkadi").how, How::Ambiguous { .. }));
+        assert_eq!(code(&commune("Tombouctou", "Macina", "Benkadi")), Some("A202"));
+    }
+
+    #[test]
+    fn numbers_are_never_bridged_by_likeness() {
+        assert_eq!(code(&commune("Tombouctou", "Macina", "Dougoutene 2")), Some("A204"));
+        assert_eq!(commune("Tombouctou", "Macina", "Dougouténé III").place, None);
+        assert_eq!(commune("Tombouctou", "Macina", "Dougouténé").place, None);
+    }
+
+    #[test]
+    fn a_moved_place_is_accepted_next_door_and_strictly_only() {
+        let next_door = find(&place("Gao region", "Koro cercle", ""), Level::Cercle);
+        assert_eq!((code(&next_door), next_door.parent_differs), (Some("A1"), true));
+        assert_eq!(next_door.label().get(Lang::Fr), "même nom, mot de niveau ou article à part, parent différent");
+        assert_eq!(commune("Gao", "Abeibara", "Sebecoro").place, None, "by sound: only inside the parent");
+        let far = commune("Gao", "", "Tamani");
+        assert_eq!(far.place, None, "not across the country");
+        assert_eq!(far.how.candidates()[0].code.as_str(), "C102", "but offered to a person");
+        assert_eq!(code(&commune("Nowhere", "", "Tamani")), Some("C102"), "an unknown parent has no place to be far from");
+        assert!(matches!(commune("Nowhere", "", "Kendé").how, How::Ambiguous { .. }), "one letter from Kendié");
+    }
+
+    #[test]
+    fn a_region_made_from_a_cercle_is_looked_for_in_that_cercle() {
+        let found = commune("KITA", "Somewhere", "KENDE");
+        assert_eq!((code(&found), found.parent_differs), (Some("C101"), true));
+        let shared = commune("Macina", "Somewhere", "Benkadi");
+        assert_eq!(code(&shared), Some("A202"));
+    }
+
+    #[test]
+    fn a_code_answers_unless_the_names_say_otherwise() {
+        let coded = |code: &str, name: PlaceName| PlaceName { code: Some(code.into()), ..name };
+        let found = find(&coded(" a102 ", place("", "", "")), Level::Commune);
+        assert_eq!((code(&found), &found.how), (Some("A102"), &How::Code));
+        let climbed = find(&coded("A102", place("", "", "")), Level::Cercle);
+        assert_eq!(code(&climbed), Some("A1"));
+        let foreign = find(&coded("MLI00100112", place("Tombouctou", "Koro", "Koro")), Level::Commune);
+        assert_eq!((code(&foreign), &foreign.how), (Some("A101"), &How::Exact));
+        let contradiction = find(&coded("C102", place("Tombouctou", "Koro", "Koro")), Level::Commune);
+        assert!(matches!(contradiction.how, How::Ambiguous { candidates } if candidates.len() == 2));
+        let region_only = find(&coded("C102", place("Gao", "", "")), Level::Commune);
+        assert!(matches!(region_only.how, How::Ambiguous { .. }), "a region of another scheme");
+        let moved = find(&coded("A103", place("Gao", "", "Sébékoro")), Level::Commune);
+        assert_eq!((code(&moved), moved.parent_differs), (Some("A103"), true));
+        let coarse = find(&coded("A2", place("", "", "Benkadi")), Level::Commune);
+        assert_eq!(code(&coarse), Some("A202"), "a coarser code serves as the parent");
+        let quarrel = find(&coded("C", place("Tombouctou", "Koro", "")), Level::Cercle);
+        assert!(quarrel.parent_differs, "code and name of the region differ; the cercle is named only once");
+    }
+
+    #[test]
+    fn fuzzy_tells_its_runner_up_and_open_matches_offer_candidates() {
+        let fuzzy = commune("Kayes", "Nioro", "Ouélessébouga");
+        assert_eq!((code(&fuzzy), &fuzzy.how), (Some("C202"), &How::Fuzzy));
+        assert!(fuzzy.score > 0.9 && fuzzy.is_open());
+        assert_eq!(fuzzy.runner_up.map(|(c, _)| c), Some("C201".into()));
+        let open = commune("Kayes", "Kita", "Tamaniko");
+        assert_eq!(open.how.candidates().first().map(|c| c.code.as_str()), Some("C102"));
+        assert!(open.is_open() && open.place.is_none());
     }
 }

@@ -7,8 +7,11 @@
 //! Not for places below the commune (villages, quarters), not for points, and not for moving
 //! values from one boundary vintage to another.
 
+mod answer;
 mod batch;
 mod cascade;
+#[cfg(test)]
+mod fixture;
 mod gazetteer;
 mod likeness;
 mod normalise;
@@ -16,8 +19,9 @@ mod review;
 mod variants;
 mod zones;
 
+pub use answer::{Candidate, How, Match};
 pub use batch::{Tally, match_all, tally};
-pub use cascade::{Candidate, How, Match, match_place};
+pub use cascade::match_place;
 pub use gazetteer::Gazetteer;
 pub use normalise::{fold, phonetic, strip};
 pub use review::{Decision, MATCH_FIELDS, Review, match_rows, review_file};

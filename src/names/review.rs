@@ -5,8 +5,8 @@
 //! accents and columns right. Read back with `;`, `,` or tab, with or without the mark, for
 //! other programs save differently.
 
+use super::answer::Match;
 use super::batch::written;
-use super::cascade::Match;
 use super::gazetteer::Gazetteer;
 use super::normalise::fold;
 use crate::base::{Case, Error, Lang, Level, Pcode, PlaceName, Problem, Problems, Result};
@@ -307,4 +307,107 @@ pub fn match_rows(
             ]
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::answer::How;
+    use super::super::batch::match_all;
+    use super::super::cascade::match_place;
+    use super::super::fixture::{country, place};
+    use super::*;
+
+    fn rows() -> Vec<(u64, PlaceName)> {
+        let mut coded = place("", "", "=Koro?");
+        coded.code = Some("X;9".into());
+        vec![
+            (2, place("Tombouctou", "Koro", "Koro")),
+            (3, place("", "", "Benkadi")),
+            (4, place("Kayes", "", "Zzz")),
+            (5, place("", "", "BENKADI")),
+            (6, coded),
+        ]
+    }
+
+    fn file_for(review: &Review) -> String {
+        let gazetteer = Gazetteer::new(&country());
+        let (matches, _) = match_all(&rows(), Level::Commune, &gazetteer, review, "f");
+        review_file(&rows(), &matches, Level::Commune, &gazetteer, review, Lang::Fr)
+    }
+
+    #[test]
+    fn open_queries_are_listed_once_for_a_french_spreadsheet() {
+        let file = file_for(&Review::default());
+        assert!(file.starts_with("\u{feff}level;name;cercle;region;code;rows;first_row;reason;candidate_1;"));
+        let lines: Vec<&str> = file.lines().collect();
+        assert_eq!(lines.len(), 3, "{file}");
+        assert_eq!(
+            lines[1],
+            "commune;Benkadi;;;;2;3;plusieurs lieux possibles;A102 Benkadi (Koro, Tombouctou);A202 Benkadi (Macina, Tombouctou);;;;"
+        );
+        assert!(file.contains("\r\n"));
+    }
+
+    #[test]
+    fn decisions_are_replayed_and_survive_a_rewrite() {
+        let file = file_for(&Review::default());
+        let filled = file.replace("Tombouctou);;;;\r\n", "Tombouctou);;;;a202 Benkadi\r\n").replace(";;;;;\r\n", ";;;;;-\r\n");
+        let (review, problems) = Review::parse(&filled).unwrap();
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(review.len(), 2);
+        let gazetteer = Gazetteer::new(&country());
+        let benkadi = match_place(&place("", "", "benkadi "), Level::Commune, &gazetteer, &review);
+        assert_eq!((benkadi.how, benkadi.place.map(|p| p.code)), (How::Reviewed, Some("A202".into())));
+        let nowhere = match_place(&place("KAYES", "", "zzz"), Level::Commune, &gazetteer, &review);
+        assert_eq!((nowhere.how, nowhere.place), (How::Reviewed, None));
+        let again = file_for(&review);
+        let (kept, _) = Review::parse(&again).unwrap();
+        assert_eq!(kept.len(), 2, "{again}");
+        assert_eq!(again, file_for(&kept), "rewriting changes nothing");
+    }
+
+    #[test]
+    fn other_separators_and_stray_cells_are_understood() {
+        let (review, problems) = Review::parse("level,name,decision\ncommune,'=Koro,A101\ncommune,Zzz,\n").unwrap();
+        assert_eq!((review.len(), problems.len()), (1, 0));
+        assert!(review.decision(&place("", "", "=koro"), Level::Commune).is_some());
+        assert!(Review::parse("name;decision\n").is_err());
+        assert!(Review::parse("").is_err());
+        let (_, problems) = Review::parse("level;name;decision\nvillage;Zzz;A1\ncommune;A;-\ncommune;a;A101\n").unwrap();
+        let kinds: Vec<&str> = problems.iter().map(|p| p.kind).collect();
+        assert_eq!(kinds, ["decision-given-twice", "decision-unreadable"]);
+    }
+
+    #[test]
+    fn a_decision_for_no_such_code_is_reported_and_not_followed() {
+        let (review, _) = Review::parse("level;name;decision\ncommune;Koro;X1\ncommune;Benkadi;A1\n").unwrap();
+        let gazetteer = Gazetteer::new(&country());
+        let problems = review.check(&gazetteer);
+        assert_eq!((problems.len(), problems[0].kind, problems[0].count), (1, "decision-code-unknown", 2));
+        let koro = match_place(&place("", "", "Koro"), Level::Commune, &gazetteer, &review);
+        assert_eq!(koro.how, How::Exact);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_compute_stays_a_text() {
+        let name = place("", "", "=CMD()");
+        let gazetteer = Gazetteer::new(&country());
+        let rows = [(2, name.clone())];
+        let (matches, _) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "f");
+        let file = review_file(&rows, &matches, Level::Commune, &gazetteer, &Review::default(), Lang::En);
+        assert!(file.contains(";'=CMD();"), "{file}");
+    }
+
+    #[test]
+    fn the_table_of_matches_has_a_line_per_row() {
+        let gazetteer = Gazetteer::new(&country());
+        let (matches, _) = match_all(&rows(), Level::Commune, &gazetteer, &Review::default(), "f");
+        let table = match_rows(&rows(), &matches, Level::Commune, &gazetteer, Lang::En);
+        assert_eq!(table.len(), 5);
+        assert_eq!(table[0].join("|"), "2|Koro|Koro, Tombouctou|A101|Koro|same name|false|1.00||");
+        assert_eq!(
+            table[1].join("|"),
+            "3|Benkadi||||several places possible|false||A202 Benkadi (Macina, Tombouctou)|1.00".replace("A202 ", "")
+        );
+    }
 }

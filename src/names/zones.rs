@@ -1,7 +1,8 @@
 //! The zones of a project: lists of regions by name or code, resolved against the boundaries.
 //! A region that is in no list, or in two, is reported and put in none: zones are never guessed.
 
-use super::cascade::{How, match_place};
+use super::answer::How;
+use super::cascade::match_place;
 use super::gazetteer::Gazetteer;
 use super::normalise::fold;
 use super::review::Review;
@@ -134,4 +135,41 @@ fn unusable_zone() -> Problem {
             "Give the zone a name and at least one region of the boundaries."
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::country;
+    use super::*;
+
+    fn list(name: &str, regions: &[&str]) -> (String, Vec<String>) {
+        (name.to_owned(), regions.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn zones_take_regions_by_name_spelling_or_code() {
+        let (zones, problems) = zones_from(&[list("Nord", &["Timbuktu", "b"]), list("Côté sud", &["KAYES"])], &country());
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(zones[0], ("NORD".into(), "Nord".into(), vec![0, 1]));
+        assert_eq!(zones[1], ("COTE_SUD".into(), "Côté sud".into(), vec![2]));
+        assert_eq!(zones_from(&[], &country()), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn nothing_is_dropped_or_guessed() {
+        let lists = [list("Nord", &["Gao", "Taoudénit", "Kayess-Sud"]), list("Sud", &["Gao"]), list("…", &["Kayes"])];
+        let (zones, problems) = zones_from(&lists, &country());
+        assert!(zones.is_empty(), "Gao is in two, Kayes in a zone without a name: {zones:?}");
+        let counts: Vec<(&str, usize)> = problems.iter().map(|p| (p.kind, p.count)).collect();
+        assert_eq!(
+            counts,
+            [("region-in-no-zone", 1), ("region-in-two-zones", 1), ("zone-region-unknown", 2), ("zone-without-regions", 3)]
+        );
+    }
+
+    #[test]
+    fn regions_are_found_one_by_one() {
+        let names = ["gao", "C", "Taoudénit"].map(str::to_owned);
+        assert_eq!(find_regions(&names, &country()), [Some(1), Some(2), None]);
+    }
 }

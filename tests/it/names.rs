@@ -135,26 +135,6 @@ fn rates_on_the_list_after_the_reform() {
     println!("{} rows in {:?}", rows.len(), started.elapsed());
     let matched = report("reform 2023", Level::Commune, &matches);
     assert_eq!(rows.len(), 916);
-    if std::env::var_os("LAKANA_SHOW").is_some() {
-        for ((row, name), m) in
-            rows.iter().zip(&matches).filter(|(_, m)| !matches!(m.how, How::Exact | How::Folded) || m.parent_differs)
-        {
-            let code = m.place.as_ref().map(|p| gazetteer.described(Level::Commune, &p.code)).unwrap_or_default();
-            println!(
-                "{row} {:?}/{:?}/{:?} => {code} [{}] {:.2} {:?}",
-                name.region,
-                name.cercle,
-                name.commune,
-                m.label().en,
-                m.score,
-                m.how
-                    .candidates()
-                    .iter()
-                    .map(|c| (gazetteer.described(Level::Commune, &c.code), (c.score * 100.).round()))
-                    .collect::<Vec<_>>()
-            );
-        }
-    }
     assert!(matched >= 600, "{matched}");
 }
 
@@ -286,4 +266,47 @@ fn the_zones_of_the_white_paper_leave_taoudenit_to_the_reader() {
     assert_eq!(codes, [("NORD", 4), ("CENTRE", 2), ("SUD", 4)]);
     assert_eq!(problems.len(), 1);
     assert_eq!((problems[0].kind, problems[0].cases[0].found.as_str()), ("zone-region-unknown", "Taoudénit"));
+}
+
+#[test]
+fn every_known_spelling_means_a_place_of_the_boundaries() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/place-names/variants.csv");
+    for record in csv::Reader::from_path(path).expect("variants").records() {
+        let record = record.expect("record");
+        for level in Level::ADMINISTRATIVE.into_iter().filter(|l| record[1].split(' ').any(|id| id == l.id())) {
+            let at = |text: &str| match level {
+                Level::Region => place("", text, "", ""),
+                Level::Cercle => place("", "", text, ""),
+                _ => place("", "", "", text),
+            };
+            let [variant, name] =
+                [&record[0], &record[2]].map(|text| match_place(&at(text), level, &gazetteer, &Review::default()));
+            if &record[2] == "Taoudénit" {
+                assert!(variant.place.is_none(), "no region of this boundary set");
+                continue;
+            }
+            let code = name.place.as_ref().unwrap_or_else(|| panic!("{record:?} at {level:?}: {:?}", name.how)).code.clone();
+            // A spelling may also be the very name of other places; without parents it is then open.
+            let offered = variant.how.candidates().iter().map(|c| &c.code).chain(variant.place.iter().map(|p| &p.code));
+            let exact_elsewhere = matches!(variant.how, How::Ambiguous { .. });
+            assert!(exact_elsewhere || offered.into_iter().any(|c| *c == code), "{record:?} at {level:?}: {:?}", variant.how);
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_rows_cost_little_more_than_their_distinct_names() {
+    let Some(mali) = mali() else { return };
+    let started = std::time::Instant::now();
+    let gazetteer = Gazetteer::new(&mali);
+    println!("gazetteer in {:?}", started.elapsed());
+    let Some(rows) = reform() else { return };
+    let many: Vec<_> = (0..100_000).map(|i| (i as u64, rows[i % rows.len()].1.clone())).collect();
+    let started = std::time::Instant::now();
+    let (matches, _) = match_all(&many, Level::Commune, &gazetteer, &Review::default(), "f");
+    println!("{} rows in {:?}", many.len(), started.elapsed());
+    let (once, _) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "f");
+    assert!(matches.iter().zip(once.iter().cycle()).all(|(a, b)| a == b));
 }
