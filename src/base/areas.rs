@@ -84,7 +84,9 @@ pub struct Area {
 impl Area {
     /// Computes area and centre. An empty geometry has area 0 and its centre at (0, 0).
     pub fn new(code: Pcode, name: impl Into<String>, parent: Option<Pcode>, geometry: MultiPolygon<f64>) -> Self {
-        let area_km2 = geometry.geodesic_area_unsigned() / 1e6;
+        // Polygon by polygon and signed: a sliver whose ring seems to turn the other way on the
+        // ellipsoid would count as the rest of the earth in the unsigned area.
+        let area_km2 = geometry.iter().map(|polygon| polygon.geodesic_area_signed().abs()).sum::<f64>() / 1e6;
         // The centroid where it lies inside: it reads better than the interior point.
         let centre = geometry
             .centroid()
