@@ -86,9 +86,10 @@ impl Area {
     /// Computes area and centre. An empty geometry has area 0 and its centre at (0, 0).
     /// Turns outer rings counterclockwise and holes clockwise, as RFC 7946 wants.
     pub fn new(code: Pcode, name: impl Into<String>, parent: Option<Pcode>, geometry: MultiPolygon<f64>) -> Self {
-        // A geodesic area trusts the direction: a clockwise ring would be the rest of the earth.
+        // Polygon by polygon and signed: a sliver whose ring seems to turn the other way on the
+        // ellipsoid would count as the rest of the earth in the unsigned area.
         let geometry = geometry.orient(Direction::Default);
-        let area_km2 = geometry.geodesic_area_unsigned() / 1e6;
+        let area_km2 = geometry.iter().map(|polygon| polygon.geodesic_area_signed().abs()).sum::<f64>() / 1e6;
         // The centroid where it lies inside: it reads better than the interior point.
         let centre = geometry
             .centroid()

@@ -1,6 +1,10 @@
 //! Files to typed records: one reader per record type. Reprojects once, repairs geometry, counts what it leaves out.
 
 pub mod repair;
+pub mod boundaries;
+mod boundary_checks;
+mod boundary_columns;
+mod boundary_level;
 mod degrees;
 mod geojson;
 mod ogr;

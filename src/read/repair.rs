@@ -219,7 +219,7 @@ fn settle(made: MultiPolygon<f64>) -> Option<MultiPolygon<f64>> {
 }
 
 fn without_slivers(geometry: MultiPolygon<f64>) -> MultiPolygon<f64> {
-    MultiPolygon(geometry.0.into_iter().filter(|polygon| polygon.geodesic_area_unsigned() >= SLIVER_M2).collect())
+    MultiPolygon(geometry.0.into_iter().filter(|polygon| polygon.geodesic_area_signed().abs() >= SLIVER_M2).collect())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Integration tests, one file per topic.
 
 mod architecture;
+mod boundaries;
 mod names;
 mod support;
