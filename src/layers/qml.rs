@@ -6,12 +6,15 @@
 //! rule for null; values outside all classes, where there are any, have a rule of their own.
 //! Written for QGIS 3.22 and later. Not an SLD.
 
-use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions};
+mod symbol;
+
+use super::{Format, GeometryKind, Layer, Style, WriteOptions};
 use crate::base::{Lang, Missing, Result, Text, write_file};
 use crate::text;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use symbol::Symbol;
 
 /// `NAME.qml` with the default style and `NAME.STYLE.qml` with each further one; `NAME.qmd`.
 pub const FORMAT: Format = Format { id: "qml", write: write_all };
@@ -166,126 +169,6 @@ fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
     }
 }
 
-/// A symbol of one symbol layer, sizes in millimetres.
-struct Symbol {
-    kind: &'static str,
-    class: &'static str,
-    settings: Vec<(&'static str, String)>,
-    /// The symbol a pattern fill repeats.
-    inner: Option<Box<Symbol>>,
-}
-
-const OUTLINE: Rgb = Rgb(110, 110, 110);
-const HATCH: Rgb = Rgb(150, 150, 150);
-const PLAIN: Rgb = Rgb(70, 90, 110);
-
-impl Symbol {
-    fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
-        Symbol { kind, class, settings, inner: None }
-    }
-
-    fn fill(colour: Rgb, style: &str) -> Self {
-        let settings = vec![
-            ("color", rgba(colour)),
-            ("style", style.into()),
-            ("outline_color", rgba(OUTLINE)),
-            ("outline_style", "solid".into()),
-            ("outline_width", "0.1".into()),
-            ("outline_width_unit", "MM".into()),
-            ("joinstyle", "round".into()),
-        ];
-        Symbol::new("fill", "SimpleFill", settings)
-    }
-
-    fn line(colour: Rgb, style: &str, width: &str) -> Self {
-        let settings = vec![
-            ("line_color", rgba(colour)),
-            ("line_style", style.into()),
-            ("line_width", width.into()),
-            ("line_width_unit", "MM".into()),
-            ("capstyle", "round".into()),
-            ("joinstyle", "round".into()),
-        ];
-        Symbol::new("line", "SimpleLine", settings)
-    }
-
-    fn marker(colour: Rgb, outline: Rgb) -> Self {
-        let settings = vec![
-            ("name", "circle".into()),
-            ("color", rgba(colour)),
-            ("size", "2.2".into()),
-            ("size_unit", "MM".into()),
-            ("outline_color", rgba(outline)),
-            ("outline_style", "solid".into()),
-            ("outline_width", "0.2".into()),
-            ("outline_width_unit", "MM".into()),
-        ];
-        Symbol::new("marker", "SimpleMarker", settings)
-    }
-
-    fn coloured(geometry: GeometryKind, colour: Rgb) -> Self {
-        match geometry {
-            GeometryKind::Polygon => Symbol::fill(colour, "solid"),
-            GeometryKind::Line => Symbol::line(colour, "solid", "0.7"),
-            GeometryKind::Point => Symbol::marker(colour, OUTLINE),
-        }
-    }
-
-    /// For layers without classes and for values outside them.
-    fn plain(geometry: GeometryKind) -> Self {
-        match geometry {
-            GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
-            GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
-            GeometryKind::Point => Symbol::marker(PLAIN, Rgb(255, 255, 255)),
-        }
-    }
-
-    /// Hatched, dashed or hollow: visibly not a colour of the scale.
-    fn no_data(geometry: GeometryKind) -> Self {
-        match geometry {
-            GeometryKind::Polygon => {
-                let settings = vec![
-                    ("angle", "45".into()),
-                    ("color", rgba(HATCH)),
-                    ("distance", "1.6".into()),
-                    ("distance_unit", "MM".into()),
-                    ("line_width", "0.25".into()),
-                    ("line_width_unit", "MM".into()),
-                ];
-                let lines = Symbol::line(HATCH, "solid", "0.25");
-                Symbol { inner: Some(Box::new(lines)), ..Symbol::new("fill", "LinePatternFill", settings) }
-            }
-            GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
-            GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
-        }
-    }
-
-    /// Settings stand twice: `Option` for QGIS 3.26 and later, `prop` for those before.
-    fn xml(&self, name: &str) -> String {
-        let Symbol { kind, class, settings, inner } = self;
-        let mut xml = format!(
-            "      <symbol name=\"{name}\" type=\"{kind}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n        \
-             <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">\n          <Option type=\"Map\">\n"
-        );
-        for (key, value) in settings {
-            let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
-        }
-        xml.push_str("          </Option>\n");
-        for (key, value) in settings {
-            let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
-        }
-        if let Some(inner) = inner {
-            xml.push_str(&inner.xml(&format!("@{name}@0")));
-        }
-        xml.push_str("        </layer>\n      </symbol>\n");
-        xml
-    }
-}
-
-fn rgba(Rgb(red, green, blue): Rgb) -> String {
-    format!("{red},{green},{blue},255")
-}
-
 /// Text inside XML, in element or attribute; control characters, which XML forbids, are left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -306,6 +189,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{hamlets, quarters};
+    use super::symbol::HATCH;
     use super::*;
 
     #[test]
