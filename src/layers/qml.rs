@@ -191,6 +191,7 @@ mod tests {
     use super::super::samples::{hamlets, quarters};
     use super::symbol::HATCH;
     use super::*;
+    use geo_types::line_string;
 
     #[test]
     fn classes_become_rules_with_our_bounds_and_null_has_its_own() {
@@ -251,31 +252,51 @@ mod tests {
         Some(lines.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
     }
 
-    #[test]
-    fn qgis_draws_every_area_in_our_class() {
-        let layer = quarters();
-        let folder = tempfile::tempdir().unwrap();
-        for format in ["gpkg", "geojson", "qml"] {
-            (super::super::format(format).unwrap().write)(std::slice::from_ref(&layer), folder.path(), &WriteOptions::default())
-                .unwrap();
-        }
+    /// What QGIS should print for each feature of the default style.
+    fn expected(layer: &Layer) -> Vec<Vec<String>> {
+        let (drawn, no_data) = match layer.geometry {
+            GeometryKind::Polygon => ("SimpleFill", [HATCH.hex(), "LinePatternFill".into()]),
+            GeometryKind::Line => ("SimpleLine", [HATCH.hex(), "SimpleLine".into()]),
+            GeometryKind::Point => ("SimpleMarker", ["#ffffff".into(), "SimpleMarker".into()]),
+        };
         let style = &layer.styles[0];
-        let expected: Vec<Vec<String>> = (0..layer.features.len())
+        (0..layer.features.len())
             .map(|i| {
                 let class = layer.value(i, &style.field).as_f64().and_then(|v| style.class_of(v)).map(|c| &style.classes[c]);
                 let seen = match class {
-                    Some(class) => [class.label.fr.clone(), class.colour.hex(), "SimpleFill".into()],
-                    None => ["aucune donnée".into(), HATCH.hex(), "LinePatternFill".into()],
+                    Some(class) => vec![class.label.fr.clone(), class.colour.hex(), drawn.into()],
+                    None => [vec!["aucune donnée".to_owned()], no_data.to_vec()].concat(),
                 };
                 let code = layer.value(i, "code").as_str().unwrap().to_owned();
                 ["area".to_owned(), code].into_iter().chain(seen).collect()
             })
-            .collect();
-        for file in ["lakana.gpkg", "quarters.geojson"] {
-            let Some(seen) = seen_by_qgis(&folder.path().join(file)) else { return };
-            assert_eq!(seen[0][1..3], ["RuleRenderer", "Quartiers"], "{file}");
-            assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
-            assert_eq!(seen[1..], expected, "{file}");
+            .collect()
+    }
+
+    #[test]
+    fn qgis_draws_every_feature_in_our_class() {
+        let mut points = Layer { name: "points".into(), geometry: GeometryKind::Point, ..quarters() };
+        let mut lines = Layer { name: "lines".into(), geometry: GeometryKind::Line, ..quarters() };
+        points.features.iter_mut().for_each(|f| f.geometry = Some(geo_types::Point::new(1.0, 2.0).into()));
+        lines.features.iter_mut().for_each(|f| f.geometry = Some(line_string![(x: 0.0, y: 0.0), (x: 1.0, y: 2.0)].into()));
+        let layers = [quarters(), points, lines];
+
+        let folder = tempfile::tempdir().unwrap();
+        for format in ["gpkg", "geojson", "qml"] {
+            (super::super::format(format).unwrap().write)(&layers, folder.path(), &WriteOptions::default()).unwrap();
+        }
+        let Some(in_package) = seen_by_qgis(&folder.path().join("lakana.gpkg")) else { return };
+        let mut in_package = in_package.as_slice();
+        for layer in &layers {
+            let (seen, rest) = in_package.split_at(1 + layer.features.len());
+            in_package = rest;
+            let beside = seen_by_qgis(&folder.path().join(format!("{}.geojson", layer.name))).unwrap();
+            for (file, seen) in [("gpkg", seen), ("geojson", &beside)] {
+                assert_eq!(seen[0][1], "RuleRenderer", "{file}");
+                assert!(seen[0][2].starts_with("Quartiers"), "{file}: {}", seen[0][2]);
+                assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
+                assert_eq!(seen[1..], expected(layer), "{file}");
+            }
         }
     }
 }

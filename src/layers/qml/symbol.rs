@@ -3,13 +3,17 @@
 use crate::layers::{GeometryKind, Rgb};
 use std::fmt::Write;
 
-/// A symbol of one symbol layer, sizes in millimetres.
+/// What QGIS draws for one feature: symbol layers from the bottom up, sizes in millimetres.
 pub struct Symbol {
     kind: &'static str,
+    layers: Vec<SymbolLayer>,
+}
+
+struct SymbolLayer {
     class: &'static str,
     settings: Vec<(&'static str, String)>,
     /// The symbol a pattern fill repeats.
-    inner: Option<Box<Symbol>>,
+    inner: Option<Symbol>,
 }
 
 const OUTLINE: Rgb = Rgb(110, 110, 110);
@@ -18,7 +22,7 @@ const PLAIN: Rgb = Rgb(70, 90, 110);
 
 impl Symbol {
     fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
-        Symbol { kind, class, settings, inner: None }
+        Symbol { kind, layers: vec![SymbolLayer { class, settings, inner: None }] }
     }
 
     fn fill(colour: Rgb, style: &str) -> Self {
@@ -91,7 +95,10 @@ impl Symbol {
                     ("line_width_unit", "MM".into()),
                 ];
                 let lines = Symbol::line(HATCH, "solid", "0.25");
-                Symbol { inner: Some(Box::new(lines)), ..Symbol::new("fill", "LinePatternFill", settings) }
+                let hatch = SymbolLayer { class: "LinePatternFill", settings, inner: Some(lines) };
+                let mut symbol = Symbol::fill(HATCH, "no");
+                symbol.layers.insert(0, hatch);
+                symbol
             }
             GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
             GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
@@ -101,22 +108,24 @@ impl Symbol {
     /// The symbol as an element of a `.qml`, under the name by which renderers call it.
     /// Settings stand twice: `Option` for QGIS 3.26 and later, `prop` for those before.
     pub fn xml(&self, name: &str) -> String {
-        let Symbol { kind, class, settings, inner } = self;
-        let mut xml = format!(
-            "      <symbol name=\"{name}\" type=\"{kind}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n        \
-             <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">\n          <Option type=\"Map\">\n"
-        );
-        for (key, value) in settings {
-            let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
+        let mut xml =
+            format!("      <symbol name=\"{name}\" type=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n", self.kind);
+        for (i, SymbolLayer { class, settings, inner }) in self.layers.iter().enumerate() {
+            let _ = writeln!(xml, "        <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">");
+            xml.push_str("          <Option type=\"Map\">\n");
+            for (key, value) in settings {
+                let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
+            }
+            xml.push_str("          </Option>\n");
+            for (key, value) in settings {
+                let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
+            }
+            if let Some(inner) = inner {
+                xml.push_str(&inner.xml(&format!("@{name}@{i}")));
+            }
+            xml.push_str("        </layer>\n");
         }
-        xml.push_str("          </Option>\n");
-        for (key, value) in settings {
-            let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
-        }
-        if let Some(inner) = inner {
-            xml.push_str(&inner.xml(&format!("@{name}@0")));
-        }
-        xml.push_str("        </layer>\n      </symbol>\n");
+        xml.push_str("      </symbol>\n");
         xml
     }
 }
