@@ -6,15 +6,19 @@
 //! GeoPackage layer has one geometry type. Two runs give the same bytes with one GDAL; another
 //! version of GDAL or SQLite may lay out its pages differently.
 
+mod failures;
+
 use super::{FieldKind, FieldValue, Format, GeometryKind, Layer, WriteOptions, qml};
 use crate::base::{Error, Lang, Result};
 use crate::text;
+use failures::Failures;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
 use gdal::vector::{Defn, Feature as Row, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{Dataset, DriverManager};
 use geo_types::{Geometry, MultiLineString, MultiPolygon};
 use std::collections::HashMap;
+use std::io;
 use std::path::Path;
 
 /// `lakana.gpkg` with all layers.
@@ -34,17 +38,12 @@ pub fn write(layers: &[Layer], path: &Path, options: &WriteOptions) -> Result<()
     if path.exists() {
         std::fs::remove_file(path).map_err(|cause| Error::writing(path, &cause))?;
     }
-    let _settings = Settings::apply(options);
-    write_dataset(layers, path, options).map_err(|cause| {
-        let shown = path.display();
-        Error::output(
-            text!("`{shown}` ne peut pas être écrit : {cause}", "`{shown}` cannot be written: {cause}"),
-            text!(
-                "Vérifiez la place libre et le droit d'écriture, puis relancez.",
-                "Check the free space and the write permission, then run again."
-            ),
-        )
-    })
+    let (_settings, failures) = (Settings::apply(options), Failures::listen());
+    let result = write_dataset(layers, path, options);
+    // The words of GDAL say more than its codes, and closing a file has no code.
+    let Some(cause) = failures.first().or(result.err().map(|error| error.to_string())) else { return Ok(()) };
+    let kind = if cause.contains("disk is full") { io::ErrorKind::StorageFull } else { io::ErrorKind::Other };
+    Err(Error::writing(path, &io::Error::new(kind, cause)))
 }
 
 fn check_kinds(layer: &Layer) -> Result<()> {
@@ -301,6 +300,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = write(&[layer], &folder.path().join("a.gpkg"), &WriteOptions::default()).unwrap_err();
         assert!(error.what.fr.contains("`id`") && error.what.fr.contains("inconnu"));
+    }
+
+    #[test]
+    fn every_layer_has_a_spatial_index_and_gdal_had_nothing_to_say() {
+        let failures = Failures::listen();
+        let (_folder, dataset) = written(&[quarters(), hamlets()]);
+        for (table, indexed) in [("rtree_quarters_geom", 3), ("rtree_hamlets_geom", 2)] {
+            let sql = format!("SELECT COUNT(*) FROM {table}");
+            let mut rows = dataset.execute_sql(sql, None, gdal::vector::sql::Dialect::DEFAULT).unwrap().unwrap();
+            assert_eq!(rows.features().next().unwrap().field_as_integer(0).unwrap(), Some(indexed));
+        }
+        assert_eq!(failures.first(), None);
     }
 
     #[test]

@@ -6,12 +6,15 @@
 //! rule for null; values outside all classes, where there are any, have a rule of their own.
 //! Written for QGIS 3.22 and later. Not an SLD.
 
-use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions};
+mod symbol;
+
+use super::{Format, GeometryKind, Layer, Style, WriteOptions};
 use crate::base::{Lang, Missing, Result, Text, write_file};
 use crate::text;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use symbol::Symbol;
 
 /// `NAME.qml` with the default style and `NAME.STYLE.qml` with each further one; `NAME.qmd`.
 pub const FORMAT: Format = Format { id: "qml", write: write_all };
@@ -166,126 +169,6 @@ fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
     }
 }
 
-/// A symbol of one symbol layer, sizes in millimetres.
-struct Symbol {
-    kind: &'static str,
-    class: &'static str,
-    settings: Vec<(&'static str, String)>,
-    /// The symbol a pattern fill repeats.
-    inner: Option<Box<Symbol>>,
-}
-
-const OUTLINE: Rgb = Rgb(110, 110, 110);
-const HATCH: Rgb = Rgb(150, 150, 150);
-const PLAIN: Rgb = Rgb(70, 90, 110);
-
-impl Symbol {
-    fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
-        Symbol { kind, class, settings, inner: None }
-    }
-
-    fn fill(colour: Rgb, style: &str) -> Self {
-        let settings = vec![
-            ("color", rgba(colour)),
-            ("style", style.into()),
-            ("outline_color", rgba(OUTLINE)),
-            ("outline_style", "solid".into()),
-            ("outline_width", "0.1".into()),
-            ("outline_width_unit", "MM".into()),
-            ("joinstyle", "round".into()),
-        ];
-        Symbol::new("fill", "SimpleFill", settings)
-    }
-
-    fn line(colour: Rgb, style: &str, width: &str) -> Self {
-        let settings = vec![
-            ("line_color", rgba(colour)),
-            ("line_style", style.into()),
-            ("line_width", width.into()),
-            ("line_width_unit", "MM".into()),
-            ("capstyle", "round".into()),
-            ("joinstyle", "round".into()),
-        ];
-        Symbol::new("line", "SimpleLine", settings)
-    }
-
-    fn marker(colour: Rgb, outline: Rgb) -> Self {
-        let settings = vec![
-            ("name", "circle".into()),
-            ("color", rgba(colour)),
-            ("size", "2.2".into()),
-            ("size_unit", "MM".into()),
-            ("outline_color", rgba(outline)),
-            ("outline_style", "solid".into()),
-            ("outline_width", "0.2".into()),
-            ("outline_width_unit", "MM".into()),
-        ];
-        Symbol::new("marker", "SimpleMarker", settings)
-    }
-
-    fn coloured(geometry: GeometryKind, colour: Rgb) -> Self {
-        match geometry {
-            GeometryKind::Polygon => Symbol::fill(colour, "solid"),
-            GeometryKind::Line => Symbol::line(colour, "solid", "0.7"),
-            GeometryKind::Point => Symbol::marker(colour, OUTLINE),
-        }
-    }
-
-    /// For layers without classes and for values outside them.
-    fn plain(geometry: GeometryKind) -> Self {
-        match geometry {
-            GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
-            GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
-            GeometryKind::Point => Symbol::marker(PLAIN, Rgb(255, 255, 255)),
-        }
-    }
-
-    /// Hatched, dashed or hollow: visibly not a colour of the scale.
-    fn no_data(geometry: GeometryKind) -> Self {
-        match geometry {
-            GeometryKind::Polygon => {
-                let settings = vec![
-                    ("angle", "45".into()),
-                    ("color", rgba(HATCH)),
-                    ("distance", "1.6".into()),
-                    ("distance_unit", "MM".into()),
-                    ("line_width", "0.25".into()),
-                    ("line_width_unit", "MM".into()),
-                ];
-                let lines = Symbol::line(HATCH, "solid", "0.25");
-                Symbol { inner: Some(Box::new(lines)), ..Symbol::new("fill", "LinePatternFill", settings) }
-            }
-            GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
-            GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
-        }
-    }
-
-    /// Settings stand twice: `Option` for QGIS 3.26 and later, `prop` for those before.
-    fn xml(&self, name: &str) -> String {
-        let Symbol { kind, class, settings, inner } = self;
-        let mut xml = format!(
-            "      <symbol name=\"{name}\" type=\"{kind}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n        \
-             <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">\n          <Option type=\"Map\">\n"
-        );
-        for (key, value) in settings {
-            let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
-        }
-        xml.push_str("          </Option>\n");
-        for (key, value) in settings {
-            let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
-        }
-        if let Some(inner) = inner {
-            xml.push_str(&inner.xml(&format!("@{name}@0")));
-        }
-        xml.push_str("        </layer>\n      </symbol>\n");
-        xml
-    }
-}
-
-fn rgba(Rgb(red, green, blue): Rgb) -> String {
-    format!("{red},{green},{blue},255")
-}
-
 /// Text inside XML, in element or attribute; control characters, which XML forbids, are left out.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -306,7 +189,9 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{hamlets, quarters};
+    use super::symbol::HATCH;
     use super::*;
+    use geo_types::line_string;
 
     #[test]
     fn classes_become_rules_with_our_bounds_and_null_has_its_own() {
@@ -367,31 +252,51 @@ mod tests {
         Some(lines.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect())
     }
 
-    #[test]
-    fn qgis_draws_every_area_in_our_class() {
-        let layer = quarters();
-        let folder = tempfile::tempdir().unwrap();
-        for format in ["gpkg", "geojson", "qml"] {
-            (super::super::format(format).unwrap().write)(std::slice::from_ref(&layer), folder.path(), &WriteOptions::default())
-                .unwrap();
-        }
+    /// What QGIS should print for each feature of the default style.
+    fn expected(layer: &Layer) -> Vec<Vec<String>> {
+        let (drawn, no_data) = match layer.geometry {
+            GeometryKind::Polygon => ("SimpleFill", [HATCH.hex(), "LinePatternFill".into()]),
+            GeometryKind::Line => ("SimpleLine", [HATCH.hex(), "SimpleLine".into()]),
+            GeometryKind::Point => ("SimpleMarker", ["#ffffff".into(), "SimpleMarker".into()]),
+        };
         let style = &layer.styles[0];
-        let expected: Vec<Vec<String>> = (0..layer.features.len())
+        (0..layer.features.len())
             .map(|i| {
                 let class = layer.value(i, &style.field).as_f64().and_then(|v| style.class_of(v)).map(|c| &style.classes[c]);
                 let seen = match class {
-                    Some(class) => [class.label.fr.clone(), class.colour.hex(), "SimpleFill".into()],
-                    None => ["aucune donnée".into(), HATCH.hex(), "LinePatternFill".into()],
+                    Some(class) => vec![class.label.fr.clone(), class.colour.hex(), drawn.into()],
+                    None => [vec!["aucune donnée".to_owned()], no_data.to_vec()].concat(),
                 };
                 let code = layer.value(i, "code").as_str().unwrap().to_owned();
                 ["area".to_owned(), code].into_iter().chain(seen).collect()
             })
-            .collect();
-        for file in ["lakana.gpkg", "quarters.geojson"] {
-            let Some(seen) = seen_by_qgis(&folder.path().join(file)) else { return };
-            assert_eq!(seen[0][1..3], ["RuleRenderer", "Quartiers"], "{file}");
-            assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
-            assert_eq!(seen[1..], expected, "{file}");
+            .collect()
+    }
+
+    #[test]
+    fn qgis_draws_every_feature_in_our_class() {
+        let mut points = Layer { name: "points".into(), geometry: GeometryKind::Point, ..quarters() };
+        let mut lines = Layer { name: "lines".into(), geometry: GeometryKind::Line, ..quarters() };
+        points.features.iter_mut().for_each(|f| f.geometry = Some(geo_types::Point::new(1.0, 2.0).into()));
+        lines.features.iter_mut().for_each(|f| f.geometry = Some(line_string![(x: 0.0, y: 0.0), (x: 1.0, y: 2.0)].into()));
+        let layers = [quarters(), points, lines];
+
+        let folder = tempfile::tempdir().unwrap();
+        for format in ["gpkg", "geojson", "qml"] {
+            (super::super::format(format).unwrap().write)(&layers, folder.path(), &WriteOptions::default()).unwrap();
+        }
+        let Some(in_package) = seen_by_qgis(&folder.path().join("lakana.gpkg")) else { return };
+        let mut in_package = in_package.as_slice();
+        for layer in &layers {
+            let (seen, rest) = in_package.split_at(1 + layer.features.len());
+            in_package = rest;
+            let beside = seen_by_qgis(&folder.path().join(format!("{}.geojson", layer.name))).unwrap();
+            for (file, seen) in [("gpkg", seen), ("geojson", &beside)] {
+                assert_eq!(seen[0][1], "RuleRenderer", "{file}");
+                assert!(seen[0][2].starts_with("Quartiers"), "{file}: {}", seen[0][2]);
+                assert!(seen[0][3].ends_with("code=Code; name=Nom; people=Population; share=Part (%)"), "{file}: {}", seen[0][3]);
+                assert_eq!(seen[1..], expected(layer), "{file}");
+            }
         }
     }
 }

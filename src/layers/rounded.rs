@@ -1,5 +1,5 @@
 //! Geometry on the grid of millionths of a degree, as GeoJSON holds it: rounded, without
-//! repeated points, rings closed and wound by the right-hand rule.
+//! repeated points and spikes, rings closed and wound by the right-hand rule.
 //!
 //! Not for repairing: two borders that cross after rounding stay crossed, and a line over the
 //! antimeridian is not cut (RFC 7946, 3.1.9); nothing this program maps reaches it.
@@ -108,11 +108,8 @@ fn polygon(polygon: &Polygon<f64>) -> Option<Vec<Vec<Position>>> {
 
 /// A closed ring, counter-clockwise or clockwise; `None` when it encloses nothing.
 fn ring(ring: &LineString<f64>, counter_clockwise: bool) -> Option<Vec<Position>> {
-    let mut positions: Vec<Position> = ring.coords().copied().map(position).collect();
-    if positions.first() != positions.last() {
-        positions.extend(positions.first().copied());
-    }
-    positions.dedup();
+    let mut positions = without_spikes(ring.coords().copied().map(position));
+    positions.extend(positions.first().copied());
     let doubled_area = doubled_area(&positions);
     if doubled_area == 0 {
         return None;
@@ -121,6 +118,30 @@ fn ring(ring: &LineString<f64>, counter_clockwise: bool) -> Option<Vec<Position>
         positions.reverse();
     }
     Some(positions)
+}
+
+/// The corners of a ring, the first not repeated at the end, without repeated points and without
+/// the spikes (out to a point and straight back) to which rounding closes a hairline gap.
+fn without_spikes(corners: impl Iterator<Item = Position>) -> Vec<Position> {
+    let mut kept: Vec<Position> = Vec::new();
+    for corner in corners {
+        match kept[..] {
+            [.., last] if last == corner => {}
+            [.., before, _] if before == corner => {
+                kept.pop();
+            }
+            _ => kept.push(corner),
+        }
+    }
+    // The same where the end meets the beginning.
+    loop {
+        match kept[..] {
+            [first, .., last] if first == last => kept.pop(),
+            [first, .., before, _] if first == before => kept.pop(),
+            [_, second, .., last] if second == last => Some(kept.remove(0)),
+            _ => return kept,
+        };
+    }
 }
 
 /// Twice the signed area of a closed ring, positive when counter-clockwise; exact.
@@ -156,6 +177,23 @@ mod tests {
             panic!("the cell stays")
         };
         assert_eq!(left, [[[[0, 0], [1_000_000, 0], [1_000_000, 1_000_000], [0, 0]]]]);
+    }
+
+    #[test]
+    fn a_hairline_gap_that_rounding_closes_leaves_no_spike_wherever_the_ring_begins() {
+        // A square with a slit of 1e-8 degrees from the middle of its lower side.
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (1.0 + 1e-8, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)]
+            .map(|(x, y)| Coord { x, y });
+        for begin in 0..corners.len() {
+            let mut turned = corners;
+            turned.rotate_left(begin);
+            let ring = ring(&turned.to_vec().into(), true).unwrap();
+            assert_eq!(ring.len(), 6, "four corners, the foot of the slit, and the end: {ring:?}");
+            assert!(!ring.contains(&[1_000_000, 1_000_000]));
+            assert_eq!(doubled_area(&ring), 2 * 4_000_000_000_000);
+        }
+        assert_eq!(without_spikes([[0, 0], [1, 1], [0, 0]].into_iter()), [[0, 0]]);
+        assert!(without_spikes(std::iter::empty()).is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ FILE is a GeoPackage (every spatial layer, or those named) or a GeoJSON with its
 Each layer is opened with its default style, as when a person drops it on the map. Printed, tab
 separated: one line `layer, renderer, title, aliases` per layer, then one line
 `area, first field, label, colour, symbol layer` per feature; `-` where QGIS draws nothing.
-The test `qgis_draws_every_area_in_our_class` compares this with our own classes.
+The test `qgis_draws_every_feature_in_our_class` compares this with our own classes.
 Needs Debian's python3-qgis.
 """
 

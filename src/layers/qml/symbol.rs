@@ -1,0 +1,135 @@
+//! QGIS symbols: what one area, line or point looks like.
+
+use crate::layers::{GeometryKind, Rgb};
+use std::fmt::Write;
+
+/// What QGIS draws for one feature: symbol layers from the bottom up, sizes in millimetres.
+pub struct Symbol {
+    kind: &'static str,
+    layers: Vec<SymbolLayer>,
+}
+
+struct SymbolLayer {
+    class: &'static str,
+    settings: Vec<(&'static str, String)>,
+    /// The symbol a pattern fill repeats.
+    inner: Option<Symbol>,
+}
+
+const OUTLINE: Rgb = Rgb(110, 110, 110);
+pub const HATCH: Rgb = Rgb(150, 150, 150);
+const PLAIN: Rgb = Rgb(70, 90, 110);
+
+impl Symbol {
+    fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
+        Symbol { kind, layers: vec![SymbolLayer { class, settings, inner: None }] }
+    }
+
+    fn fill(colour: Rgb, style: &str) -> Self {
+        let settings = vec![
+            ("color", rgba(colour)),
+            ("style", style.into()),
+            ("outline_color", rgba(OUTLINE)),
+            ("outline_style", "solid".into()),
+            ("outline_width", "0.1".into()),
+            ("outline_width_unit", "MM".into()),
+            ("joinstyle", "round".into()),
+        ];
+        Symbol::new("fill", "SimpleFill", settings)
+    }
+
+    fn line(colour: Rgb, style: &str, width: &str) -> Self {
+        let settings = vec![
+            ("line_color", rgba(colour)),
+            ("line_style", style.into()),
+            ("line_width", width.into()),
+            ("line_width_unit", "MM".into()),
+            ("capstyle", "round".into()),
+            ("joinstyle", "round".into()),
+        ];
+        Symbol::new("line", "SimpleLine", settings)
+    }
+
+    fn marker(colour: Rgb, outline: Rgb) -> Self {
+        let settings = vec![
+            ("name", "circle".into()),
+            ("color", rgba(colour)),
+            ("size", "2.2".into()),
+            ("size_unit", "MM".into()),
+            ("outline_color", rgba(outline)),
+            ("outline_style", "solid".into()),
+            ("outline_width", "0.2".into()),
+            ("outline_width_unit", "MM".into()),
+        ];
+        Symbol::new("marker", "SimpleMarker", settings)
+    }
+
+    /// In the colour of a class.
+    pub fn coloured(geometry: GeometryKind, colour: Rgb) -> Self {
+        match geometry {
+            GeometryKind::Polygon => Symbol::fill(colour, "solid"),
+            GeometryKind::Line => Symbol::line(colour, "solid", "0.7"),
+            GeometryKind::Point => Symbol::marker(colour, OUTLINE),
+        }
+    }
+
+    /// For layers without classes and for values outside them.
+    pub fn plain(geometry: GeometryKind) -> Self {
+        match geometry {
+            GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
+            GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
+            GeometryKind::Point => Symbol::marker(PLAIN, Rgb(255, 255, 255)),
+        }
+    }
+
+    /// Hatched, dashed or hollow: visibly not a colour of the scale.
+    pub fn no_data(geometry: GeometryKind) -> Self {
+        match geometry {
+            GeometryKind::Polygon => {
+                let settings = vec![
+                    ("angle", "45".into()),
+                    ("color", rgba(HATCH)),
+                    ("distance", "1.6".into()),
+                    ("distance_unit", "MM".into()),
+                    ("line_width", "0.25".into()),
+                    ("line_width_unit", "MM".into()),
+                ];
+                let lines = Symbol::line(HATCH, "solid", "0.25");
+                let hatch = SymbolLayer { class: "LinePatternFill", settings, inner: Some(lines) };
+                let mut symbol = Symbol::fill(HATCH, "no");
+                symbol.layers.insert(0, hatch);
+                symbol
+            }
+            GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
+            GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
+        }
+    }
+
+    /// The symbol as an element of a `.qml`, under the name by which renderers call it.
+    /// Settings stand twice: `Option` for QGIS 3.26 and later, `prop` for those before.
+    pub fn xml(&self, name: &str) -> String {
+        let mut xml =
+            format!("      <symbol name=\"{name}\" type=\"{}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n", self.kind);
+        for (i, SymbolLayer { class, settings, inner }) in self.layers.iter().enumerate() {
+            let _ = writeln!(xml, "        <layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">");
+            xml.push_str("          <Option type=\"Map\">\n");
+            for (key, value) in settings {
+                let _ = writeln!(xml, "            <Option name=\"{key}\" type=\"QString\" value=\"{value}\"/>");
+            }
+            xml.push_str("          </Option>\n");
+            for (key, value) in settings {
+                let _ = writeln!(xml, "          <prop k=\"{key}\" v=\"{value}\"/>");
+            }
+            if let Some(inner) = inner {
+                xml.push_str(&inner.xml(&format!("@{name}@{i}")));
+            }
+            xml.push_str("        </layer>\n");
+        }
+        xml.push_str("      </symbol>\n");
+        xml
+    }
+}
+
+fn rgba(Rgb(red, green, blue): Rgb) -> String {
+    format!("{red},{green},{blue},255")
+}
