@@ -2,6 +2,8 @@
 
 mod distance;
 mod locate;
+mod stream;
 
 pub use distance::{Density, NearestPoints, share_within, shares_within};
 pub use locate::Locator;
+pub use stream::{PointCount, count_points};
