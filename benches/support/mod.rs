@@ -3,7 +3,7 @@
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon, coord};
 use lakana::base::{Area, Areas, Level};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const COLUMNS: u64 = 27;
 const ROWS: u64 = 26;
@@ -32,7 +32,7 @@ impl Numbers {
 pub fn areas() -> (Areas, &'static str) {
     let real = std::env::var_os("LAKANA_REAL_DATA").map(|folder| PathBuf::from(folder).join("cod-ab-mli/communes_mali.geojson"));
     match real {
-        Some(path) => (real_communes(&path), "real communes of Mali"),
+        Some(path) => (read_areas(&path, "adm3_pcode"), "real communes of Mali"),
         None => (rugged_country(), "702 areas with rugged borders"),
     }
 }
@@ -48,12 +48,13 @@ pub fn points(areas: &Areas, count: usize) -> Vec<Coord<f64>> {
         .collect()
 }
 
-fn real_communes(path: &std::path::Path) -> Areas {
-    let text = std::fs::read_to_string(path).expect("communes_mali.geojson can be read");
-    let collection: geojson::FeatureCollection = text.parse().expect("communes_mali.geojson is a feature collection");
+/// Polygons from GeoJSON, with their code in the property `code`.
+pub fn read_areas(path: &Path, code: &str) -> Areas {
+    let text = std::fs::read_to_string(path).expect("the areas can be read");
+    let collection: geojson::FeatureCollection = text.parse().expect("the areas are a feature collection");
     let area = |feature: geojson::Feature| {
-        let code = feature.property("adm3_pcode").and_then(|v| v.as_str()).expect("every commune has a code").to_owned();
-        let geometry = geo_types::Geometry::<f64>::try_from(feature).expect("every commune has a geometry");
+        let code = feature.property(code).and_then(|v| v.as_str()).expect("every area has a code").to_owned();
+        let geometry = geo_types::Geometry::<f64>::try_from(feature).expect("every area has a geometry");
         let polygons = match geometry {
             geo_types::Geometry::Polygon(polygon) => polygon.into(),
             geo_types::Geometry::MultiPolygon(polygons) => polygons,

@@ -10,3 +10,6 @@ mod geojson;
 mod ogr;
 pub mod vector;
 mod wkb;
+mod points;
+
+pub use points::{NoPoint, PointRow, fold_points};

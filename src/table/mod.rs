@@ -9,6 +9,8 @@ pub use event::{Event, Site, SiteStatus};
 pub use tally::{Tally, tally};
 mod distance;
 mod locate;
+mod stream;
 
 pub use distance::{Density, NearestPoints, share_within, shares_within};
 pub use locate::Locator;
+pub use stream::{PointCount, count_points};
