@@ -1,1 +1,12 @@
 //! Draws layers: breaks, palettes, labels, furniture; one scene to SVG, PNG and PDF.
+
+pub mod fonts;
+pub mod scene;
+pub mod render;
+pub mod breaks;
+pub mod palette;
+pub mod topology;
+pub mod clip;
+pub mod layout;
+pub mod viewport;
+pub mod basemap;
