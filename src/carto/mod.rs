@@ -10,3 +10,6 @@ pub mod clip;
 pub mod layout;
 pub mod viewport;
 pub mod basemap;
+pub mod labels;
+pub mod words;
+pub mod theme;
