@@ -12,12 +12,17 @@ use std::collections::BTreeMap;
 /// Detail smaller than this does not show in print, millimetres.
 const DETAIL: f64 = 0.2;
 
+/// About how large the locator is drawn, millimetres.
+const LOCATOR_SIZE: f64 = 40.0;
+
 /// Borders in millimetres on the sheet, simplified together for its scale.
 #[derive(Debug, Clone)]
 pub struct BaseMap {
     pub layout: Layout,
     pub viewport: Viewport,
     pub topology: Topology,
+    /// The same borders with only the detail of a thumbnail, for the locator.
+    pub outline: Topology,
     /// The region the sheet is about; `None` for the country.
     pub region: Option<usize>,
 }
@@ -51,8 +56,11 @@ impl BaseMap {
         let all: Vec<Coord<f64>> = topology.arcs.iter().flat_map(|a| a.points.iter().copied()).collect();
         let mut placed = viewport.place(&all)?.into_iter();
         let arcs = topology.arcs.iter().map(|a| (&mut placed).take(a.points.len()).collect()).collect();
-        let topology = topology.with_points(arcs).simplified(DETAIL);
-        Ok(BaseMap { layout, viewport, topology, region })
+        let full = topology.with_points(arcs);
+        let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
+        let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
+        let outline = full.simplified(DETAIL * thumbnail);
+        Ok(BaseMap { layout, viewport, topology: full.simplified(DETAIL), outline, region })
     }
 
     /// Whether a commune belongs to what the sheet is about.

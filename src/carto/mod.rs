@@ -13,3 +13,8 @@ pub mod basemap;
 pub mod labels;
 pub mod words;
 pub mod theme;
+pub mod content;
+pub mod strokes;
+pub mod furniture;
+pub mod names;
+pub mod sheet;

@@ -1,6 +1,6 @@
 //! The words of `maps/texts.toml`: everything a sheet says whatever its theme.
 
-use crate::base::{Lang, Text};
+use crate::base::{Lang, Level, Text};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ words!(
     country_label, synthetic_band, synthetic_mark, indicative_mark, indicative_note, legend, no_value, withheld, too_few,
     no_zone, upper_bounds, border_region, border_cercle, border_commune, border_country, neighbours, town, road,
     road_proposed, locator, scale, projection, sources, boundaries, made_on, disclaimer, stands_at_all, stands_at_some,
-    zone_value, names_left_out, points_left_out,
+    zone_value, names_left_out, points_left_out, regions, cercles, communes, zones,
 );
 
 /// The words, read once.
@@ -32,6 +32,16 @@ pub fn words() -> &'static Words {
     static WORDS: LazyLock<Words> =
         LazyLock::new(|| toml::from_str(include_str!("../../maps/texts.toml")).expect("embedded and tested below"));
     &WORDS
+}
+
+/// The areas of a level, in the plural.
+pub fn plural(level: Level) -> &'static Text {
+    match level {
+        Level::Country | Level::Region => &words().regions,
+        Level::Zone => &words().zones,
+        Level::Cercle => &words().cercles,
+        Level::Commune => &words().communes,
+    }
 }
 
 /// A text with its `{name}`s replaced. Names that are not given stay as they are.
