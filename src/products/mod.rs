@@ -3,3 +3,4 @@
 pub mod area_layers;
 pub mod record_layers;
 pub mod tables;
+pub mod sheets;

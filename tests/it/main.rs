@@ -2,5 +2,6 @@
 
 mod architecture;
 mod boundaries;
+mod maps;
 mod names;
 mod support;

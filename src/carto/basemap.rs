@@ -1,0 +1,108 @@
+//! The ground of all sheets of one region: its layout, projection and borders, made once.
+
+use super::clip;
+use super::layout::Layout;
+use super::topology::Topology;
+use super::viewport::Viewport;
+use crate::base::{Boundaries, Error, Level, MetricFrame, Result, Text};
+use geo::BoundingRect;
+use geo_types::{Coord, Rect};
+use std::collections::BTreeMap;
+
+/// Detail smaller than this does not show in print, millimetres.
+const DETAIL: f64 = 0.2;
+
+/// About how large the locator is drawn, millimetres.
+const LOCATOR_SIZE: f64 = 40.0;
+
+/// Borders in millimetres on the sheet, simplified together for its scale.
+#[derive(Debug, Clone)]
+pub struct BaseMap {
+    pub layout: Layout,
+    pub viewport: Viewport,
+    pub topology: Topology,
+    /// The same borders with only the detail of a thumbnail, for the locator.
+    pub outline: Topology,
+    /// The region the sheet is about; `None` for the country.
+    pub region: Option<usize>,
+}
+
+impl BaseMap {
+    /// For the region at that position, or for the country. `topology` is that of `boundaries`
+    /// in degrees. An error when there is nothing to draw or a coordinate cannot be projected.
+    pub fn new(boundaries: &Boundaries, topology: &Topology, region: Option<usize>) -> Result<BaseMap> {
+        let extent = match region {
+            Some(i) => boundaries.regions[i].geometry.bounding_rect(),
+            None => boundaries.communes.extent(),
+        };
+        let extent = extent.ok_or_else(|| {
+            Error::input(
+                Text::new("les limites sont vides, il n'y a rien à cartographier", "the boundaries are empty, there is nothing to map"),
+                Text::new("Vérifiez le fichier des communes.", "Check the file of communes."),
+            )
+        })?;
+        let projection = MetricFrame::centred_on(extent);
+        let mut focus: Vec<Coord<f64>> = topology
+            .arcs
+            .iter()
+            .filter(|arc| [arc.left, arc.right].iter().flatten().any(|&c| in_focus(topology, region, c)))
+            .flat_map(|arc| arc.points.iter().copied())
+            .collect();
+        projection.project(&mut focus)?;
+        let metric = focus.iter().copied().fold(None, grow).unwrap_or(Rect::new(Coord::zero(), Coord::zero()));
+        let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0));
+        let viewport = Viewport::fit(projection, metric, layout.map);
+        // One call for all points: a projection is costly to set up.
+        let all: Vec<Coord<f64>> = topology.arcs.iter().flat_map(|a| a.points.iter().copied()).collect();
+        let mut placed = viewport.place(&all)?.into_iter();
+        let arcs = topology.arcs.iter().map(|a| (&mut placed).take(a.points.len()).collect()).collect();
+        let full = topology.with_points(arcs);
+        let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
+        let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
+        let outline = full.simplified(DETAIL * thumbnail);
+        Ok(BaseMap { layout, viewport, topology: full.simplified(DETAIL), outline, region })
+    }
+
+    /// Whether a commune belongs to what the sheet is about.
+    pub fn in_focus(&self, commune: usize) -> bool {
+        in_focus(&self.topology, self.region, commune)
+    }
+
+    /// Outlines of groups of communes inside the map frame, see [`Topology::outlines`].
+    pub fn outlines<K: Ord + Copy>(&self, group: impl Fn(usize) -> Option<K>) -> BTreeMap<K, Vec<Vec<Coord<f64>>>> {
+        let window = self.layout.map.grown(2.0);
+        let mut out = self.topology.outlines(group);
+        for rings in out.values_mut() {
+            *rings = rings.iter().map(|r| clip::ring(r, &window)).filter(|r| r.len() >= 3).collect();
+        }
+        out.retain(|_, rings| !rings.is_empty());
+        out
+    }
+
+    /// Borders inside the map frame whose level and place pass the test; `inner` says that
+    /// the border touches the focus.
+    pub fn borders(&self, wanted: impl Fn(Level, bool) -> bool) -> Vec<Vec<Coord<f64>>> {
+        let window = self.layout.map.grown(2.0);
+        let touches = |c: Option<usize>| c.is_some_and(|c| self.in_focus(c));
+        self.topology
+            .arcs
+            .iter()
+            .filter(|arc| wanted(self.topology.border_level(arc), touches(arc.left) || touches(arc.right)))
+            .flat_map(|arc| clip::line(&arc.points, &window))
+            .collect()
+    }
+}
+
+fn in_focus(topology: &Topology, region: Option<usize>, commune: usize) -> bool {
+    region.is_none() || topology.holder(Level::Region, commune) == region
+}
+
+fn grow(rect: Option<Rect<f64>>, c: Coord<f64>) -> Option<Rect<f64>> {
+    Some(match rect {
+        None => Rect::new(c, c),
+        Some(r) => Rect::new(
+            Coord { x: r.min().x.min(c.x), y: r.min().y.min(c.y) },
+            Coord { x: r.max().x.max(c.x), y: r.max().y.max(c.y) },
+        ),
+    })
+}

@@ -1,0 +1,91 @@
+//! What a sheet shows, in words and numbers of one language: made by the room that knows the
+//! layers, drawn by [`sheet`](super::sheet).
+
+use crate::base::{Lang, Level};
+use crate::layers::style::Rgb;
+use geo_types::Coord;
+
+/// How an area is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fill {
+    /// The colour of a class, by its position.
+    Class(usize),
+    /// Hatched: there is no value.
+    NoData,
+    /// Hatched: known, but held back.
+    Withheld,
+    /// Hatched: too few answers.
+    TooFew,
+}
+
+/// One class in the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassLine {
+    pub colour: Rgb,
+    pub label: String,
+    /// Areas of the sheet in this class.
+    pub count: usize,
+}
+
+/// One hatched class in the legend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingLine {
+    pub fill: Fill,
+    pub label: String,
+    pub count: usize,
+}
+
+/// A town, longitude and latitude in degrees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Town {
+    pub at: Coord<f64>,
+    pub name: String,
+}
+
+/// A road, longitudes and latitudes in degrees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Road {
+    pub line: Vec<Coord<f64>>,
+    /// Planned, not built: drawn dashed.
+    pub proposed: bool,
+}
+
+/// Events as circles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Circles {
+    pub label: String,
+    /// Longitude, latitude and how many events stand there.
+    pub places: Vec<(Coord<f64>, usize)>,
+    /// The most events at one place in the whole country: sizes are the same on every sheet.
+    pub largest: usize,
+}
+
+/// Everything on a sheet but its borders. Texts are in [`Content::lang`].
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub lang: Lang,
+    /// Line above the title: the project.
+    pub overline: String,
+    pub title: String,
+    pub subtitle: String,
+    pub legend: String,
+    /// Level of the areas that are coloured.
+    pub level: Level,
+    /// For each area of that level, by position; `None` for areas the sheet is not about.
+    pub fills: Vec<Option<Fill>>,
+    pub classes: Vec<ClassLine>,
+    pub missing: Vec<MissingLine>,
+    /// A line under the name of each area, by position; empty for none.
+    pub values: Vec<Option<String>>,
+    pub towns: Vec<Town>,
+    pub roads: Vec<Road>,
+    pub circles: Option<Circles>,
+    /// Said below the map, most important first.
+    pub notes: Vec<String>,
+    /// Sources, boundaries, date, disclaimer.
+    pub credits: Vec<String>,
+    /// Said across the map when no area has a value.
+    pub empty: Option<String>,
+    pub synthetic: bool,
+    pub indicative: bool,
+}

@@ -1,0 +1,73 @@
+//! Classes with their counts, and the hatches for areas without a value.
+
+use super::{GREY, INK, WHITE};
+use crate::base::count;
+use crate::carto::content::{Content, Fill};
+use crate::carto::fonts::{Cut, wrap};
+use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
+use crate::carto::words::{plural, words};
+use crate::layers::style::Rgb;
+use geo_types::Coord;
+
+const ROW: f64 = 4.7;
+const SWATCH: (f64, f64) = (7.0, 3.6);
+
+/// Adds the hatch patterns that [`paint`] refers to.
+pub fn hatches(scene: &mut Scene) {
+    let (ground, line) = (Rgb(250, 250, 250), Rgb(150, 150, 150));
+    scene.pattern("no-data", 45.0, 1.4, ground, line, 0.22);
+    scene.pattern("withheld", -45.0, 0.9, ground, Rgb(95, 95, 95), 0.22);
+    scene.pattern("too-few", 0.0, 1.1, ground, line, 0.22);
+}
+
+/// How an area is painted.
+pub fn paint(fill: Fill, content: &Content) -> Paint {
+    match fill {
+        Fill::Class(i) => content.classes.get(i).map_or(Paint::pattern("no-data"), |c| Paint::fill(c.colour)),
+        Fill::NoData => Paint::pattern("no-data"),
+        Fill::Withheld => Paint::pattern("withheld"),
+        Fill::TooFew => Paint::pattern("too-few"),
+    }
+}
+
+/// Draws into `frame`, highest class first. Returns the height used, millimetres.
+pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
+    let heading = Type::new(Cut::Bold, 8.5, INK);
+    let mut y = frame.y;
+    for line in wrap(&content.legend, Cut::Bold, heading.size_pt, frame.width) {
+        scene.text(Coord { x: frame.x, y: y + 3.0 }, &line, &heading);
+        y += heading.line_height();
+    }
+    let small = Type::new(Cut::Oblique, 6.2, GREY);
+    scene.text(Coord { x: frame.right(), y: y + 2.6 }, plural(content.level).get(content.lang), &small.anchored(Anchor::End));
+    y += 3.8;
+    let row = |scene: &mut Scene, y: f64, paint: Paint, label: &str, counted: usize| {
+        scene.rect(Frame::new(frame.x, y, SWATCH.0, SWATCH.1), &paint.outlined(INK, 0.12));
+        let text = Type::new(Cut::Regular, 7.5, INK);
+        let style = if counted == 0 { Type { colour: GREY, ..text } } else { text };
+        scene.text(Coord { x: frame.x + SWATCH.0 + 2.0, y: y + 2.75 }, label, &style);
+        scene.text(Coord { x: frame.right(), y: y + 2.75 }, &count(counted, content.lang), &style.anchored(Anchor::End));
+    };
+    for class in content.classes.iter().rev() {
+        row(scene, y, Paint::fill(class.colour), &class.label, class.count);
+        y += ROW;
+    }
+    if !content.missing.is_empty() {
+        y += 1.0;
+    }
+    for line in &content.missing {
+        row(scene, y, paint(line.fill, content), &line.label, line.count);
+        y += ROW;
+    }
+    if content.classes.len() > 1 {
+        scene.text(Coord { x: frame.x, y: y + 2.4 }, words().upper_bounds.get(content.lang), &small);
+        y += 4.0;
+    }
+    if content.indicative {
+        for line in wrap(words().indicative_note.get(content.lang), Cut::Bold, 6.5, frame.width) {
+            scene.text(Coord { x: frame.x, y: y + 2.4 }, &line, &Type::new(Cut::Bold, 6.5, Rgb(150, 70, 10)).haloed(WHITE));
+            y += 3.0;
+        }
+    }
+    y - frame.y
+}

@@ -1,0 +1,49 @@
+//! The country in small, with the region of the sheet picked out.
+
+use super::{ACCENT, ELSEWHERE, GREY, HAIRLINE, INK, WHITE};
+use crate::base::{Lang, Level};
+use crate::carto::basemap::BaseMap;
+use crate::carto::fonts::Cut;
+use crate::carto::scene::{Frame, Paint, Scene, Type};
+use crate::carto::words::words;
+use geo_types::Coord;
+
+/// Draws into `frame`, heading included. A frame too small for a country stays empty.
+pub fn locator(scene: &mut Scene, frame: Frame, base: &BaseMap, lang: Lang) {
+    let heading = Type::new(Cut::Bold, 7.0, GREY);
+    scene.text(Coord { x: frame.x, y: frame.y + 2.6 }, words().locator.get(lang), &heading);
+    let room = Frame { y: frame.y + 4.5, height: frame.height - 4.5, ..frame };
+    let points = || base.outline.arcs.iter().flat_map(|a| a.points.iter());
+    let (mut low, mut high) = (Coord { x: f64::MAX, y: f64::MAX }, Coord { x: f64::MIN, y: f64::MIN });
+    for p in points() {
+        low = Coord { x: low.x.min(p.x), y: low.y.min(p.y) };
+        high = Coord { x: high.x.max(p.x), y: high.y.max(p.y) };
+    }
+    if room.height < 8.0 || high.x <= low.x || high.y <= low.y {
+        return;
+    }
+    let k = (room.width / (high.x - low.x)).min(room.height / (high.y - low.y));
+    let place = |p: &Coord<f64>| Coord { x: room.x + (p.x - low.x) * k, y: room.y + (p.y - low.y) * k };
+    let moved = |rings: Vec<Vec<Coord<f64>>>| -> Vec<Vec<Coord<f64>>> {
+        rings.iter().map(|r| r.iter().map(place).collect()).collect()
+    };
+    let regions = base.outline.outlines(|c| base.outline.holder(Level::Region, c));
+    for (region, rings) in regions {
+        let colour = if base.region.is_none_or(|r| r == region) { ACCENT } else { ELSEWHERE };
+        scene.rings(&moved(rings), &Paint::fill(colour).even_odd().outlined(WHITE, 0.15));
+    }
+    let country = base.outline.outlines(|_| Some(()));
+    country.into_values().for_each(|rings| scene.rings(&moved(rings), &Paint::line(INK, 0.2)));
+    // The piece of ground the sheet shows.
+    if base.region.is_some() {
+        let map = base.layout.map;
+        let (a, b) = (place(&Coord { x: map.x, y: map.y }), place(&Coord { x: map.right(), y: map.bottom() }));
+        let shown = Frame::new(a.x.max(room.x), a.y.max(room.y), 0.0, 0.0);
+        let (right, bottom) = (b.x.min(room.x + (high.x - low.x) * k), b.y.min(room.y + (high.y - low.y) * k));
+        let shown = Frame { width: right - shown.x, height: bottom - shown.y, ..shown };
+        if shown.width > 0.0 && shown.height > 0.0 {
+            scene.rect(shown, &Paint::line(HAIRLINE, 0.35));
+            scene.rect(shown, &Paint::line(INK, 0.2));
+        }
+    }
+}

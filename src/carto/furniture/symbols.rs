@@ -1,0 +1,101 @@
+//! The second part of the legend: borders, roads, towns, circles.
+
+use super::{ELSEWHERE, GREY, INK};
+use crate::base::{Lang, Level, count};
+use crate::carto::content::{Circles, Content};
+use crate::carto::fonts::{Cut, wrap};
+use crate::carto::scene::{Frame, Paint, Scene, Type};
+use crate::carto::strokes;
+use crate::carto::words::words;
+use geo_types::Coord;
+
+const ROW: f64 = 4.1;
+
+/// Draws what the sheet uses into `frame`: `levels` are the borders it shows. Returns the
+/// height used, millimetres.
+pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, levels: &[Level], neighbours: bool) -> f64 {
+    let lang = content.lang;
+    let style = Type::new(Cut::Regular, 7.0, INK);
+    let mut y = frame.y;
+    let label = |scene: &mut Scene, y: f64, text: &str| scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &style);
+    let sample = |y: f64| vec![Coord { x: frame.x, y: y + 1.7 }, Coord { x: frame.x + 7.0, y: y + 1.7 }];
+    for &level in levels {
+        let name = match level {
+            Level::Country => &words().border_country,
+            Level::Region | Level::Zone => &words().border_region,
+            Level::Cercle => &words().border_cercle,
+            Level::Commune => &words().border_commune,
+        };
+        scene.lines([&sample(y)], &strokes::border(level));
+        label(scene, y, name.get(lang));
+        y += ROW;
+    }
+    if neighbours {
+        scene.rect(Frame::new(frame.x, y + 0.3, 7.0, 2.9), &Paint::fill(ELSEWHERE).outlined(INK, 0.1));
+        label(scene, y, words().neighbours.get(lang));
+        y += ROW;
+    }
+    for (proposed, name) in [(false, &words().road), (true, &words().road_proposed)] {
+        if content.roads.iter().any(|r| r.proposed == proposed) {
+            strokes::road(scene, &[sample(y)], proposed);
+            label(scene, y, name.get(lang));
+            y += ROW;
+        }
+    }
+    if !content.towns.is_empty() {
+        strokes::town(scene, Coord { x: frame.x + 3.5, y: y + 1.7 });
+        label(scene, y, words().town.get(lang));
+        y += ROW;
+    }
+    if let Some(circles) = content.circles.as_ref().filter(|c| !c.places.is_empty()) {
+        y += 0.8;
+        y += circle_sizes(scene, Frame { y, ..frame }, circles, lang);
+    }
+    y - frame.y
+}
+
+/// Circles of one, some and the most events, side by side.
+fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) -> f64 {
+    let heading = Type::new(Cut::Bold, 7.0, INK);
+    let mut y = frame.y;
+    for line in wrap(&circles.label, Cut::Bold, 7.0, frame.width) {
+        scene.text(Coord { x: frame.x, y: y + 2.6 }, &line, &heading);
+        y += heading.line_height();
+    }
+    let largest = strokes::circle_radius(circles.largest, circles.largest);
+    let mut x = frame.x;
+    let row = (2.0 * largest).max(3.0);
+    let mut numbers = vec![1, round_below(circles.largest / 4), round_below(circles.largest)];
+    numbers.retain(|&n| n > 0);
+    numbers.dedup();
+    for n in numbers {
+        let radius = strokes::circle_radius(n, circles.largest);
+        scene.circle(Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, &strokes::circle());
+        x += 2.0 * radius + 1.0;
+        let style = Type::new(Cut::Regular, 7.0, GREY);
+        let text = count(n, lang);
+        scene.text(Coord { x, y: y + row / 2.0 + 1.9 }, &text, &style);
+        x += style.width(&text) + 3.5;
+    }
+    y + row + 2.0 - frame.y
+}
+
+/// The largest of 1, 2, 5 · 10ⁿ that is not above `n`; 0 for 0.
+fn round_below(n: usize) -> usize {
+    let mut best = 0;
+    let mut decade = 1;
+    while decade <= n {
+        best = [1, 2, 5].into_iter().map(|m| m * decade).filter(|&v| v <= n).max().unwrap_or(best);
+        decade *= 10;
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn circle_numbers_are_round() {
+        let numbers: Vec<usize> = [0, 1, 4, 7, 49, 230].into_iter().map(super::round_below).collect();
+        assert_eq!(numbers, [0, 1, 2, 5, 20, 200]);
+    }
+}

@@ -1,0 +1,140 @@
+//! Which names a sheet carries, and in which order they take their room.
+
+use super::basemap::BaseMap;
+use super::content::Content;
+use super::fonts::Cut;
+use super::labels::{self, Effort, Placer};
+use super::scene::{Frame, Scene, Type};
+use super::sheet::label_type;
+use super::strokes;
+use crate::base::{Boundaries, Level, Result};
+use crate::layers::style::Rgb;
+use geo_types::Coord;
+use std::collections::BTreeMap;
+
+type Rings = Vec<Vec<Coord<f64>>>;
+
+/// Draws town symbols and places all names. Returns how many areas in focus have no name on
+/// the map for lack of room.
+pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<usize> {
+    let towns = towns_in_sight(base, content)?;
+    for (at, _, _) in &towns {
+        strokes::town(scene, *at);
+        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN + 0.4, 2.0 * strokes::TOWN + 0.4));
+    }
+    let areas = |level: Level| -> BTreeMap<usize, Rings> {
+        base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
+    };
+    let fine = if base.region.is_some() { content.level } else { content.level.min(Level::Cercle) };
+    let above = match (base.region.is_some(), fine) {
+        (true, Level::Commune) => Some(Level::Cercle),
+        (false, Level::Cercle) => Some(Level::Region),
+        _ => None,
+    };
+    if let Some(level) = above {
+        let groups = areas(level);
+        if groups.len() > 1 {
+            let size = if base.region.is_none() { 9.0 } else { 8.0 };
+            headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
+        }
+    }
+    let coloured = if content.level == Level::Zone && base.region.is_some() { Level::Region } else { content.level };
+    let written: BTreeMap<usize, Rings> = if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
+    for (i, rings) in &written {
+        values(placer, base, boundaries, content, coloured, *i, rings);
+    }
+    for (at, name, inside) in &towns {
+        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
+        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
+    }
+    elsewhere(placer, base, boundaries);
+    if !written.is_empty() {
+        return Ok(0);
+    }
+    let groups = areas(fine);
+    let named = |i: &usize| {
+        let name = &boundaries.level(fine)[*i].name;
+        // The town says it already.
+        towns.iter().any(|(at, town, _)| town == name && super::clip::inside(&groups[i], *at))
+    };
+    let counted = base.region.is_some();
+    let todo: Vec<usize> = groups.keys().copied().filter(|i| !named(i)).collect();
+    Ok(fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted))
+}
+
+/// Towns inside the map frame: place on the sheet, name, whether in the region.
+fn towns_in_sight(base: &BaseMap, content: &Content) -> Result<Vec<(Coord<f64>, String, bool)>> {
+    let degrees: Vec<Coord<f64>> = content.towns.iter().map(|t| t.at).collect();
+    let focus = base.outlines(|c| base.in_focus(c).then_some(()));
+    let inside = |p: Coord<f64>| focus.get(&()).is_some_and(|rings| super::clip::inside(rings, p));
+    let window = base.layout.map.grown(-1.5);
+    let placed = base.viewport.place(&degrees)?.into_iter().zip(&content.towns);
+    Ok(placed.filter(|(at, _)| window.holds_point(*at)).map(|(at, town)| (at, town.name.clone(), inside(at))).collect())
+}
+
+/// Names of the areas above those that are coloured: spaced capitals.
+fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, size: f64) {
+    for (&i, rings) in groups {
+        let text = name(i).to_uppercase();
+        for shrink in [1.0, 0.85, 0.7] {
+            let style = Type::new(Cut::Bold, size * shrink, Rgb(70, 70, 70)).haloed(Rgb(255, 255, 255)).spaced(0.35 * shrink);
+            let found = [Effort::Inside, Effort::Across].iter().any(|&e| labels::place_area(placer, rings, &text, style, e));
+            if found {
+                break;
+            }
+        }
+    }
+}
+
+/// Names with the value under them.
+fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, level: Level, i: usize, rings: &Rings) {
+    let zone = match (level, base.region) {
+        (Level::Region, Some(region)) => boundaries.ancestor(Level::Region, region, content.level),
+        _ => Some(i),
+    };
+    let value = zone.and_then(|z| content.values.get(z).cloned().flatten());
+    let lines: Vec<String> = std::iter::once(boundaries.level(level)[i].name.clone()).chain(value).collect();
+    let candidates: Vec<_> = labels::spots(rings).into_iter().map(|(p, _)| labels::Candidate::at(p)).collect();
+    let placed = [12.0, 9.0, 7.0].iter().any(|&size| placer.place(&lines, label_type(Cut::Bold, size, false), &candidates));
+    if !placed {
+        placer.place(&lines[..1], label_type(Cut::Bold, 7.0, false), &candidates);
+    }
+}
+
+/// Neighbouring regions, quietly.
+fn elsewhere(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries) {
+    let others = base.outlines(|c| if base.in_focus(c) { None } else { base.topology.holder(Level::Region, c) });
+    for (i, rings) in &others {
+        let text = boundaries.regions[*i].name.to_uppercase();
+        for size in [8.0, 6.5] {
+            let style = label_type(Cut::Regular, size, true).spaced(0.5);
+            if labels::place_area(placer, rings, &text, style, Effort::Inside) {
+                break;
+            }
+        }
+    }
+}
+
+/// Names of the finest areas, in passes: all that fit inside, then across a border, then with
+/// a leader line. Small areas go first, they have the least choice. Returns how many are left.
+fn fine_names<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, todo: Vec<usize>, name: impl Fn(usize) -> &'a String, counted: bool) -> usize {
+    let size = match groups.len() {
+        0..=12 => 8.0,
+        13..=30 => 7.0,
+        31..=60 => 6.4,
+        _ => 5.8,
+    };
+    let mut todo: Vec<(f64, usize)> =
+        todo.into_iter().map(|i| (labels::spots(&groups[&i]).first().map_or(0.0, |s| s.1), i)).collect();
+    todo.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let passes: &[(Effort, f64)] = if counted {
+        &[(Effort::Inside, 1.0), (Effort::Inside, 0.88), (Effort::Across, 0.88), (Effort::Leader, 0.88)]
+    } else {
+        &[(Effort::Inside, 1.0)]
+    };
+    for &(effort, shrink) in passes {
+        let style = label_type(Cut::Regular, size * shrink, false);
+        todo.retain(|&(_, i)| !labels::place_area(placer, &groups[&i], name(i), style, effort));
+    }
+    if counted { todo.len() } else { 0 }
+}

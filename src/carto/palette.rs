@@ -1,0 +1,135 @@
+//! The colour ramps of `maps/palettes.toml`, mixed to any number of classes.
+
+use crate::base::{Direction, Error, Result, Text};
+use crate::layers::style::Rgb;
+use crate::text;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+const PALETTES: &str = include_str!("../../maps/palettes.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    anchors: Vec<String>,
+    #[serde(default)]
+    diverging: bool,
+}
+
+/// A ramp of colours from the lowest to the highest class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Palette {
+    anchors: Vec<Rgb>,
+    /// Lightness rises and falls around a middle.
+    pub diverging: bool,
+}
+
+impl Palette {
+    /// The ramp of that id; an error names those there are.
+    pub fn named(id: &str) -> Result<Palette> {
+        let mut all = all()?;
+        let known = all.keys().cloned().collect::<Vec<_>>().join(", ");
+        all.remove(id).ok_or_else(|| {
+            Error::usage(
+                text!("la palette `{id}` n'existe pas", "there is no palette `{id}`"),
+                text!("Choisissez parmi : {known}.", "Choose one of: {known}."),
+            )
+        })
+    }
+
+    /// The id of the ramp that suits a column.
+    pub fn for_direction(direction: Direction) -> &'static str {
+        match direction {
+            Direction::HigherIsWorse => "worse",
+            Direction::HigherIsBetter => "better",
+            Direction::Neutral => "neutral",
+        }
+    }
+
+    /// `count` colours from end to end, evenly spaced. One colour is taken from the middle.
+    pub fn colours(&self, count: usize) -> Vec<Rgb> {
+        (0..count).map(|i| self.at(if count == 1 { 0.5 } else { i as f64 / (count - 1) as f64 })).collect()
+    }
+
+    /// The colour at `t` from 0 to 1, mixed in linear light between the nearest anchors.
+    fn at(&self, t: f64) -> Rgb {
+        let place = t.clamp(0.0, 1.0) * (self.anchors.len() - 1) as f64;
+        let below = (place.floor() as usize).min(self.anchors.len() - 2);
+        let (a, b, share) = (self.anchors[below], self.anchors[below + 1], place - below as f64);
+        let mix = |x: u8, y: u8| unlinear(linear(x) * (1.0 - share) + linear(y) * share);
+        Rgb(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+    }
+}
+
+fn all() -> Result<BTreeMap<String, Palette>> {
+    let broken = |cause: String| {
+        Error::usage(
+            text!("maps/palettes.toml ne peut pas être lu : {cause}", "maps/palettes.toml cannot be read: {cause}"),
+            Text::new("Corrigez le fichier et reconstruisez le programme.", "Mend the file and build the program again."),
+        )
+    };
+    let entries: BTreeMap<String, Entry> = toml::from_str(PALETTES).map_err(|e| broken(e.to_string()))?;
+    entries
+        .into_iter()
+        .map(|(id, entry)| {
+            let anchors: Option<Vec<Rgb>> = entry.anchors.iter().map(|hex| Rgb::from_hex(hex)).collect();
+            match anchors.filter(|a| a.len() >= 2) {
+                Some(anchors) => Ok((id, Palette { anchors, diverging: entry.diverging })),
+                None => Err(broken(id)),
+            }
+        })
+        .collect()
+}
+
+fn linear(channel: u8) -> f64 {
+    let c = f64::from(channel) / 255.0;
+    if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+}
+
+fn unlinear(light: f64) -> u8 {
+    let c = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    (c * 255.0).round() as u8
+}
+
+/// Relative luminance, 0 to 1 (WCAG): what a black-and-white copy keeps of a colour.
+pub fn luminance(colour: Rgb) -> f64 {
+    0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CIE lightness, 0 to 100.
+    fn lightness(colour: Rgb) -> f64 {
+        let y = luminance(colour);
+        if y > 0.008_856 { 116.0 * y.cbrt() - 16.0 } else { 903.3 * y }
+    }
+
+    #[test]
+    fn every_ramp_is_ordered_in_grey() {
+        for (id, palette) in all().unwrap() {
+            for count in 2..=9 {
+                let grey: Vec<f64> = palette.colours(count).into_iter().map(lightness).collect();
+                // Neighbouring classes must be told apart on a copy: five classes differ by 8 of 100 at least.
+                let step = 40.0 / count as f64;
+                let falls = |part: &[f64]| part.windows(2).all(|p| p[0] - p[1] >= step);
+                let rises = |part: &[f64]| part.windows(2).all(|p| p[1] - p[0] >= step);
+                let ordered = if palette.diverging {
+                    rises(&grey[..count.div_ceil(2)]) && falls(&grey[count / 2..])
+                } else {
+                    falls(&grey) || rises(&grey)
+                };
+                assert!(ordered, "{id} with {count} classes: {grey:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_direction_has_its_ramp_and_an_unknown_name_is_an_error() {
+        for direction in [Direction::HigherIsWorse, Direction::HigherIsBetter, Direction::Neutral] {
+            assert_eq!(Palette::named(Palette::for_direction(direction)).unwrap().colours(5).len(), 5);
+        }
+        assert!(Palette::named("rainbow").unwrap_err().hint.en.contains("neutral"));
+    }
+}

@@ -1,0 +1,381 @@
+//! The drawing as text: a small SVG writer. Units are millimetres on the sheet, y down.
+//! Every number is written with fixed decimals, so that the same map gives the same bytes.
+
+use super::fonts::{Cut, FAMILY, MM_PER_PT};
+use crate::layers::style::Rgb;
+use geo_types::Coord;
+use std::fmt::Write;
+
+/// A box on the sheet, millimetres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Frame {
+    pub fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
+        Frame { x, y, width, height }
+    }
+
+    /// Around a centre.
+    pub fn around(centre: Coord<f64>, width: f64, height: f64) -> Self {
+        Frame { x: centre.x - width / 2.0, y: centre.y - height / 2.0, width, height }
+    }
+
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    pub fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+
+    pub fn centre(&self) -> Coord<f64> {
+        Coord { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
+    }
+
+    /// Grown on every side; shrunk when `by` is negative.
+    pub fn grown(&self, by: f64) -> Frame {
+        Frame { x: self.x - by, y: self.y - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
+    }
+
+    /// Whether the insides meet; touching sides do not count.
+    pub fn overlaps(&self, other: &Frame) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+
+    pub fn holds(&self, other: &Frame) -> bool {
+        self.x <= other.x && self.y <= other.y && self.right() >= other.right() && self.bottom() >= other.bottom()
+    }
+
+    pub fn holds_point(&self, p: Coord<f64>) -> bool {
+        p.x >= self.x && p.x <= self.right() && p.y >= self.y && p.y <= self.bottom()
+    }
+}
+
+/// How a shape is painted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Paint {
+    fill: Option<String>,
+    stroke: Option<(Rgb, f64)>,
+    opacity: Option<f64>,
+    dash: Option<String>,
+    even_odd: bool,
+}
+
+impl Paint {
+    pub fn fill(colour: Rgb) -> Self {
+        Paint { fill: Some(colour.hex()), ..Paint::default() }
+    }
+
+    /// Filled with a pattern of [`Scene::pattern`].
+    pub fn pattern(id: &str) -> Self {
+        Paint { fill: Some(format!("url(#{id})")), ..Paint::default() }
+    }
+
+    /// A line of `width` millimetres.
+    pub fn line(colour: Rgb, width: f64) -> Self {
+        Paint { stroke: Some((colour, width)), ..Paint::default() }
+    }
+
+    pub fn outlined(mut self, colour: Rgb, width: f64) -> Self {
+        self.stroke = Some((colour, width));
+        self
+    }
+
+    pub fn faded(mut self, opacity: f64) -> Self {
+        self.opacity = Some(opacity);
+        self
+    }
+
+    pub fn dashed(mut self, pattern: &str) -> Self {
+        self.dash = Some(pattern.to_owned());
+        self
+    }
+
+    /// Holes by the even-odd rule: for areas made of several rings.
+    pub fn even_odd(mut self) -> Self {
+        self.even_odd = true;
+        self
+    }
+
+    fn attributes(&self) -> String {
+        let mut out = format!(r#" fill="{}""#, self.fill.as_deref().unwrap_or("none"));
+        if self.even_odd {
+            out.push_str(r#" fill-rule="evenodd""#);
+        }
+        if let Some((colour, width)) = self.stroke {
+            let _ = write!(
+                out,
+                r#" stroke="{}" stroke-width="{}" stroke-linejoin="round" stroke-linecap="round""#,
+                colour.hex(),
+                fixed(width)
+            );
+        }
+        if let Some(dash) = &self.dash {
+            let _ = write!(out, r#" stroke-dasharray="{dash}""#);
+        }
+        if let Some(opacity) = self.opacity {
+            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+        }
+        out
+    }
+}
+
+/// Where the given point lies on a line of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How text is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Type {
+    pub cut: Cut,
+    pub size_pt: f64,
+    pub colour: Rgb,
+    pub anchor: Anchor,
+    /// A rim in this colour so that the text reads on any ground.
+    pub halo: Option<Rgb>,
+    /// Space added after each letter, millimetres.
+    pub spacing: f64,
+}
+
+impl Type {
+    pub fn new(cut: Cut, size_pt: f64, colour: Rgb) -> Self {
+        Type { cut, size_pt, colour, anchor: Anchor::Start, halo: None, spacing: 0.0 }
+    }
+
+    pub fn anchored(self, anchor: Anchor) -> Self {
+        Type { anchor, ..self }
+    }
+
+    pub fn haloed(self, halo: Rgb) -> Self {
+        Type { halo: Some(halo), ..self }
+    }
+
+    pub fn spaced(self, spacing: f64) -> Self {
+        Type { spacing, ..self }
+    }
+
+    /// Millimetres from one base line to the next.
+    pub fn line_height(&self) -> f64 {
+        self.size_pt * MM_PER_PT * 1.22
+    }
+
+    /// Height of capitals, millimetres.
+    pub fn cap_height(&self) -> f64 {
+        self.size_pt * MM_PER_PT * 0.73
+    }
+
+    /// Width of `text`, millimetres.
+    pub fn width(&self, text: &str) -> f64 {
+        super::fonts::width(text, self.cut, self.size_pt) + self.spacing * text.chars().count() as f64
+    }
+}
+
+/// A drawing in the making.
+#[derive(Debug)]
+pub struct Scene {
+    width: f64,
+    height: f64,
+    definitions: String,
+    body: String,
+}
+
+impl Scene {
+    /// An empty white sheet, millimetres.
+    pub fn new(width: f64, height: f64) -> Self {
+        Scene { width, height, definitions: String::new(), body: String::new() }
+    }
+
+    /// A ground with a pattern of straight lines: `angle` degrees, `gap` between lines.
+    pub fn pattern(&mut self, id: &str, angle: f64, gap: f64, ground: Rgb, line: Rgb, line_width: f64) {
+        let (gap_text, middle) = (fixed(gap), fixed(gap / 2.0));
+        let _ = writeln!(
+            self.definitions,
+            r#"<pattern id="{id}" patternUnits="userSpaceOnUse" width="{gap_text}" height="{gap_text}" patternTransform="rotate({angle})"><rect width="{gap_text}" height="{gap_text}" fill="{}"/><path d="M0 {middle}H{gap_text}" stroke="{}" stroke-width="{}"/></pattern>"#,
+            ground.hex(),
+            line.hex(),
+            fixed(line_width)
+        );
+    }
+
+    /// Starts a group that shows only inside `frame`; ends with [`Scene::end_group`].
+    pub fn begin_clip(&mut self, id: &str, frame: Frame) {
+        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><rect {}/></clipPath>"#, rect_attributes(frame));
+        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
+    }
+
+    /// Starts a named group, so that the parts can be found in a drawing program.
+    pub fn begin_group(&mut self, id: &str) {
+        let _ = writeln!(self.body, r#"<g id="{id}">"#);
+    }
+
+    pub fn end_group(&mut self) {
+        self.body.push_str("</g>\n");
+    }
+
+    pub fn rect(&mut self, frame: Frame, paint: &Paint) {
+        let _ = writeln!(self.body, "<rect {}{}/>", rect_attributes(frame), paint.attributes());
+    }
+
+    pub fn circle(&mut self, centre: Coord<f64>, radius: f64, paint: &Paint) {
+        let _ = writeln!(
+            self.body,
+            r#"<circle cx="{}" cy="{}" r="{}"{}/>"#,
+            fixed(centre.x),
+            fixed(centre.y),
+            fixed(radius),
+            paint.attributes()
+        );
+    }
+
+    /// Closed rings as one shape. Rings of fewer than three points are left out.
+    pub fn rings<'a>(&mut self, rings: impl IntoIterator<Item = &'a Vec<Coord<f64>>>, paint: &Paint) {
+        self.path(rings.into_iter().filter(|r| r.len() >= 3), true, paint);
+    }
+
+    /// Open lines as one shape. Lines of fewer than two points are left out.
+    pub fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a Vec<Coord<f64>>>, paint: &Paint) {
+        self.path(lines.into_iter().filter(|l| l.len() >= 2), false, paint);
+    }
+
+    fn path<'a>(&mut self, parts: impl Iterator<Item = &'a Vec<Coord<f64>>>, closed: bool, paint: &Paint) {
+        let mut data = String::new();
+        for part in parts {
+            let mut last = String::new();
+            for (i, c) in part.iter().enumerate() {
+                let point = format!("{} {}", fixed(c.x), fixed(c.y));
+                // Points that fall together on paper add nothing.
+                if i > 0 && point == last {
+                    continue;
+                }
+                data.push(if i == 0 { 'M' } else { 'L' });
+                data.push_str(&point);
+                last = point;
+            }
+            if closed {
+                data.push('Z');
+            }
+        }
+        if !data.is_empty() {
+            let _ = writeln!(self.body, r#"<path d="{data}"{}/>"#, paint.attributes());
+        }
+    }
+
+    /// One line of text with its base line at `at`.
+    pub fn text(&mut self, at: Coord<f64>, text: &str, style: &Type) {
+        self.turned_text(at, 0.0, text, style, 1.0);
+    }
+
+    /// Text turned by `angle` degrees clockwise about `at`.
+    pub fn turned_text(&mut self, at: Coord<f64>, angle: f64, text: &str, style: &Type, opacity: f64) {
+        let mut out = format!(
+            r#"<text x="{}" y="{}" font-size="{}" fill="{}""#,
+            fixed(at.x),
+            fixed(at.y),
+            fixed(style.size_pt * MM_PER_PT),
+            style.colour.hex()
+        );
+        match style.cut {
+            Cut::Regular => {}
+            Cut::Bold => out.push_str(r#" font-weight="bold""#),
+            Cut::Oblique => out.push_str(r#" font-style="oblique""#),
+        }
+        match style.anchor {
+            Anchor::Start => {}
+            Anchor::Middle => out.push_str(r#" text-anchor="middle""#),
+            Anchor::End => out.push_str(r#" text-anchor="end""#),
+        }
+        if let Some(halo) = style.halo {
+            let width = fixed(style.size_pt * MM_PER_PT * 0.22);
+            let _ = write!(
+                out,
+                r#" stroke="{}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke""#,
+                halo.hex()
+            );
+        }
+        if style.spacing > 0.0 {
+            let _ = write!(out, r#" letter-spacing="{}""#, fixed(style.spacing));
+        }
+        if angle != 0.0 {
+            let _ = write!(out, r#" transform="rotate({} {} {})""#, fixed(angle), fixed(at.x), fixed(at.y));
+        }
+        if opacity < 1.0 {
+            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+        }
+        let _ = writeln!(self.body, "{out}>{}</text>", escaped(text));
+    }
+
+    /// The whole drawing. `title` and `lang` are for screen readers and browsers.
+    pub fn finish(self, title: &str, lang: &str) -> String {
+        let (width, height) = (fixed(self.width), fixed(self.height));
+        format!(
+            r##"<?xml version="1.0" encoding="UTF-8"?>
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" font-kerning="none">
+<title>{}</title>
+<defs>
+{}</defs>
+<rect width="{width}" height="{height}" fill="#ffffff"/>
+{}</svg>
+"##,
+            escaped(title),
+            self.definitions,
+            self.body
+        )
+    }
+}
+
+fn rect_attributes(f: Frame) -> String {
+    format!(r#"x="{}" y="{}" width="{}" height="{}""#, fixed(f.x), fixed(f.y), fixed(f.width), fixed(f.height))
+}
+
+/// Hundredths of a millimetre, without trailing zeros and without `-0`.
+fn fixed(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Text as XML wants it; control signs, which XML forbids, become spaces.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_never_minus_zero() {
+        let texts: Vec<_> = [1.0, 0.5, -0.001, 12.345, 100.0].iter().map(|&v| fixed(v)).collect();
+        assert_eq!(texts, ["1", "0.5", "0", "12.35", "100"]);
+    }
+
+    #[test]
+    fn names_with_signs_of_xml_do_not_break_the_drawing() {
+        let mut scene = Scene::new(10.0, 10.0);
+        let style = Type::new(Cut::Regular, 8.0, Rgb(0, 0, 0));
+        scene.text(Coord { x: 1.0, y: 1.0 }, "N'Gouma <\"A&B\">\u{7}", &style);
+        let svg = scene.finish("<t>", "fr");
+        assert!(svg.contains("N'Gouma &lt;&quot;A&amp;B&quot;&gt; </text>") && svg.contains("<title>&lt;t&gt;</title>"));
+        assert!(resvg::usvg::Tree::from_str(&svg, &Default::default()).is_ok());
+    }
+}

@@ -1,0 +1,194 @@
+//! One map sheet: the content drawn over the base map, with its furniture around it.
+
+use super::basemap::BaseMap;
+use super::clip;
+use super::content::{Content, Fill};
+use super::fonts::Cut;
+use super::furniture::{self, ABROAD, ELSEWHERE, GREY, INK, WHITE};
+use super::labels::Placer;
+use super::names;
+use super::scene::{Anchor, Frame, Paint, Scene, Type};
+use super::strokes;
+use super::words::{filled, words};
+use crate::base::{Boundaries, Lang, Level, Result, count};
+use crate::layers::style::Rgb;
+use geo_types::Coord;
+use std::collections::BTreeMap;
+
+const WARNING: Rgb = Rgb(178, 34, 34);
+
+/// A drawn sheet and where its labels stand.
+#[derive(Debug)]
+pub struct Sheet {
+    pub svg: String,
+    /// Label boxes on the map, millimetres.
+    pub labels: Vec<Frame>,
+    pub map: Frame,
+}
+
+/// Draws the sheet. `boundaries` are those the base map was made from. An error when a
+/// coordinate cannot be projected.
+pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
+    let layout = base.layout;
+    let mut scene = Scene::new(layout.page.width, layout.page.height);
+    furniture::hatches(&mut scene);
+
+    scene.begin_clip("map", layout.map);
+    scene.rect(layout.map, &Paint::fill(ABROAD));
+    let levels = ground(&mut scene, base, content);
+    overlays(&mut scene, base, content)?;
+    scene.end_group();
+
+    let mut placer = Placer::new(layout.map);
+    marks(&mut scene, layout.map, content, &mut placer);
+    let left_out = names::place(&mut placer, &mut scene, base, boundaries, content)?;
+    scene.begin_group("labels");
+    placer.placed.iter().for_each(|label| label.draw(&mut scene));
+    scene.end_group();
+    scene.rect(layout.map, &Paint::line(INK, 0.35));
+
+    let mut content = content.clone();
+    if left_out > 0 {
+        let text = filled(&words().names_left_out, content.lang, &[("count", &count(left_out, content.lang))]);
+        content.notes.push(text);
+    }
+    scene.begin_group("furniture");
+    furniture::header(&mut scene, layout.header, &content);
+    panel(&mut scene, base, &content, &levels)?;
+    furniture::footer(&mut scene, layout.footer, &content);
+    scene.end_group();
+
+    let lang = match content.lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    };
+    let labels = placer.placed.iter().map(|l| l.frame).collect();
+    Ok(Sheet { svg: scene.finish(&content.title, lang), labels, map: layout.map })
+}
+
+/// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine.
+fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Vec<Level> {
+    let topology = &base.topology;
+    let elsewhere = base.outlines(|c| (!base.in_focus(c)).then_some(()));
+    elsewhere.values().for_each(|rings| scene.rings(rings, &Paint::fill(ELSEWHERE).even_odd()));
+    let fill = |c: usize| {
+        base.in_focus(c).then(|| topology.holder(content.level, c).and_then(|a| content.fills[a]).unwrap_or(Fill::NoData))
+    };
+    let fills: BTreeMap<Fill, _> = base.outlines(fill);
+    for (&fill, rings) in &fills {
+        scene.rings(rings, &furniture::paint(fill, content).even_odd());
+    }
+    scene.lines(&base.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
+    // On a sheet of the country, cercles are what communes are on a sheet of a region.
+    let country = base.region.is_none();
+    let mut shown = Vec::new();
+    for level in [Level::Commune, Level::Cercle, Level::Region, Level::Country] {
+        if level > content.level.max(if country { Level::Cercle } else { content.level }) {
+            continue;
+        }
+        let lines = base.borders(|l, inner| l == level && (inner || level <= Level::Region));
+        if lines.is_empty() {
+            continue;
+        }
+        scene.lines(&lines, &strokes::border(level));
+        shown.push(level);
+    }
+    shown.reverse();
+    shown
+}
+
+fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+    let window = base.layout.map.grown(2.0);
+    for proposed in [true, false] {
+        let mut lines = Vec::new();
+        for road in content.roads.iter().filter(|r| r.proposed == proposed) {
+            lines.extend(clip::line(&base.viewport.place(&road.line)?, &window));
+        }
+        strokes::road(scene, &lines, proposed);
+    }
+    if let Some(circles) = &content.circles {
+        let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.0).collect();
+        let mut placed: Vec<_> =
+            base.viewport.place(&degrees)?.into_iter().zip(&circles.places).map(|(at, (_, n))| (at, *n)).collect();
+        // Large ones first, so that small ones stay visible.
+        placed.sort_by(|a, b| b.1.cmp(&a.1));
+        for (at, n) in placed.into_iter().filter(|(at, _)| window.holds_point(*at)) {
+            scene.circle(at, strokes::circle_radius(n, circles.largest), &strokes::circle());
+        }
+    }
+    Ok(())
+}
+
+/// What must be read on the map itself: synthetic, indicative, nothing to show.
+fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) {
+    let lang = content.lang;
+    let mut top = map.y;
+    if content.synthetic {
+        let style = Type::new(Cut::Bold, 34.0, WARNING).anchored(Anchor::Middle);
+        let text = words().synthetic_mark.get(lang);
+        let angle = -(map.height / map.width).atan().to_degrees();
+        let size = style.size_pt * (0.8 * map.width.hypot(map.height) / style.width(text)).min(1.0);
+        scene.turned_text(map.centre(), angle, text, &Type { size_pt: size, ..style }, 0.16);
+        let band = Frame { height: 6.0, ..map };
+        scene.rect(band, &Paint::fill(WARNING));
+        let style = Type::new(Cut::Bold, 9.0, WHITE).anchored(Anchor::Middle);
+        scene.text(Coord { x: band.centre().x, y: band.y + 4.2 }, words().synthetic_band.get(lang), &style);
+        placer.reserve(band);
+        top = band.bottom();
+    }
+    let mut boxed = |text: &str, y: f64, colour: Rgb, placer: &mut Placer| {
+        let style = Type::new(Cut::Bold, 9.0, colour).anchored(Anchor::Middle);
+        let width = style.width(text) + 5.0;
+        let frame = Frame::new(map.right() - 2.5 - width, y, width, 6.0);
+        scene.rect(frame, &Paint::fill(WHITE).outlined(colour, 0.4));
+        scene.text(Coord { x: frame.centre().x, y: frame.y + 4.2 }, text, &style);
+        placer.reserve(frame.grown(0.5));
+    };
+    if content.indicative {
+        boxed(words().indicative_mark.get(lang), top + 2.5, Rgb(150, 70, 10), placer);
+        top += 8.0;
+    }
+    if let Some(empty) = &content.empty {
+        boxed(empty, top + 2.5, INK, placer);
+    }
+}
+
+/// Legend, symbols, locator, scale and north: stacked beside the map or in columns below it.
+fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, levels: &[Level]) -> Result<()> {
+    let (panel, neighbours) = (base.layout.panel, base.region.is_some());
+    let footing = 13.0;
+    if base.layout.is_landscape() {
+        let mut y = panel.y + furniture::legend(scene, panel, content) + 2.5;
+        divider(scene, panel, y);
+        y += 2.5;
+        y += furniture::symbols(scene, Frame { y, ..panel }, content, levels, neighbours) + 1.5;
+        divider(scene, panel, y);
+        y += 2.5;
+        let bottom = panel.bottom() - footing;
+        furniture::locator(scene, Frame { y, height: bottom - 2.0 - y, ..panel }, base, content.lang);
+        scale_and_north(scene, Frame { y: bottom, height: footing, ..panel }, base, content.lang)
+    } else {
+        let legend = Frame { width: 82.0, ..panel };
+        furniture::legend(scene, legend, content);
+        let middle = Frame { x: legend.right() + 8.0, width: 44.0, ..panel };
+        furniture::symbols(scene, middle, content, levels, neighbours);
+        let right = Frame { x: middle.right() + 4.0, width: panel.right() - middle.right() - 4.0, ..panel };
+        furniture::locator(scene, Frame { height: panel.height - footing - 2.0, ..right }, base, content.lang);
+        scale_and_north(scene, Frame { y: panel.bottom() - footing, height: footing, ..right }, base, content.lang)
+    }
+}
+
+fn scale_and_north(scene: &mut Scene, frame: Frame, base: &BaseMap, lang: Lang) -> Result<()> {
+    let arrow = 9.0;
+    furniture::scale_bar(scene, Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame }, &base.viewport, lang)?;
+    furniture::north(scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &base.viewport)
+}
+
+fn divider(scene: &mut Scene, panel: Frame, y: f64) {
+    scene.lines([&vec![Coord { x: panel.x, y }, Coord { x: panel.right(), y }]], &Paint::line(furniture::HAIRLINE, 0.2));
+}
+
+/// Type of names on the map.
+pub fn label_type(cut: Cut, size_pt: f64, quiet: bool) -> Type {
+    Type::new(cut, size_pt, if quiet { GREY } else { INK }).haloed(if quiet { ELSEWHERE } else { WHITE })
+}

@@ -1,0 +1,158 @@
+//! A theme is what one kind of map shows, as data: one file in `maps/themes/` and one line in
+//! the list below.
+
+use super::breaks::Method;
+use crate::base::{Error, Result, Text};
+use crate::layers::layer::{FieldKind, GeometryKind, Layer};
+use crate::text;
+use serde::Deserialize;
+
+const THEMES: [&str; 7] = [
+    include_str!("../../maps/themes/risk.toml"),
+    include_str!("../../maps/themes/incidents.toml"),
+    include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/survey.toml"),
+    include_str!("../../maps/themes/displaced.toml"),
+    include_str!("../../maps/themes/population.toml"),
+    include_str!("../../maps/themes/food_security.toml"),
+];
+
+/// Fields that say something about another field, not about an area.
+const COMPANIONS: [&str; 5] = ["_n", "_lower", "_upper", "_missing", "_stands_at"];
+
+/// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}` and `{date}`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// Stable id; the file name of the map.
+    pub id: String,
+    /// Name of the layer of areas that is coloured.
+    pub layer: String,
+    /// Field ids; `*` stands for any letters, and gives one map for each field it finds.
+    pub fields: Vec<String>,
+    pub classes: Method,
+    /// Names of the classes, where they have any: "très faible".
+    #[serde(default)]
+    pub class_names: Vec<Text>,
+    /// Palette id; by the direction of the column where absent.
+    pub palette: Option<String>,
+    /// Other layers drawn over the areas.
+    #[serde(default)]
+    pub overlays: Vec<String>,
+    /// A layer of events drawn as circles, one for each place.
+    pub circles: Option<Circles>,
+    /// Writes the value under each name.
+    #[serde(default)]
+    pub write_values: bool,
+    pub title: Text,
+    pub subtitle: Text,
+    /// Heading of the legend.
+    pub legend: Text,
+    #[serde(default)]
+    pub notes: Vec<Text>,
+    /// What the map says when no area in sight has a value.
+    pub empty: Text,
+}
+
+/// Events as circles whose area is their number.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Circles {
+    pub layer: String,
+    pub label: Text,
+    /// Only features with one of these values in the field `precision` are points.
+    pub precise: Vec<String>,
+}
+
+impl Theme {
+    /// The themes that ship with the program, in the order of the list.
+    pub fn all() -> Result<Vec<Theme>> {
+        THEMES.iter().map(|source| Theme::parse(source)).collect()
+    }
+
+    /// Reads one theme file.
+    pub fn parse(source: &str) -> Result<Theme> {
+        toml::from_str(source).map_err(|cause| {
+            let cause = cause.to_string();
+            Error::usage(
+                text!("un thème de carte ne peut pas être lu : {cause}", "a map theme cannot be read: {cause}"),
+                Text::new("Comparez avec les thèmes du dossier maps/themes.", "Compare with the themes in the folder maps/themes."),
+            )
+        })
+    }
+
+    /// The fields of `layer` that the theme draws, in the order of the layer. None when the
+    /// layer is another one or has no areas.
+    pub fn fields_in<'a>(&self, layer: &'a Layer) -> Vec<&'a str> {
+        if layer.name != self.layer || layer.geometry != GeometryKind::Polygon {
+            return Vec::new();
+        }
+        let is_companion = |id: &str| {
+            COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()))
+        };
+        let wanted = |id: &str| self.fields.iter().any(|pattern| matches(pattern, id)) && !is_companion(id);
+        layer.fields.iter().filter(|f| f.kind != FieldKind::Text && wanted(&f.id)).map(|f| f.id.as_str()).collect()
+    }
+
+    /// File name without extension: `THEME`, or `THEME-ID` for a theme with patterns. What a
+    /// field's id repeats of the theme's is said once.
+    pub fn stem(&self, field: &str) -> String {
+        if self.fields.iter().all(|f| !f.contains('*')) && self.fields.len() == 1 {
+            return self.id.clone();
+        }
+        format!("{}-{}", self.id, field.strip_prefix(&format!("{}_", self.id)).unwrap_or(field))
+    }
+}
+
+/// Whether `pattern`, in which `*` stands for one letter or more, fits the whole id.
+fn matches(pattern: &str, id: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == id,
+        Some((head, tail)) => id.strip_prefix(head).is_some_and(|rest| {
+            rest.char_indices().skip(1).map(|(i, _)| i).chain([rest.len()]).any(|i| i > 0 && matches(tail, &rest[i..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::palette::Palette;
+
+    #[test]
+    fn shipped_themes_are_whole() {
+        let themes = Theme::all().unwrap();
+        let mut ids: Vec<_> = themes.iter().map(|t| t.id.as_str()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), THEMES.len());
+        for theme in &themes {
+            let texts = [&theme.title, &theme.subtitle, &theme.legend, &theme.empty];
+            for text in texts.into_iter().chain(&theme.notes).chain(&theme.class_names) {
+                assert!(!text.fr.is_empty() && !text.en.is_empty(), "{}", theme.id);
+            }
+            if let Some(palette) = &theme.palette {
+                Palette::named(palette).unwrap();
+            }
+            if let Method::Manual { bounds } = &theme.classes {
+                assert!(theme.class_names.is_empty() || theme.class_names.len() == bounds.len() - 1, "{}", theme.id);
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_fit_whole_ids() {
+        assert!(matches("*_within_5km", "health_within_5km") && !matches("*_within_5km", "health_within_15km"));
+        assert!(matches("survey_*", "survey_victim") && !matches("survey_*", "survey_"));
+        assert!(matches("risk_index", "risk_index") && !matches("risk_index", "risk_index_n"));
+    }
+
+    #[test]
+    fn files_are_named_after_theme_and_field() {
+        let themes = Theme::all().unwrap();
+        let stem = |id: &str, field: &str| themes.iter().find(|t| t.id == id).unwrap().stem(field);
+        assert_eq!(stem("risk", "risk_index"), "risk");
+        assert_eq!(stem("services", "health_within_5km"), "services-health_within_5km");
+        assert_eq!(stem("survey", "survey_victim"), "survey-victim");
+    }
+}

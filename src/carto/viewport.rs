@@ -1,0 +1,107 @@
+//! From degrees to millimetres on the sheet, and how many metres a millimetre is.
+
+use super::scene::Frame;
+use crate::base::{MetricFrame, Result};
+use geo::{Distance, Geodesic};
+use geo_types::{Coord, Point, Rect};
+
+/// Share of the map frame left free on each side of the region.
+const RIM: f64 = 0.035;
+
+/// Scales people can read, as mantissas of 1:N.
+const ROUND_SCALES: [f64; 24] = [
+    1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.3, 3.6, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0,
+];
+
+/// A map frame over a metric projection.
+#[derive(Debug, Clone)]
+pub struct Viewport {
+    projection: MetricFrame,
+    /// The metric place at the middle of the map.
+    middle: Coord<f64>,
+    /// The N of 1:N.
+    pub scale: f64,
+    pub map: Frame,
+}
+
+impl Viewport {
+    /// Fits `extent` (metres in `projection`) into the map frame at a round scale.
+    pub fn fit(projection: MetricFrame, extent: Rect<f64>, map: Frame) -> Viewport {
+        let room = map.grown(-RIM * map.width.min(map.height));
+        // Metres per millimetre, times a thousand; a single point gets a kilometre.
+        let needed = (extent.width() / room.width).max(extent.height() / room.height).max(1000.0 / room.width) * 1000.0;
+        let decade = 10f64.powf(needed.log10().floor());
+        let scale = ROUND_SCALES.iter().map(|m| m * decade).find(|&n| n >= needed).unwrap_or(10.0 * decade);
+        Viewport { projection, middle: extent.center(), scale, map }
+    }
+
+    /// A millimetre on the sheet for a metre in the projection.
+    pub fn mm_per_metre(&self) -> f64 {
+        1000.0 / self.scale
+    }
+
+    /// Degrees to the sheet. Points need not fall inside the map frame.
+    pub fn place(&self, degrees: &[Coord<f64>]) -> Result<Vec<Coord<f64>>> {
+        let mut coords = degrees.to_vec();
+        self.projection.project(&mut coords)?;
+        let (centre, k) = (self.map.centre(), self.mm_per_metre());
+        Ok(coords
+            .into_iter()
+            .map(|c| Coord { x: centre.x + (c.x - self.middle.x) * k, y: centre.y - (c.y - self.middle.y) * k })
+            .collect())
+    }
+
+    /// Longitude and latitude of the middle of the map.
+    pub fn middle_degrees(&self) -> Result<Coord<f64>> {
+        let mut middle = [self.middle];
+        self.projection.unproject(&mut middle)?;
+        Ok(middle[0])
+    }
+
+    /// Millimetres on the sheet for a kilometre on the ground, along the parallel through the
+    /// middle of the map (geodesic, Karney 2013).
+    pub fn mm_per_km(&self) -> Result<f64> {
+        let middle = self.middle_degrees()?;
+        // A quarter of the sheet on either side.
+        let reach = self.map.width / 4.0 / self.mm_per_metre() / 111_320.0 / middle.y.to_radians().cos().max(0.01);
+        let (west, east) = (Coord { x: middle.x - reach, ..middle }, Coord { x: middle.x + reach, ..middle });
+        let ground = Geodesic.distance(Point::from(west), Point::from(east)) / 1000.0;
+        let sheet = self.place(&[west, east])?;
+        Ok((sheet[1].x - sheet[0].x).hypot(sheet[1].y - sheet[0].y) / ground)
+    }
+
+    /// Degrees clockwise from the top of the sheet to true north at the middle of the map.
+    pub fn north(&self) -> Result<f64> {
+        let middle = self.middle_degrees()?;
+        let sheet = self.place(&[middle, Coord { y: middle.y + 0.01, ..middle }])?;
+        Ok((sheet[1].x - sheet[0].x).atan2(sheet[0].y - sheet[1].y).to_degrees())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::coord;
+
+    #[test]
+    fn a_hundred_kilometres_are_a_hundred_kilometres_on_the_sheet() {
+        let extent = Rect::new(coord! {x: -5.0, y: 13.0}, coord! {x: -1.5, y: 15.9});
+        let projection = MetricFrame::centred_on(extent);
+        let mut corners = [extent.min(), extent.max()];
+        projection.project(&mut corners).unwrap();
+        let view = Viewport::fit(projection, Rect::new(corners[0], corners[1]), Frame::new(10.0, 30.0, 190.0, 170.0));
+        assert!(view.scale >= 2e6 && view.scale <= 2.4e6, "{}", view.scale);
+        // 1:N says the same as the bar to a part in a thousand.
+        assert!((view.mm_per_km().unwrap() / (1e6 / view.scale) - 1.0).abs() < 1e-3);
+        assert!(view.north().unwrap().abs() < 1.0);
+        let middle = view.place(&[view.middle_degrees().unwrap()]).unwrap()[0];
+        assert!((middle.x - 105.0).abs() < 1e-6 && (middle.y - 115.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_single_point_has_a_scale() {
+        let projection = MetricFrame::centred_on(Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}));
+        let view = Viewport::fit(projection, Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}), Frame::new(0.0, 0.0, 100.0, 100.0));
+        assert!(view.scale.is_finite() && view.scale > 0.0);
+    }
+}

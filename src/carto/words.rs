@@ -1,0 +1,74 @@
+//! The words of `maps/texts.toml`: everything a sheet says whatever its theme.
+
+use crate::base::{Lang, Level, Text};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+macro_rules! words {
+    ($($field:ident),+ $(,)?) => {
+        /// One text for each entry of `maps/texts.toml`.
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Words { $(pub $field: Text,)+ }
+
+        impl Words {
+            /// Every text, for checks.
+            pub fn all(&self) -> Vec<&Text> {
+                vec![$(&self.$field),+]
+            }
+        }
+    };
+}
+
+words!(
+    country_label, synthetic_band, synthetic_mark, indicative_mark, indicative_note, legend, no_value, withheld, too_few,
+    no_zone, upper_bounds, border_region, border_cercle, border_commune, border_country, neighbours, town, road,
+    road_proposed, locator, scale, projection, sources, boundaries, made_on, disclaimer, stands_at_all, stands_at_some,
+    zone_value, names_left_out, points_left_out, regions, cercles, communes, zones,
+);
+
+/// The words, read once.
+pub fn words() -> &'static Words {
+    static WORDS: LazyLock<Words> =
+        LazyLock::new(|| toml::from_str(include_str!("../../maps/texts.toml")).expect("embedded and tested below"));
+    &WORDS
+}
+
+/// The areas of a level, in the plural.
+pub fn plural(level: Level) -> &'static Text {
+    match level {
+        Level::Country | Level::Region => &words().regions,
+        Level::Zone => &words().zones,
+        Level::Cercle => &words().cercles,
+        Level::Commune => &words().communes,
+    }
+}
+
+/// A text with its `{name}`s replaced. Names that are not given stay as they are.
+pub fn filled(text: &Text, lang: Lang, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text.get(lang).to_owned(), |out, (name, value)| out.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_languages_with_the_same_blanks() {
+        let blanks = |s: &str| {
+            let mut names: Vec<String> = s.split('{').skip(1).filter_map(|p| Some(p.split_once('}')?.0.to_owned())).collect();
+            names.sort();
+            names
+        };
+        for text in words().all() {
+            assert!(!text.fr.trim().is_empty() && !text.en.trim().is_empty());
+            assert_eq!(blanks(&text.fr), blanks(&text.en), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_filled() {
+        let text = Text::new("Situation de {region}", "Location of {region}");
+        assert_eq!(filled(&text, Lang::En, &[("region", "Mopti")]), "Location of Mopti");
+    }
+}

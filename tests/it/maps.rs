@@ -1,0 +1,282 @@
+//! Map sheets on the real boundaries of Mali, with an invented but fixed indicator.
+//! `LAKANA_MAPS_OUT=DIR` leaves the sheets there to be looked at.
+
+use crate::support::real_data;
+use geo_types::{Geometry, MultiPolygon, Point};
+use lakana::base::{Area, Areas, Boundaries, Direction, Lang, Level, Pcode, Text};
+use lakana::carto::theme::Theme;
+use lakana::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+use lakana::products::sheets::{FieldFacts, SheetContext, SheetPlan, SheetSet, styles_for};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+type Rows = Vec<(serde_json::Map<String, serde_json::Value>, Geometry<f64>)>;
+
+fn features(path: &Path) -> Rows {
+    let text = std::fs::read_to_string(path).unwrap();
+    let collection: geojson::FeatureCollection = text.parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
+    collection
+        .features
+        .into_iter()
+        .filter_map(|f| Some((f.properties?, Geometry::try_from(f.geometry?).ok()?)))
+        .collect()
+}
+
+fn areas(level: Level, file: &str, n: u8) -> Option<Areas> {
+    let rows = features(&real_data(file)?);
+    let text = |p: &serde_json::Map<String, serde_json::Value>, key: String| p[&key].as_str().unwrap().to_owned();
+    let make = |(p, g): (serde_json::Map<String, serde_json::Value>, Geometry<f64>)| {
+        let shape = match g {
+            Geometry::Polygon(p) => MultiPolygon(vec![p]),
+            Geometry::MultiPolygon(m) => m,
+            other => panic!("{other:?}"),
+        };
+        let name = text(&p, format!("adm{n}_name"));
+        let parent = if n == 1 { zone_of(&name).map(str::to_owned) } else { Some(text(&p, format!("adm{}_pcode", n - 1))) };
+        Area::new(Pcode(text(&p, format!("adm{n}_pcode"))), name, parent.map(Pcode), shape)
+    };
+    Some(Areas::new(level, rows.into_iter().map(make).collect()))
+}
+
+fn zone_of(region: &str) -> Option<&'static str> {
+    match region {
+        "Kidal" | "Tombouctou" | "Gao" => Some("NORD"),
+        "Mopti" | "Ségou" => Some("CENTRE"),
+        "Kayes" | "Koulikoro" | "Sikasso" | "Bamako" => Some("SUD"),
+        _ => None,
+    }
+}
+
+fn mali() -> Option<Boundaries> {
+    let regions = areas(Level::Region, "cod-ab-mli/regions_mali.geojson", 1)?;
+    let whole = |code: &str, name: &str, parent: Option<&str>, of: Vec<&Area>| {
+        let parts = of.iter().flat_map(|a| a.geometry.0.clone()).collect();
+        Area::new(code.into(), name, parent.map(Pcode::from), MultiPolygon(parts))
+    };
+    let zone = |code: &str, name: &str| {
+        whole(code, name, Some("ML"), regions.iter().filter(|r| zone_of(&r.name) == Some(code)).collect())
+    };
+    Some(Boundaries {
+        country: Areas::new(Level::Country, vec![whole("ML", "Mali", None, regions.iter().collect())]),
+        zones: Areas::new(Level::Zone, vec![zone("NORD", "Nord"), zone("CENTRE", "Centre"), zone("SUD", "Sud")]),
+        cercles: areas(Level::Cercle, "cod-ab-mli/cercles_mali.geojson", 2)?,
+        communes: areas(Level::Commune, "cod-ab-mli/communes_mali.geojson", 3)?,
+        regions,
+        vintage: "OCHA / DNCT, COD-AB v02, 2021-12-20".into(),
+    })
+}
+
+fn field(id: &str, label: Text, unit: Text, kind: FieldKind) -> Field {
+    Field { id: id.into(), label, unit, kind, decimals: 1 }
+}
+
+fn layer(name: &str, geometry: GeometryKind, level: Option<Level>, fields: Vec<Field>, features: Vec<Feature>) -> Layer {
+    let credit = Text::new("valeurs inventées pour l’essai", "values invented for the test");
+    Layer {
+        name: name.into(),
+        title: Text::same(name),
+        geometry,
+        level,
+        fields,
+        features,
+        styles: vec![],
+        credits: vec![credit],
+        synthetic: false,
+    }
+}
+
+/// A smooth field over the country with some noise, 0 to 1.
+fn invented(area: &Area, seed: u32) -> f64 {
+    let noise = area.code.as_str().bytes().fold(seed, |h, b| h.wrapping_mul(16_777_619) ^ u32::from(b)) % 1000;
+    let wave = (area.centre.x * 0.9 + f64::from(seed)).sin() * (area.centre.y * 0.7).cos();
+    (0.5 + 0.35 * wave + 0.3 * (f64::from(noise) / 1000.0 - 0.5)).clamp(0.0, 1.0)
+}
+
+fn area_layer(b: &Boundaries, level: Level, name: &str, columns: &[(&str, Text, Text, f64)]) -> Layer {
+    let text = |id: &str| field(id, Text::same(id), Text::default(), FieldKind::Text);
+    let mut fields = vec![text("code"), text("name")];
+    for (id, label, unit, _) in columns {
+        fields.push(field(id, label.clone(), unit.clone(), FieldKind::Real));
+        fields.push(text(&format!("{id}_missing")));
+        fields.push(field(&format!("{id}_n"), Text::same("n"), Text::default(), FieldKind::Integer));
+    }
+    let rows = b.level(level).iter().enumerate().map(|(i, area)| {
+        let mut values = vec![FieldValue::Text(area.code.0.clone()), FieldValue::Text(area.name.clone())];
+        for (c, (_, _, _, scale)) in columns.iter().enumerate() {
+            // Kidal has no risk at all; elsewhere some communes lack a value, for different reasons.
+            let why = match i * 7 + c {
+                _ if c == 0 && level == Level::Commune && area.code.as_str().starts_with("ML10") => Some("no_base"),
+                k if level == Level::Commune && k % 41 == 0 => Some("withheld"),
+                k if level == Level::Commune && k % 23 == 0 => Some("no_data"),
+                k if level == Level::Commune && k % 67 == 0 => Some("below_minimum_n"),
+                _ => None,
+            };
+            let x = invented(area, c as u32 + 1);
+            let x = if *scale > 10.0 { x.powi(3) } else { x };
+            let x = if *scale > 100.0 && x < 0.05 { 0.0 } else { x };
+            values.push(if why.is_some() { FieldValue::Null } else { FieldValue::Real(x * scale) });
+            values.push(why.map_or(FieldValue::Null, |w| FieldValue::Text(w.into())));
+            values.push(FieldValue::Integer(30 + i as i64));
+        }
+        let regions = b.ancestor(level, i, Level::Region).map(|r| b.regions[r].code.clone()).into_iter().collect();
+        Feature { geometry: Some(area.geometry.clone().into()), values, regions }
+    });
+    let rows = rows.collect();
+    layer(name, GeometryKind::Polygon, Some(level), fields, rows)
+}
+
+fn layers(b: &Boundaries) -> Option<Vec<Layer>> {
+    let t = Text::new;
+    let communes = area_layer(
+        b,
+        Level::Commune,
+        "communes",
+        &[
+            ("risk_index", t("Indice de risque", "Risk index"), t("note de 0 à 10", "score 0 to 10"), 10.0),
+            ("explosive_per_100k", t("Incidents liés aux engins explosifs", "Explosive incidents"), t("pour 100 000 habitants", "per 100,000 people"), 180.0),
+            ("health_within_5km", t("Population à moins de 5 km d’un centre de santé", "People within 5 km of a health centre"), Text::same("%"), 100.0),
+        ],
+    );
+    let cercles = area_layer(b, Level::Cercle, "cercles", &[("food_insecure_share", t("Population en phase 3 ou plus", "People in phase 3 or above"), Text::same("%"), 60.0)]);
+    let zones = area_layer(b, Level::Zone, "zones", &[("survey_victim", t("Victime de l’insécurité, directe ou indirecte", "Victim of insecurity, direct or indirect"), Text::same("%"), 100.0)]);
+    let text = |id: &str| field(id, Text::same(id), Text::default(), FieldKind::Text);
+    let inside = |p: Point<f64>| {
+        use geo::Contains;
+        b.regions.iter().filter(|r| r.geometry.contains(&p)).map(|r| r.code.clone()).collect::<Vec<_>>()
+    };
+    let towns = features(&real_data("natural-earth/ne_10m_populated_places_wafrica.geojson")?).into_iter().filter_map(|(p, g)| {
+        let Geometry::Point(at) = g else { return None };
+        let regions = inside(at);
+        let people = p["POP_MAX"].as_f64().unwrap_or(0.0);
+        let name = p["NAME"].as_str()?.to_owned();
+        (!regions.is_empty()).then(|| Feature { geometry: Some(g), values: vec![FieldValue::Text(name), FieldValue::Real(people)], regions })
+    });
+    let towns = layer("towns", GeometryKind::Point, None, vec![text("name"), field("population", Text::same("p"), Text::default(), FieldKind::Real)], towns.collect());
+    let roads = features(&real_data("roads/africa_network_mali_bbox.geojson")?).into_iter().map(|(p, g)| {
+        let proposed = p["add"].as_bool().unwrap_or(false);
+        Feature { geometry: Some(g), values: vec![FieldValue::Integer(i64::from(proposed))], regions: vec![] }
+    });
+    let roads = layer("roads", GeometryKind::Line, None, vec![field("proposed", Text::same("proposed"), Text::default(), FieldKind::Integer)], roads.collect());
+    let incidents = b.communes.iter().enumerate().filter(|(i, _)| i % 5 == 0).flat_map(|(i, area)| {
+        let precision = if i % 15 == 0 { "region" } else { "exact" };
+        let region = b.ancestor(Level::Commune, i, Level::Region).map(|r| b.regions[r].code.clone());
+        std::iter::repeat_n(
+            Feature { geometry: Some(Point(area.centre).into()), values: vec![FieldValue::Text(precision.into())], regions: region.into_iter().collect() },
+            1 + (i * 13) % 17,
+        )
+    });
+    let incidents = layer("incidents", GeometryKind::Point, None, vec![text("precision")], incidents.collect());
+    Some(vec![communes, cercles, zones, towns, roads, incidents])
+}
+
+fn facts() -> BTreeMap<String, FieldFacts> {
+    let credits = vec![Text::new("valeurs inventées pour l’essai", "values invented for the test")];
+    let facts = |direction, indicative| FieldFacts { direction, indicative, credits: credits.clone() };
+    BTreeMap::from([
+        ("risk_index".to_owned(), facts(Direction::HigherIsWorse, false)),
+        ("survey_victim".to_owned(), facts(Direction::HigherIsWorse, true)),
+    ])
+}
+
+struct Country {
+    boundaries: Boundaries,
+    layers: Vec<Layer>,
+    themes: Vec<Theme>,
+}
+
+fn country() -> Option<&'static Country> {
+    static COUNTRY: OnceLock<Option<Country>> = OnceLock::new();
+    COUNTRY
+        .get_or_init(|| {
+            let boundaries = mali()?;
+            let layers = layers(&boundaries)?;
+            Some(Country { boundaries, layers, themes: Theme::all().unwrap() })
+        })
+        .as_ref()
+}
+
+fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
+    let context = SheetContext {
+        lang,
+        title: Text::new("Mali : sécurité et services", "Mali: security and services"),
+        synthetic,
+        date: Some(jiff::civil::date(2026, 11, 22)),
+        facts: facts(),
+    };
+    SheetSet::new(&country.layers, &country.boundaries, &country.themes, context).unwrap()
+}
+
+fn of(plans: &[SheetPlan], region: Option<&str>, stem: &str) -> SheetPlan {
+    plans.iter().find(|p| p.region.as_ref().map(Pcode::as_str) == region && p.stem == stem).unwrap().clone()
+}
+
+#[test]
+fn labels_never_collide_and_counts_add_up() {
+    let Some(country) = country() else { return };
+    for lang in [Lang::Fr, Lang::En] {
+        let set = sheets(country, lang, true);
+        let plans = set.plan();
+        assert_eq!(plans.len(), 11 * 5, "a country sheet and ten regions, five fields with a theme");
+        for plan in &plans {
+            let (content, sheet) = set.compose(plan).unwrap();
+            for (i, a) in sheet.labels.iter().enumerate() {
+                assert!(sheet.map.holds(a), "{plan:?}: a label leaves the map");
+                assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{plan:?}: labels overlap");
+            }
+            let counted: usize = content.classes.iter().map(|c| c.count).chain(content.missing.iter().map(|m| m.count)).sum();
+            assert_eq!(counted, content.fills.iter().flatten().count(), "{plan:?}");
+            assert!(!sheet.svg.contains('{'), "{plan:?}: a blank is not filled");
+        }
+    }
+}
+
+#[test]
+fn the_three_forms_are_the_same_bytes_twice() {
+    let Some(country) = country() else { return };
+    let draw = || {
+        let set = sheets(country, Lang::Fr, false);
+        set.draw(&of(&set.plan(), Some("ML09"), "risk")).unwrap()
+    };
+    let (once, twice) = (draw(), draw());
+    assert!(once.svg == twice.svg && once.png == twice.png && once.pdf == twice.pdf);
+    assert!(once.png.starts_with(b"\x89PNG") && once.pdf.starts_with(b"%PDF"));
+}
+
+#[test]
+fn sheets_to_look_at() {
+    let (Some(country), Some(out)) = (country(), std::env::var_os("LAKANA_MAPS_OUT")) else { return };
+    let wanted = std::env::var("LAKANA_MAPS").unwrap_or_default();
+    for (lang, tag) in [(Lang::Fr, "fr"), (Lang::En, "en")] {
+        let set = sheets(country, lang, lang == Lang::En);
+        for plan in set.plan() {
+            let region = plan.region.as_ref().map_or("country", Pcode::as_str);
+            let name = format!("{region}-{}-{tag}", plan.stem);
+            if !wanted.split(',').any(|w| name.starts_with(w)) {
+                continue;
+            }
+            let start = std::time::Instant::now();
+            let sheet = set.draw(&plan).unwrap();
+            println!("{name}: {:?}, {} kB svg, {} kB png, {} kB pdf", start.elapsed(), sheet.svg.len() / 1000, sheet.png.len() / 1000, sheet.pdf.len() / 1000);
+            let at = |ext: &str| Path::new(&out).join(format!("{name}.{ext}"));
+            std::fs::create_dir_all(&out).unwrap();
+            std::fs::write(at("svg"), &sheet.svg).unwrap();
+            std::fs::write(at("png"), &sheet.png).unwrap();
+            std::fs::write(at("pdf"), &sheet.pdf).unwrap();
+        }
+    }
+}
+
+#[test]
+fn styles_hold_every_value_of_the_country() {
+    let Some(country) = country() else { return };
+    let styles = styles_for(&country.layers[0], &country.themes, &facts()).unwrap();
+    assert_eq!(styles.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["risk", "incidents", "services_health_within_5km"]);
+    for style in styles {
+        for i in 0..country.layers[0].features.len() {
+            if let Some(value) = country.layers[0].value(i, &style.field).as_f64() {
+                assert!(style.class_of(value).is_some(), "{}: {value}", style.name);
+            }
+        }
+    }
+}
