@@ -89,7 +89,7 @@ fn written(cell: &Data) -> String {
         Data::DateTime(moment) => match moment.as_datetime() {
             None => moment.as_f64().to_string(),
             Some(time) => {
-                let iso = time.format("%Y-%m-%dT%H:%M:%S").to_string();
+                let iso = time.to_string().replace(' ', "T");
                 iso.strip_suffix("T00:00:00").map(str::to_owned).unwrap_or(iso)
             }
         },
