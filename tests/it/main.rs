@@ -4,4 +4,5 @@ mod architecture;
 mod boundaries;
 mod maps;
 mod names;
+mod real_tables;
 mod support;

@@ -1,0 +1,356 @@
+//! Longitudes and latitudes as tables carry them, and the faults they come with.
+//!
+//! All coordinates are WGS84 degrees. Whether a point lies inside a country's outline is not
+//! decided here, only whether it lies in the box around it.
+
+use crate::base::{Case, Problem, Problems, Text};
+use geo_types::{Coord, Rect};
+
+/// One angle as read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Angle {
+    Missing,
+    Degrees(f64),
+    /// Text that is no angle; `16.247.142`, where a spreadsheet took the point for a thousands mark.
+    Ruined,
+}
+
+/// Reads `16.247`, `16,247`, `-0.005`, `16°14'49.2"N`, `16 14 49 N`, `N16.25`, `W 3,5` (west and
+/// south negative, O is ouest). Minutes and seconds must be below 60.
+pub fn angle(text: &str) -> Angle {
+    let text = text.trim();
+    if text.is_empty() {
+        return Angle::Missing;
+    }
+    parse(text).map_or(Angle::Ruined, Angle::Degrees)
+}
+
+fn parse(text: &str) -> Option<f64> {
+    let upper = text.to_uppercase().replace('\u{2212}', "-");
+    let is_side = |c: char| matches!(c, 'N' | 'S' | 'E' | 'W' | 'O');
+    let sides: Vec<char> = upper.chars().filter(|&c| is_side(c)).collect();
+    let sign = match sides.as_slice() {
+        [] => 1.0,
+        [c] => if matches!(c, 'S' | 'W' | 'O') { -1.0 } else { 1.0 },
+        _ => return None,
+    };
+    let bare = upper.trim().trim_start_matches(is_side).trim_end_matches(is_side).trim();
+    let (negative, bare) = match bare.strip_prefix('-') {
+        Some(rest) if sides.is_empty() => (true, rest.trim_start()),
+        Some(_) => return None,
+        None => (false, bare.strip_prefix('+').unwrap_or(bare)),
+    };
+    let marks = |c: char| matches!(c, '°' | 'º' | '\'' | '’' | '′' | '"' | '″' | '”' | ' ' | ':') || c.is_whitespace();
+    let parts: Vec<&str> = bare.split(marks).filter(|p| !p.is_empty()).collect();
+    let number = |part: &str| {
+        let digits = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') && part.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        digits.then(|| part.replace(',', ".").parse::<f64>().ok()).flatten()
+    };
+    let sixtieth = |part: &str| number(part).filter(|v| *v < 60.0);
+    let degrees = match parts.as_slice() {
+        [d] => number(d)?,
+        [d, m] => number(d)? + sixtieth(m)? / 60.0,
+        [d, m, s] => number(d)? + sixtieth(m)? / 60.0 + sixtieth(s)? / 3600.0,
+        _ => return None,
+    };
+    Some(if negative { -degrees } else { sign * degrees })
+}
+
+/// The coordinates of one record as written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    pub row: u64,
+    pub longitude: &'a str,
+    pub latitude: &'a str,
+}
+
+/// What became of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Position {
+    /// None given, half given, or (0, 0).
+    Missing,
+    At(Coord<f64>),
+    /// A readable place outside the extent.
+    Outside(Coord<f64>),
+    /// Present, but what was written cannot be trusted.
+    Unusable,
+}
+
+impl Position {
+    pub fn point(self) -> Option<Coord<f64>> {
+        match self {
+            Position::At(point) => Some(point),
+            _ => None,
+        }
+    }
+}
+
+/// Judges a whole column of coordinates together, because some faults only show that way:
+///
+/// - longitude and latitude in each other's column throughout (needs `extent`): put right;
+/// - a file that went through a spreadsheet with another decimal mark (a tenth of it unreadable):
+///   numbers with exactly three decimals may be thousands in disguise (`-5.494` was -0.005494),
+///   so they are not trusted either.
+///
+/// `extent` is the box around the country, degrees; without it nothing is outside. Returns one
+/// position for each record, in order, and what was found.
+pub fn judge(records: &[Written<'_>], extent: Option<Rect<f64>>, file: &str) -> (Vec<Position>, Problems) {
+    let angles: Vec<[Angle; 2]> = records.iter().map(|r| [angle(r.longitude), angle(r.latitude)]).collect();
+    let given = angles.iter().filter(|a| a.iter().all(|a| *a != Angle::Missing)).count();
+    let ruined = angles.iter().filter(|a| a.contains(&Angle::Ruined)).count();
+    let spreadsheet = ruined * 10 >= given.max(1);
+    let swap = extent.is_some_and(|extent| swapped_throughout(&angles, extent));
+
+    let mut found = Faults::new(file);
+    let positions = records.iter().zip(&angles).map(|(record, &[x, y])| {
+        let (x, y) = if swap { (y, x) } else { (x, y) };
+        let (x, y) = match (x, y) {
+            (Angle::Missing, _) | (_, Angle::Missing) => return found.missing(record),
+            (Angle::Degrees(x), Angle::Degrees(y)) => (x, y),
+            _ => return found.ruined(record),
+        };
+        let point = Coord { x, y };
+        match extent {
+            _ if x == 0.0 && y == 0.0 => found.zero(record),
+            _ if spreadsheet && (grouped(record.longitude) || grouped(record.latitude)) => found.doubtful(record),
+            _ if x.abs() > 180.0 || y.abs() > 90.0 => found.impossible(record),
+            Some(extent) if !holds(extent, point) => found.outside(record, point, holds(extent, Coord { x: y, y: x })),
+            _ => Position::At(point),
+        }
+    });
+    let positions = positions.collect();
+    if swap {
+        found.swapped_file.push(Case::found(format!("{given}")));
+        found.swapped_file.count = given;
+    }
+    (positions, found.into_problems())
+}
+
+fn holds(extent: Rect<f64>, point: Coord<f64>) -> bool {
+    (extent.min().x..=extent.max().x).contains(&point.x) && (extent.min().y..=extent.max().y).contains(&point.y)
+}
+
+/// Nearly all points fall into the extent when swapped, and hardly any as they are.
+fn swapped_throughout(angles: &[[Angle; 2]], extent: Rect<f64>) -> bool {
+    let (mut straight, mut swapped, mut given) = (0usize, 0usize, 0usize);
+    for pair in angles {
+        if let [Angle::Degrees(x), Angle::Degrees(y)] = *pair {
+            given += 1;
+            straight += usize::from(holds(extent, Coord { x, y }));
+            swapped += usize::from(holds(extent, Coord { x: y, y: x }));
+        }
+    }
+    swapped * 10 > given * 8 && swapped > straight * 9
+}
+
+/// One to three digits, a point, three digits: what is left of 15375 or -5494 (thousandths or millions).
+fn grouped(text: &str) -> bool {
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let bare = text.trim().trim_start_matches('-');
+    bare.split_once('.').is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && digits(whole) && rest.len() == 3 && digits(rest))
+}
+
+/// The kinds of fault, each gathering its cases.
+struct Faults {
+    missing: Problem,
+    zero: Problem,
+    ruined: Problem,
+    doubtful: Problem,
+    impossible: Problem,
+    outside: Problem,
+    swapped: Problem,
+    swapped_file: Problem,
+}
+
+impl Faults {
+    fn new(file: &str) -> Self {
+        let warning = |kind, what: Text, way_out: Text| Problem::warning(kind, file, what, way_out);
+        Faults {
+            missing: warning(
+                "coordinates-missing",
+                Text::new("enregistrements sans coordonnées : placés par leur nom, sinon absents des cartes", "records without coordinates: placed by name, else absent from maps"),
+                Text::new("Complétez les coordonnées, ou au moins la commune.", "Complete the coordinates, or at least the commune."),
+            ),
+            zero: warning(
+                "coordinates-zero",
+                Text::new("coordonnées (0, 0) : comptées comme absentes", "coordinates (0, 0): counted as missing"),
+                Text::new("Remplacez les zéros par les vraies coordonnées ou laissez vide.", "Replace the zeros by the true coordinates or leave them empty."),
+            ),
+            ruined: warning(
+                "coordinates-ruined",
+                Text::new(
+                    "coordonnées illisibles, souvent abîmées par un tableur (« 16.247.142 ») : non utilisées",
+                    "coordinates unreadable, often ruined by a spreadsheet (`16.247.142`): not used",
+                ),
+                Text::new(
+                    "Reprenez le fichier d'origine sans l'ouvrir dans un tableur, ou ajoutez un export plus ancien du même registre : les coordonnées y seront prises.",
+                    "Take the original file without opening it in a spreadsheet, or add an older export of the same register: coordinates will be taken from it.",
+                ),
+            ),
+            doubtful: warning(
+                "coordinates-doubtful",
+                Text::new(
+                    "coordonnées lisibles, mais le fichier a été abîmé par un tableur et leur point décimal peut être faux : non utilisées",
+                    "coordinates readable, but a spreadsheet ruined the file and their decimal point may be wrong: not used",
+                ),
+                Text::new("Reprenez le fichier d'origine, ou ajoutez un export plus ancien du même registre.", "Take the original file, or add an older export of the same register."),
+            ),
+            impossible: warning(
+                "coordinates-impossible",
+                Text::new("coordonnées hors du globe : non utilisées", "coordinates off the globe: not used"),
+                Text::new("La longitude va de -180 à 180 et la latitude de -90 à 90 ; vérifiez l'unité et le point décimal.", "Longitude runs from -180 to 180 and latitude from -90 to 90; check unit and decimal point."),
+            ),
+            outside: warning(
+                "coordinates-outside",
+                Text::new("coordonnées hors du pays : non utilisées", "coordinates outside the country: not used"),
+                Text::new("Vérifiez le signe (les longitudes ouest sont négatives) et le point décimal.", "Check the sign (western longitudes are negative) and the decimal point."),
+            ),
+            swapped: warning(
+                "coordinates-swapped",
+                Text::new("longitude et latitude échangées sur ces lignes : non utilisées", "longitude and latitude swapped in these rows: not used"),
+                Text::new("Échangez les deux valeurs dans le fichier.", "Swap the two values in the file."),
+            ),
+            swapped_file: warning(
+                "coordinates-swapped-file",
+                Text::new("longitude et latitude échangées dans tout le fichier : remises en ordre", "longitude and latitude swapped in the whole file: put right"),
+                Text::new(
+                    "Vérifiez quelques points, puis corrigez les noms des deux colonnes ou déclarez fields = { longitude = \"…\", latitude = \"…\" }.",
+                    "Check a few points, then correct the names of the two columns or declare fields = { longitude = \"…\", latitude = \"…\" }.",
+                ),
+            ),
+        }
+    }
+
+    fn missing(&mut self, record: &Written<'_>) -> Position {
+        self.missing.push(case(record));
+        Position::Missing
+    }
+
+    fn zero(&mut self, record: &Written<'_>) -> Position {
+        self.zero.push(case(record));
+        Position::Missing
+    }
+
+    fn ruined(&mut self, record: &Written<'_>) -> Position {
+        self.ruined.push(case(record));
+        Position::Unusable
+    }
+
+    fn doubtful(&mut self, record: &Written<'_>) -> Position {
+        self.doubtful.push(case(record));
+        Position::Unusable
+    }
+
+    fn impossible(&mut self, record: &Written<'_>) -> Position {
+        self.impossible.push(case(record));
+        Position::Unusable
+    }
+
+    fn outside(&mut self, record: &Written<'_>, point: Coord<f64>, inside_when_swapped: bool) -> Position {
+        let group = if inside_when_swapped { &mut self.swapped } else { &mut self.outside };
+        group.push(case(record));
+        Position::Outside(point)
+    }
+
+    fn into_problems(self) -> Problems {
+        let mut problems = Problems::new();
+        problems.extend([
+            self.missing,
+            self.zero,
+            self.ruined,
+            self.doubtful,
+            self.impossible,
+            self.outside,
+            self.swapped,
+            self.swapped_file,
+        ]);
+        problems
+    }
+}
+
+fn case(record: &Written<'_>) -> Case {
+    Case::row(record.row, "longitude, latitude", format!("{}, {}", record.longitude.trim(), record.latitude.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::coord;
+
+    fn mali() -> Option<Rect<f64>> {
+        Some(Rect::new(coord! {x: -12.24, y: 10.14}, coord! {x: 4.25, y: 25.0}))
+    }
+
+    fn judged(pairs: &[(&str, &str)]) -> (Vec<Position>, Vec<(&'static str, usize)>) {
+        let records: Vec<Written<'_>> =
+            pairs.iter().enumerate().map(|(i, &(longitude, latitude))| Written { row: i as u64 + 2, longitude, latitude }).collect();
+        let (positions, problems) = judge(&records, mali(), "t.csv");
+        (positions, problems.iter().map(|p| (p.kind, p.count)).collect())
+    }
+
+    #[test]
+    fn the_ladder_of_angles() {
+        for (text, degrees) in [
+            ("16.247142", Some(16.247142)),
+            ("16,247142", Some(16.247142)),
+            (" -0.005494 ", Some(-0.005494)),
+            ("−3,5", Some(-3.5)),
+            ("16°30'36\"N", Some(16.51)),
+            ("3°30′W", Some(-3.5)),
+            ("3 30 O", Some(-3.5)),
+            ("S 12,25", Some(-12.25)),
+            ("N16.25", Some(16.25)),
+            ("-3 30", Some(-3.5)),
+            ("16.247.142", None),
+            ("-5 W", None),
+            ("16°75'", None),
+            ("12 people", None),
+            ("1e3", None),
+        ] {
+            let expected = degrees.map_or(Angle::Ruined, Angle::Degrees);
+            match (angle(text), expected) {
+                (Angle::Degrees(a), Angle::Degrees(b)) => assert!((a - b).abs() < 1e-12, "{text:?}: {a}"),
+                (found, expected) => assert_eq!(found, expected, "{text:?}"),
+            }
+        }
+        assert_eq!(angle("  "), Angle::Missing);
+    }
+
+    #[test]
+    fn single_faults_leave_the_others_alone() {
+        let (positions, kinds) =
+            judged(&[("-8.0", "12.65"), ("", "12"), ("0", "0"), ("48.2", "12"), ("12.65", "-8.0"), ("-8.001", "12.6"), ("-4", "100"), ("-3.1", "14"), ("-3.2", "14"), ("-3.3", "14")]);
+        assert_eq!(positions[0].point(), Some(coord! {x: -8.0, y: 12.65}));
+        assert_eq!(positions[1], Position::Missing);
+        assert_eq!(positions[2], Position::Missing);
+        assert!(matches!(positions[3], Position::Outside(_)) && matches!(positions[4], Position::Outside(_)));
+        assert!(positions[5].point().is_some(), "three decimals are fine in a healthy file");
+        assert_eq!(positions[6], Position::Unusable);
+        assert_eq!(
+            kinds,
+            [("coordinates-missing", 1), ("coordinates-zero", 1), ("coordinates-impossible", 1), ("coordinates-outside", 1), ("coordinates-swapped", 1)]
+        );
+    }
+
+    #[test]
+    fn a_file_swapped_throughout_is_put_right() {
+        let (positions, kinds) = judged(&[("12.65", "-8.0"), ("14.5", "-4.2"), ("16.2", "-0.1")]);
+        assert_eq!(positions[1].point(), Some(coord! {x: -4.2, y: 14.5}));
+        assert_eq!(kinds, [("coordinates-swapped-file", 3)]);
+    }
+
+    #[test]
+    fn in_a_ruined_file_three_decimals_are_not_trusted() {
+        let (positions, kinds) = judged(&[("-5.494", "16.247.142"), ("-4.417", "13.333"), ("1.75", "19.11"), ("-2.95", "15")]);
+        assert_eq!(positions[..2], [Position::Unusable; 2]);
+        assert!(positions[2].point().is_some() && positions[3].point().is_some());
+        assert_eq!(kinds, [("coordinates-ruined", 1), ("coordinates-doubtful", 1)]);
+    }
+
+    #[test]
+    fn without_an_extent_nothing_is_outside() {
+        let record = Written { row: 2, longitude: "36.5", latitude: "35.7" };
+        assert!(judge(&[record], None, "t").0[0].point().is_some());
+        assert!(judge(&[], mali(), "t").1.is_empty());
+    }
+}

@@ -1,0 +1,86 @@
+//! Numbers as people type them, in French, English and machine spelling.
+//! Not for coordinates, which have their own faults (see `coordinates`).
+
+/// A count of people or things: `25 198 830`, `25,198,830`, `25.198.830`, `12`, `12.0`, `3,5`.
+///
+/// A single comma before exactly three digits groups thousands (`1,234` is 1234: nobody counts
+/// thousandths of people); a single point is always a decimal point, because that is how
+/// programs write fractions. `None` for empty text, words, or signs of a formula gone wrong.
+pub fn count(text: &str) -> Option<f64> {
+    parse(text, true)
+}
+
+/// A measure or weight: as [`count`], but a single comma is always a decimal comma.
+pub fn decimal(text: &str) -> Option<f64> {
+    parse(text, false)
+}
+
+fn parse(text: &str, grouped: bool) -> Option<f64> {
+    let bare: String = text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')).collect();
+    let bare = bare.replace('\u{2212}', "-");
+    let (commas, points) = (bare.matches(',').count(), bare.matches('.').count());
+    let plain = match (commas, points) {
+        (0, 0 | 1) => bare,
+        (0, _) => without_groups(&bare, '.')?,
+        (1, 0) if grouped && groups_of_three(&bare, ',') => without_groups(&bare, ',')?,
+        (1, 0) => bare.replace(',', "."),
+        (_, 0) => without_groups(&bare, ',')?,
+        // Both: the last one written is the decimal mark.
+        _ if bare.rfind(',') > bare.rfind('.') => with_decimal(&bare, '.', ',')?,
+        _ => with_decimal(&bare, ',', '.')?,
+    };
+    // `parse` also takes "inf" and "nan", which no table means.
+    let starts_well = plain.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    plain.parse().ok().filter(|v: &f64| starts_well && v.is_finite())
+}
+
+fn groups_of_three(text: &str, mark: char) -> bool {
+    let mut groups = text.trim_start_matches(['-', '+']).split(mark);
+    let first = groups.next().unwrap_or("");
+    (1..=3).contains(&first.len()) && first != "0" && groups.all(|g| g.len() == 3 && g.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn without_groups(text: &str, mark: char) -> Option<String> {
+    groups_of_three(text, mark).then(|| text.replace(mark, ""))
+}
+
+fn with_decimal(text: &str, group: char, decimal: char) -> Option<String> {
+    let (whole, fraction) = text.rsplit_once(decimal)?;
+    Some(format!("{}.{fraction}", without_groups(whole, group)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ladder_of_spellings() {
+        for (text, value) in [
+            ("0", Some(0.0)),
+            (" 42 ", Some(42.0)),
+            ("42.0", Some(42.0)),
+            ("25 198 830", Some(25_198_830.0)),
+            ("25\u{202f}198\u{a0}830", Some(25_198_830.0)),
+            ("25,198,830", Some(25_198_830.0)),
+            ("25.198.830", Some(25_198_830.0)),
+            ("1,234", Some(1234.0)),
+            ("0,234", Some(0.234)),
+            ("1,5", Some(1.5)),
+            ("1.234,5", Some(1234.5)),
+            ("1,234.5", Some(1234.5)),
+            ("−3", Some(-3.0)),
+            ("1e3", Some(1000.0)),
+            ("", None),
+            ("-", None),
+            ("N/A", None),
+            ("nan", None),
+            ("inf", None),
+            ("12 people", None),
+            ("#REF!", None),
+            ("16.247.14", None),
+        ] {
+            assert_eq!(count(text), value, "{text:?}");
+        }
+        assert_eq!(decimal("1,234"), Some(1.234), "a weight");
+    }
+}

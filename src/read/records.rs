@@ -1,0 +1,436 @@
+//! A table seen through a schema: the common ground of all record readers.
+
+use super::coordinates::{self, Position, Written};
+use super::dates::{self, DayOrder, PartialDate};
+use super::numbers;
+use super::schema::{Kind, Schema};
+use super::table::{Row, Table, TableOptions};
+use super::words::fold;
+use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
+use crate::text;
+use geo_types::Rect;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One table of the project, with everything the project says about it.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    pub path: PathBuf,
+    /// How messages name the file.
+    pub shown: String,
+    /// Sheet, encoding, separator.
+    pub options: TableOptions,
+    /// Id of a schema; recognised by the columns when absent.
+    pub schema: Option<String>,
+    /// Canonical field → column of this file. Wins over the schema.
+    pub fields: BTreeMap<String, String>,
+    /// Column → value: only these rows are read. Wins over the schema, column by column.
+    pub filter: BTreeMap<String, String>,
+    /// Box around the country, degrees. Without it no coordinate is called outside.
+    pub extent: Option<Rect<f64>>,
+    /// Nothing later than this can have happened. Without it no date is called future.
+    pub as_of: Option<PartialDate>,
+}
+
+impl Input {
+    pub fn new(path: impl Into<PathBuf>, shown: impl Into<String>) -> Self {
+        Input { path: path.into(), shown: shown.into(), ..Input::default() }
+    }
+}
+
+/// A table, the schema it is read through, and the rows that pass its filters.
+pub struct Records {
+    pub table: Table,
+    pub schema: &'static Schema,
+    /// Canonical field → columns that may hold it, best first.
+    columns: BTreeMap<&'static str, Vec<usize>>,
+    /// Positions of the rows that pass.
+    kept: Vec<usize>,
+}
+
+/// One row seen through a schema.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    records: &'a Records,
+    row: &'a Row,
+}
+
+impl Records {
+    /// Reads the file and fits it to the schema named, or recognised among those of `kind`, or
+    /// the plain one of `kind`.
+    ///
+    /// Errors: whatever [`Table::read`] refuses; an unknown schema, field or column.
+    pub fn open(input: &Input, kind: Kind) -> Result<(Records, Problems)> {
+        let (table, mut problems) = Table::read(&input.path, &input.shown, &input.options)?;
+        let schema = match &input.schema {
+            Some(id) => Schema::named(id)?,
+            None => match Schema::recognised_as(&table, kind) {
+                Some(schema) => schema,
+                None => Schema::named(&format!("lakana-{}", kind.id().replace('_', "-")))?,
+            },
+        };
+        if schema.kind != kind {
+            let (id, wanted) = (&schema.id, kind.id());
+            return Err(Error::usage(
+                text!("le schéma « {id} » n'est pas de la sorte « {wanted} »", "schema `{id}` is not of kind `{wanted}`"),
+                text!("Changez kind ou schema dans cette entrée.", "Change kind or schema in this input."),
+            ));
+        }
+        let columns = columns_of(&table, schema, kind, &input.fields)?;
+        let mut records = Records { table, schema, columns, kept: Vec::new() };
+        records.kept = records.passing(&input.filter, &mut problems)?;
+        records.check_limits(&mut problems);
+        Ok((records, problems))
+    }
+
+    pub fn file(&self) -> &str {
+        &self.table.file
+    }
+
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Record<'_>> {
+        self.kept.iter().map(|&i| Record { records: self, row: &self.table.rows[i] })
+    }
+
+    /// Whether any column, or a constant of the schema, gives this field.
+    pub fn has(&self, field: &str) -> bool {
+        self.columns.contains_key(field) || self.schema.constants.contains_key(field)
+    }
+
+    /// The column a field is read from first.
+    pub fn column(&self, field: &str) -> Option<usize> {
+        self.columns.get(field)?.first().copied()
+    }
+
+    /// The name of that column, for messages; the field's own name when there is none.
+    pub fn header<'a>(&'a self, field: &'a str) -> &'a str {
+        self.column(field).map_or(field, |i| &self.table.header[i])
+    }
+
+    /// An error unless at least one of `fields` is there.
+    pub fn require(&self, fields: &[&str]) -> Result<()> {
+        if fields.iter().any(|field| self.has(field)) {
+            return Ok(());
+        }
+        let (file, wanted, found) = (&self.table.file, fields.join(", "), self.table.header.join(", "));
+        Err(Error::input(
+            text!("`{file}` n'a aucune colonne pour : {wanted}", "`{file}` has no column for: {wanted}"),
+            text!(
+                "Colonnes trouvées : {found}. Dites laquelle convient avec fields = {{ champ = \"Colonne\" }}.",
+                "Columns found: {found}. Say which one fits with fields = {{ field = \"Column\" }}."
+            ),
+        ))
+    }
+
+    /// The dates of one field, judged together so that the file itself shows whether the day or
+    /// the month stands first. Dates after `as_of` or before 1900 are reported and dropped.
+    pub fn dates(&self, field: &str, as_of: Option<PartialDate>, problems: &mut Problems) -> Vec<Option<PartialDate>> {
+        let texts: Vec<Option<&str>> = self.iter().map(|r| r.get(field)).collect();
+        let shown = DayOrder::shown_by(texts.iter().copied().flatten());
+        let order = shown.unwrap_or(DayOrder::DayFirst);
+        let file = self.file();
+        let mut unreadable = Problem::warning(
+            "date-unreadable",
+            file,
+            Text::new("dates illisibles : comptées comme absentes", "dates unreadable: counted as missing"),
+            Text::new("Écrivez AAAA-MM-JJ, AAAA-MM ou AAAA.", "Write YYYY-MM-DD, YYYY-MM or YYYY."),
+        );
+        let mut ambiguous = Problem::warning(
+            "date-ambiguous",
+            file,
+            Text::new(
+                "dates où jour et mois peuvent s'échanger : lues jour/mois/année",
+                "dates where day and month may be swapped: read as day/month/year",
+            ),
+            Text::new("Écrivez AAAA-MM-JJ.", "Write YYYY-MM-DD."),
+        );
+        let dates = self.iter().zip(&texts).map(|(record, text)| {
+            let text = (*text)?;
+            let case = || Case::row(record.number(), self.header(field), text);
+            let date = dates::parse(text, order);
+            match date {
+                None => unreadable.push(case()),
+                Some(_) if shown.is_none() && dates::is_ambiguous(text) => ambiguous.push(case()),
+                Some(_) => {}
+            }
+            date
+        });
+        let dates: Vec<Option<PartialDate>> = dates.collect();
+        problems.extend([unreadable, ambiguous]);
+        self.plausible(dates, field, as_of, problems)
+    }
+
+    /// Drops and reports dates after `as_of` or before 1900.
+    pub fn plausible(
+        &self,
+        dates: Vec<Option<PartialDate>>,
+        field: &str,
+        as_of: Option<PartialDate>,
+        problems: &mut Problems,
+    ) -> Vec<Option<PartialDate>> {
+        let latest = as_of.map_or(String::new(), |d| d.to_string());
+        let mut future = Problem::warning(
+            "date-future",
+            self.file(),
+            text!("dates après le {latest} : comptées comme absentes", "dates after {latest}: counted as missing"),
+            Text::new("Corrigez l'année dans le fichier.", "Correct the year in the file."),
+        );
+        let mut ancient = Problem::warning(
+            "date-before-1900",
+            self.file(),
+            Text::new("dates avant 1900 : comptées comme absentes", "dates before 1900: counted as missing"),
+            Text::new("Corrigez l'année dans le fichier.", "Correct the year in the file."),
+        );
+        let kept = self.iter().zip(dates).map(|(record, date)| {
+            let date = date?;
+            let group = match as_of {
+                Some(limit) if date.first_day() > limit.first_day() => &mut future,
+                _ if date.year < 1900 => &mut ancient,
+                _ => return Some(date),
+            };
+            group.push(Case::row(record.number(), self.header(field), date.to_string()));
+            None
+        });
+        let kept = kept.collect();
+        problems.extend([future, ancient]);
+        kept
+    }
+
+    /// Judges the coordinates of all records, and sets apart those of other countries: where the
+    /// table names countries, the one most often named inside the extent is home, and rows that
+    /// name another are left out. Returns one entry per record that stays.
+    pub fn located(&self, extent: Option<Rect<f64>>, problems: &mut Problems) -> Vec<(Record<'_>, Position)> {
+        let home = self.home_country(extent);
+        let mut abroad = Problem::warning(
+            "other-country",
+            self.file(),
+            Text::new("enregistrements d'un autre pays : laissés de côté", "records of another country: left out"),
+            Text::new(
+                "Rien à faire si le fichier couvre plusieurs pays ; sinon, corrigez le nom du pays.",
+                "Nothing to do if the file covers several countries; else correct the country's name.",
+            ),
+        );
+        if home == Some(None) {
+            abroad.severity = Severity::Error;
+            abroad.what = Text::new("aucun enregistrement dans le pays : tous laissés de côté", "no record inside the country: all left out");
+            abroad.way_out = Text::new("Donnez un fichier qui couvre le pays des limites administratives.", "Give a file that covers the country of the boundaries.");
+        }
+        let mut staying = Vec::with_capacity(self.len());
+        for record in self.iter() {
+            let country = record.get("country").map(fold);
+            match (&home, &country) {
+                (Some(home), Some(country)) if home.as_ref() != Some(country) => {
+                    abroad.push(Case::row(record.number(), self.header("country"), record.get("country").unwrap_or("")));
+                }
+                _ => staying.push(record),
+            }
+        }
+        problems.add(abroad);
+        if !self.has("longitude") || !self.has("latitude") {
+            return staying.into_iter().map(|record| (record, Position::Missing)).collect();
+        }
+        let written: Vec<Written<'_>> = staying.iter().map(Record::coordinates).collect();
+        let (positions, found) = coordinates::judge(&written, extent, self.file());
+        problems.extend(found);
+        staying.into_iter().zip(positions).collect()
+    }
+
+    /// `None` when nothing tells (no extent, no country column, or no coordinates);
+    /// `Some(None)` when no row lies inside.
+    fn home_country(&self, extent: Option<Rect<f64>>) -> Option<Option<String>> {
+        let extent = extent?;
+        self.column("country")?;
+        self.column("longitude")?;
+        let written: Vec<Written<'_>> = self.iter().map(|r| r.coordinates()).collect();
+        let (positions, _) = coordinates::judge(&written, Some(extent), "");
+        let readable = positions.iter().any(|p| matches!(p, Position::At(_) | Position::Outside(_)));
+        if !readable {
+            return None;
+        }
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        for (record, position) in self.iter().zip(positions) {
+            if let (Some(country), Position::At(_)) = (record.get("country"), position) {
+                *named.entry(fold(country)).or_default() += 1;
+            }
+        }
+        Some(named.into_iter().max_by_key(|(_, count)| *count).map(|(country, _)| country))
+    }
+
+    /// Values of numeric fields; text that is no number is reported under `what` it should be.
+    pub fn number(&self, record: Record<'_>, field: &str, unreadable: &mut Problem) -> Option<f64> {
+        let text = record.get(field)?;
+        let value = numbers::count(text).filter(|v| *v >= 0.0);
+        if value.is_none() {
+            unreadable.push(Case::row(record.number(), self.header(field), text));
+        }
+        value
+    }
+
+    /// The group that [`number`](Self::number) fills.
+    pub fn unreadable_numbers(&self) -> Problem {
+        Problem::warning(
+            "number-unreadable",
+            self.file(),
+            Text::new("nombres illisibles ou négatifs : comptés comme absents", "numbers unreadable or negative: counted as missing"),
+            Text::new("Laissez vide ce qui n'est pas connu ; écrivez les nombres sans texte.", "Leave empty what is not known; write numbers without text."),
+        )
+    }
+
+    /// Notes that the codes of this source name no unit of the boundary files.
+    pub fn note_foreign_codes(&self, problems: &mut Problems) {
+        if !self.schema.foreign_codes {
+            return;
+        }
+        let cases = self.iter().filter_map(|r| Some(Case::row(r.number(), self.header("code"), r.get("code")?)));
+        problems.add(
+            Problem::note(
+                "codes-of-another-scheme",
+                self.file(),
+                Text::new(
+                    "codes d'un autre système que celui des limites administratives : lieux retrouvés par leur nom",
+                    "codes of another scheme than the boundaries': places are found by name",
+                ),
+                Text::new("Rien à faire ; vérifiez les noms non retrouvés.", "Nothing to do; check the names that were not found."),
+            )
+            .with_all(cases),
+        );
+    }
+
+    fn passing(&self, overrides: &BTreeMap<String, String>, problems: &mut Problems) -> Result<Vec<usize>> {
+        let mut filters: Vec<(usize, String)> = Vec::new();
+        for (column, value) in overrides {
+            let position = self.table.column(column).ok_or_else(|| unknown_column(&self.table, column))?;
+            filters.push((position, fold(value)));
+        }
+        for (column, value) in &self.schema.filter {
+            // A filter of the schema goes without saying: a file without that column has nothing to filter.
+            if let Some(position) = self.table.column(column).filter(|p| filters.iter().all(|f| f.0 != *p)) {
+                filters.push((position, fold(value)));
+            }
+        }
+        let passes = |row: &Row| filters.iter().all(|(column, value)| fold(self.table.cell(row, *column)) == *value);
+        let kept: Vec<usize> = (0..self.table.rows.len()).filter(|&i| passes(&self.table.rows[i])).collect();
+        let left_out = self.table.rows.len() - kept.len();
+        if left_out > 0 {
+            let conditions = filters.iter().map(|(i, v)| format!("{} = {v}", self.table.header[*i])).collect::<Vec<_>>().join(", ");
+            let severity = if kept.is_empty() { Severity::Warning } else { Severity::Note };
+            let mut problem = Problem::new(
+                severity,
+                "filtered-out",
+                self.file(),
+                text!("lignes laissées de côté par le filtre {conditions}", "rows left out by the filter {conditions}"),
+                Text::new("Rien à faire si c'est voulu ; sinon, changez where dans cette entrée.", "Nothing to do if this is meant; else change where in this input."),
+            )
+            .with(Case::found(conditions));
+            problem.count = left_out;
+            problems.add(problem);
+        }
+        Ok(kept)
+    }
+
+    fn check_limits(&self, problems: &mut Problems) {
+        for (name, [least, greatest]) in &self.schema.limits {
+            let Some(column) = self.table.column(name) else { continue };
+            let out = |row: &&Row| {
+                numbers::decimal(self.table.cell(row, column)).is_some_and(|value| !(*least..=*greatest).contains(&value))
+            };
+            let cases = self.kept.iter().map(|&i| &self.table.rows[i]).filter(out).map(|row| Case::row(row.number, name, self.table.cell(row, column)));
+            problems.add(
+                Problem::warning(
+                    "value-out-of-range",
+                    self.file(),
+                    text!("« {name} » hors de {least} à {greatest} : impossible", "`{name}` not within {least} to {greatest}: impossible"),
+                    Text::new("Corrigez ou videz ces valeurs ; 9999 veut souvent dire « inconnu ».", "Correct or empty these values; 9999 often means `unknown`."),
+                )
+                .with_all(cases),
+            );
+        }
+    }
+}
+
+impl<'a> Record<'a> {
+    /// Row as a person finds it in the file.
+    pub fn number(&self) -> u64 {
+        self.row.number
+    }
+
+    /// The cells of the row, as many as the table's header.
+    pub fn cells(&self) -> &'a [String] {
+        &self.row.cells
+    }
+
+    /// The text of a field, trimmed; `None` when empty, when the word means "nothing", or when
+    /// no column gives it. A constant of the schema stands in for a missing column.
+    pub fn get(&self, field: &str) -> Option<&'a str> {
+        let records = self.records;
+        let from_columns = records.columns.get(field).and_then(|columns| {
+            columns.iter().map(|&i| records.table.cell(self.row, i)).find(|cell| is_something(cell, records.schema))
+        });
+        from_columns.or_else(|| records.schema.constants.get(field).map(String::as_str))
+    }
+
+    /// The canonical value of a field: the schema's constant, else its vocabulary's word for the
+    /// text. `None` when the field is empty or the vocabulary does not know the word.
+    pub fn value(&self, field: &str) -> Option<&'a str> {
+        let schema = self.records.schema;
+        schema.constants.get(field).map(String::as_str).or_else(|| schema.value(field, self.get(field)?))
+    }
+
+    /// Names and code of the place. No code where the schema's codes are of another scheme.
+    pub fn place(&self) -> PlaceName {
+        let owned = |field| self.get(field).map(str::to_owned);
+        let code = owned("code").filter(|_| !self.records.schema.foreign_codes);
+        PlaceName { code, region: owned("region"), cercle: owned("cercle"), commune: owned("commune") }
+    }
+
+    /// Longitude and latitude as written, empty where absent.
+    pub fn coordinates(&self) -> Written<'a> {
+        Written { row: self.number(), longitude: self.get("longitude").unwrap_or(""), latitude: self.get("latitude").unwrap_or("") }
+    }
+}
+
+/// Whether a cell says anything. "NA" only in capitals: Na is a place.
+pub(super) fn is_something(cell: &str, schema: &Schema) -> bool {
+    !matches!(cell, "" | "NA" | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "NaN" | "-" | "--") && !schema.missing.iter().any(|m| m == cell)
+}
+
+fn columns_of(
+    table: &Table,
+    schema: &Schema,
+    kind: Kind,
+    overrides: &BTreeMap<String, String>,
+) -> Result<BTreeMap<&'static str, Vec<usize>>> {
+    if let Some(unknown) = overrides.keys().find(|field| !kind.fields().contains(&field.as_str())) {
+        let known = kind.fields().join(", ");
+        return Err(Error::usage(
+            text!("champ inconnu dans fields : « {unknown} »", "unknown field in fields: `{unknown}`"),
+            text!("Champs possibles : {known}.", "Possible fields: {known}."),
+        ));
+    }
+    let mut columns = BTreeMap::new();
+    for &field in kind.fields() {
+        let found = match overrides.get(field) {
+            Some(column) => vec![table.column(column).ok_or_else(|| unknown_column(table, column))?],
+            None => schema.fields.get(field).into_iter().flatten().filter_map(|name| table.column(name)).collect(),
+        };
+        if !found.is_empty() {
+            columns.insert(field, found);
+        }
+    }
+    Ok(columns)
+}
+
+fn unknown_column(table: &Table, column: &str) -> Error {
+    let (file, found) = (&table.file, table.header.join(", "));
+    Error::usage(
+        text!("`{file}` n'a pas de colonne « {column} »", "`{file}` has no column `{column}`"),
+        text!("Colonnes trouvées : {found}.", "Columns found: {found}."),
+    )
+}
