@@ -37,7 +37,10 @@ impl BaseMap {
         };
         let extent = extent.ok_or_else(|| {
             Error::input(
-                Text::new("les limites sont vides, il n'y a rien à cartographier", "the boundaries are empty, there is nothing to map"),
+                Text::new(
+                    "les limites sont vides, il n'y a rien à cartographier",
+                    "the boundaries are empty, there is nothing to map",
+                ),
                 Text::new("Vérifiez le fichier des communes.", "Check the file of communes."),
             )
         })?;

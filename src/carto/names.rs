@@ -16,7 +16,13 @@ type Rings = Vec<Vec<Coord<f64>>>;
 
 /// Draws town symbols and places all names. Returns how many areas in focus have no name on
 /// the map for lack of room.
-pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<usize> {
+pub fn place(
+    placer: &mut Placer,
+    scene: &mut Scene,
+    base: &BaseMap,
+    boundaries: &Boundaries,
+    content: &Content,
+) -> Result<usize> {
     let towns = towns_in_sight(base, content)?;
     for (at, _, _) in &towns {
         strokes::town(scene, *at);
@@ -39,7 +45,8 @@ pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries:
         }
     }
     let coloured = if content.level == Level::Zone && base.region.is_some() { Level::Region } else { content.level };
-    let written: BTreeMap<usize, Rings> = if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
+    let written: BTreeMap<usize, Rings> =
+        if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
     for (i, rings) in &written {
         values(placer, base, boundaries, content, coloured, *i, rings);
     }
@@ -87,7 +94,15 @@ fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl
 }
 
 /// Names with the value under them.
-fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, level: Level, i: usize, rings: &Rings) {
+fn values(
+    placer: &mut Placer,
+    base: &BaseMap,
+    boundaries: &Boundaries,
+    content: &Content,
+    level: Level,
+    i: usize,
+    rings: &Rings,
+) {
     let zone = match (level, base.region) {
         (Level::Region, Some(region)) => boundaries.ancestor(Level::Region, region, content.level),
         _ => Some(i),
@@ -117,7 +132,13 @@ fn elsewhere(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries) {
 
 /// Names of the finest areas, in passes: all that fit inside, then across a border, then with
 /// a leader line. Small areas go first, they have the least choice. Returns how many are left.
-fn fine_names<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, todo: Vec<usize>, name: impl Fn(usize) -> &'a String, counted: bool) -> usize {
+fn fine_names<'a>(
+    placer: &mut Placer,
+    groups: &BTreeMap<usize, Rings>,
+    todo: Vec<usize>,
+    name: impl Fn(usize) -> &'a String,
+    counted: bool,
+) -> usize {
     let size = match groups.len() {
         0..=12 => 8.0,
         13..=30 => 7.0,

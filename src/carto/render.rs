@@ -66,9 +66,7 @@ impl Drawing {
             Lang::Fr => "fr",
             Lang::En => "en",
         };
-        document.set_metadata(
-            Metadata::new().title(title.to_owned()).language(language.to_owned()).creator("lakana".to_owned()),
-        );
+        document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()).creator("lakana".to_owned()));
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         surface.draw_svg(&self.tree, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;

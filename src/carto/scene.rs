@@ -295,11 +295,8 @@ impl Scene {
         }
         if let Some(halo) = style.halo {
             let width = fixed(style.size_pt * MM_PER_PT * 0.22);
-            let _ = write!(
-                out,
-                r#" stroke="{}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke""#,
-                halo.hex()
-            );
+            let _ =
+                write!(out, r#" stroke="{}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke""#, halo.hex());
         }
         if style.spacing > 0.0 {
             let _ = write!(out, r#" letter-spacing="{}""#, fixed(style.spacing));

@@ -252,7 +252,9 @@ mod tests {
     fn three() -> Vec<MultiPolygon<f64>> {
         let hole = [(1.4, 0.4), (1.4, 0.6), (1.6, 0.6), (1.6, 0.4)];
         vec![
-            MultiPolygon(vec![polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 0.5), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)]]),
+            MultiPolygon(vec![
+                polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 0.5), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)],
+            ]),
             // Drawn clockwise on purpose.
             MultiPolygon(vec![geo_types::Polygon::new(
                 vec![(1.0, 0.0), (1.0, 0.5), (1.0, 1.0), (2.0, 1.0), (2.0, 0.0)].into(),

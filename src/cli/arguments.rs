@@ -151,7 +151,10 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
     ("demo", "lakana demo --out out/demo"),
-    ("match", "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\""),
+    (
+        "match",
+        "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
+    ),
 ];
 
 /// Parses the command line of the process, with help in `talk`.
@@ -199,11 +202,21 @@ mod tests {
     #[test]
     fn every_argument_has_an_english_help() {
         fn check(french: &clap::Command, english: &clap::Command) {
-            assert_ne!(french.get_about().map(ToString::to_string), english.get_about().map(ToString::to_string), "{}", french.get_name());
+            assert_ne!(
+                french.get_about().map(ToString::to_string),
+                english.get_about().map(ToString::to_string),
+                "{}",
+                french.get_name()
+            );
             for argument in french.get_arguments() {
                 let id = argument.get_id();
                 let other = english.get_arguments().find(|a| a.get_id() == id).and_then(|a| a.get_help());
-                assert_ne!(argument.get_help().map(ToString::to_string), other.map(ToString::to_string), "{id} of {}", french.get_name());
+                assert_ne!(
+                    argument.get_help().map(ToString::to_string),
+                    other.map(ToString::to_string),
+                    "{id} of {}",
+                    french.get_name()
+                );
             }
             french.get_subcommands().zip(english.get_subcommands()).for_each(|(f, e)| check(f, e));
         }

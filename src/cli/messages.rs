@@ -96,7 +96,9 @@ pub fn command_line(stop: &clap::Error, talk: Lang) -> ExitCode {
         (Lang::Fr, ErrorKind::UnknownArgument) => format!("option inconnue `{argument}`"),
         (Lang::Fr, ErrorKind::InvalidSubcommand) => format!("commande inconnue `{subcommand}`"),
         (Lang::Fr, ErrorKind::MissingRequiredArgument) => format!("il manque : {argument}"),
-        (Lang::Fr, ErrorKind::InvalidValue | ErrorKind::ValueValidation) if value.is_empty() => format!("il manque une valeur à {argument}"),
+        (Lang::Fr, ErrorKind::InvalidValue | ErrorKind::ValueValidation) if value.is_empty() => {
+            format!("il manque une valeur à {argument}")
+        }
         (Lang::Fr, ErrorKind::InvalidValue | ErrorKind::ValueValidation) => {
             format!("`{value}` n'est pas une valeur possible de {argument}")
         }
@@ -111,7 +113,8 @@ pub fn command_line(stop: &clap::Error, talk: Lang) -> ExitCode {
         }
     };
     eprintln!("erreur : {message}");
-    let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::ValidValue];
+    let suggested =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::ValidValue];
     if let Some(near) = suggested.iter().map(|&k| show(k)).find(|s| !s.is_empty()) {
         eprintln!("  → possible : {near}");
     }
@@ -122,7 +125,10 @@ pub fn command_line(stop: &clap::Error, talk: Lang) -> ExitCode {
 /// Prints an error: on stderr for people, as an object on stdout with `--json`.
 pub fn error(error: &Error, talk: Lang, json: bool) {
     if json {
-        println!("{}", serde_json::json!({ "error": error.what.get(talk), "hint": error.hint.get(talk), "code": error.kind.exit_code() }));
+        println!(
+            "{}",
+            serde_json::json!({ "error": error.what.get(talk), "hint": error.hint.get(talk), "code": error.kind.exit_code() })
+        );
     }
     let title = match talk {
         Lang::Fr => "erreur :",
@@ -141,7 +147,11 @@ pub fn bug(panic: &std::panic::PanicHookInfo, talk: Lang) {
         .or_else(|| panic.payload().downcast_ref::<String>().cloned())
         .unwrap_or_default();
     match talk {
-        Lang::Fr => eprintln!("erreur de lakana lui-même ({place}) : {what}\n  → Les sorties précédentes sont intactes. Signalez ce message avec le fichier projet."),
-        Lang::En => eprintln!("a mistake of lakana itself ({place}): {what}\n  → The previous outputs are whole. Report this message with the project file."),
+        Lang::Fr => eprintln!(
+            "erreur de lakana lui-même ({place}) : {what}\n  → Les sorties précédentes sont intactes. Signalez ce message avec le fichier projet."
+        ),
+        Lang::En => eprintln!(
+            "a mistake of lakana itself ({place}): {what}\n  → The previous outputs are whole. Report this message with the project file."
+        ),
     }
 }

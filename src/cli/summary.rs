@@ -86,7 +86,10 @@ fn closing(summary: &Summary, lang: Lang, where_to: Option<&std::path::Path>) ->
     let line = match where_to {
         Some(folder) => {
             let folder = folder.display();
-            Text::new(format!("{files} fichiers écrits dans {folder} en {total}"), format!("{files} files written to {folder} in {total}"))
+            Text::new(
+                format!("{files} fichiers écrits dans {folder} en {total}"),
+                format!("{files} files written to {folder} in {total}"),
+            )
         }
         None => Text::new(format!("vérifié en {total} ; rien n'a été écrit"), format!("checked in {total}; nothing was written")),
     };

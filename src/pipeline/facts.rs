@@ -72,10 +72,8 @@ fn questions(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Vec
                 let place = place.as_ref()?;
                 boundaries.ancestor(place.level, boundaries.level(place.level).position(&place.code)?, level)
             };
-            let answers: Vec<survey::Answer> = answers
-                .iter()
-                .map(|a| survey::Answer { area: at(&a.place), counts: a.counts, weight: a.weight })
-                .collect();
+            let answers: Vec<survey::Answer> =
+                answers.iter().map(|a| survey::Answer { area: at(&a.place), counts: a.counts, weight: a.weight }).collect();
             if !answers.is_empty() && !boundaries.level(level).is_empty() {
                 columns.push(survey::column(&asked, &answers, level, boundaries));
             }

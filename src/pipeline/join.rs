@@ -95,7 +95,9 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 work.joined.services.push(service_list(id, input.declared.label_text(), sites, &work.places));
                 count
             }
-            Records::Incidents(_) => placed_and_not(work.joined.events.iter().filter(|e| e.source == id).map(|e| e.place.is_some())),
+            Records::Incidents(_) => {
+                placed_and_not(work.joined.events.iter().filter(|e| e.source == id).map(|e| e.place.is_some()))
+            }
             Records::Displaced(rows) => {
                 let rows_of = |r: &AreaRow| r.values.get("individuals").copied();
                 let amounts = work.amounts(rows, rows_of, id, file);
@@ -125,7 +127,12 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 count
             }
         };
-        work.joined.accounts.push(InputAccount { source: input.source.clone(), kind: input.declared.kind.label(), placed, unplaced });
+        work.joined.accounts.push(InputAccount {
+            source: input.source.clone(),
+            kind: input.declared.kind.label(),
+            placed,
+            unplaced,
+        });
     }
     work.questions(loaded, project);
     (work.joined, work.problems)
@@ -268,12 +275,8 @@ fn town_mark(town: &Town, places: &Places) -> TownMark {
 /// Where each respondent lives: the zone by its name, else the region by its name. Nothing
 /// finer is looked at: with a handful of respondents a commune names them.
 fn respondents(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
-    let zones: Vec<(String, Place)> = places
-        .boundaries
-        .zones
-        .iter()
-        .map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() }))
-        .collect();
+    let zones: Vec<(String, Place)> =
+        places.boundaries.zones.iter().map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() })).collect();
     let by_region: Vec<(u64, PlaceName, Option<Level>)> = responses
         .rows
         .iter()
@@ -314,7 +317,10 @@ fn question_without_column(question: &Question, responses: &Responses, file: &st
         "question-without-column",
         file,
         Text::new("la colonne de la question n'existe pas", "the question's column does not exist"),
-        Text::new(format!("Corrigez `column` ; colonnes trouvées : {found}"), format!("Correct `column`; columns found: {found}")),
+        Text::new(
+            format!("Corrigez `column` ; colonnes trouvées : {found}"),
+            format!("Correct `column`; columns found: {found}"),
+        ),
     )
     .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() })
 }
@@ -351,7 +357,10 @@ fn second_population(id: &str) -> Problem {
     Problem::error(
         "second-population",
         "",
-        Text::new("deux entrées de type population : la première seule est employée", "two inputs of kind population: only the first is used"),
+        Text::new(
+            "deux entrées de type population : la première seule est employée",
+            "two inputs of kind population: only the first is used",
+        ),
         Text::new("N'en gardez qu'une ; les taux n'ont qu'une base.", "Keep only one; rates have one base."),
     )
     .with(Case::found(id))

@@ -198,13 +198,8 @@ fn read_input(input: &Input, folder: &Path, extent: Option<Rect<f64>>, as_of: Pa
             .with(crate::base::Case::found(input.id.clone())),
         );
     }
-    let source = Source {
-        id: input.id.clone(),
-        credit: input.credit_text(),
-        file: shown,
-        records: records.len(),
-        ..fingerprint(&path)?
-    };
+    let source =
+        Source { id: input.id.clone(), credit: input.credit_text(), file: shown, records: records.len(), ..fingerprint(&path)? };
     Ok((LoadedInput { declared: input.clone(), source, records }, problems))
 }
 

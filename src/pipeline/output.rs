@@ -79,6 +79,25 @@ impl OutputFolder {
         write_file(&self.path(relative), fill)
     }
 
+    /// What has been written so far: paths relative to the folder, with `/`, sorted.
+    pub fn files(&self) -> Result<Vec<String>> {
+        let root = self.partial();
+        let mut files = Vec::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).map_err(|cause| Error::reading(&folder, &cause))? {
+                let path = entry.map_err(|cause| Error::reading(&folder, &cause))?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(relative) = path.strip_prefix(&root) {
+                    files.push(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
     /// Puts everything on the disk and swaps the folder in. On failure the previous outputs
     /// stand where they stood.
     pub fn commit(self) -> Result<()> {

@@ -62,7 +62,7 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
     if options.maps || options.layers {
-        results.problems.extend(write::layers_and_maps(&results.layers, &results, project, options, &output, progress, &mut watch)?);
+        results.problems.extend(write::layers_and_maps(&results, project, options, &output, progress, &mut watch)?);
     }
     let problems = std::mem::take(&mut results.problems).sorted();
     step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;
@@ -121,7 +121,12 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
         let sources = std::iter::once(&loaded.boundary_source).chain(loaded.inputs.iter().map(|i| &i.source));
         let mut credits: Vec<Text> = sources.filter(|s| wanted(s)).map(|s| s.credit.clone()).collect();
         let mut seen = Vec::new();
-        credits.retain(|c| !seen.contains(c) && { seen.push(c.clone()); true });
+        credits.retain(|c| {
+            !seen.contains(c) && {
+                seen.push(c.clone());
+                true
+            }
+        });
         Labelling { credits, synthetic: project.project.synthetic }
     };
     let of_kind = |kind| {

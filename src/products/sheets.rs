@@ -3,9 +3,7 @@
 //! Class bounds come from the whole country's values, so that the sheets of all regions can be
 //! laid side by side. Nothing is computed here but classes and counts.
 
-use crate::base::{
-    Boundaries, Column, Direction, Lang, Level, Missing, Pcode, Result, Source, Text, count, number,
-};
+use crate::base::{Boundaries, Column, Direction, Lang, Level, Missing, Pcode, Result, Source, Text, count, number};
 use crate::carto::basemap::BaseMap;
 use crate::carto::breaks::Breaks;
 use crate::carto::content::{Circles, ClassLine, Content, Fill, MissingLine, Road, Town};
@@ -201,7 +199,15 @@ impl<'a> SheetSet<'a> {
         let slot = region.unwrap_or(self.boundaries.regions.len());
         let base = self.bases[slot].get_or_init(|| BaseMap::new(self.boundaries, &self.topology, region));
         let base = base.as_ref().map_err(Clone::clone)?;
-        let content = Subject { set: self, theme, layer, field: &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?], style, region }.content();
+        let content = Subject {
+            set: self,
+            theme,
+            layer,
+            field: &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?],
+            style,
+            region,
+        }
+        .content();
         let sheet = sheet::draw(base, self.boundaries, &content)?;
         Ok((content, sheet))
     }
@@ -261,7 +267,9 @@ impl Subject<'_> {
             legend: self.say(&self.theme.legend),
             level,
             fills,
-            classes: classes.map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) }).collect(),
+            classes: classes
+                .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
+                .collect(),
             missing: missing_lines(&shown, lang),
             values,
             towns: self.towns(),
@@ -283,20 +291,16 @@ impl Subject<'_> {
             None => words().country_label.get(lang),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
-        let values = [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
+        let values =
+            [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
         filled(text, lang, &values)
     }
 
     /// The areas of the sheet, in order. An area that the layer does not hold has no data.
     fn shown(&self) -> Vec<Shown> {
         let (boundaries, level) = (self.set.boundaries, self.level());
-        let rows: BTreeMap<&str, usize> = self
-            .layer
-            .features
-            .iter()
-            .enumerate()
-            .filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i)))
-            .collect();
+        let rows: BTreeMap<&str, usize> =
+            self.layer.features.iter().enumerate().filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i))).collect();
         let in_sight = |area: usize| match self.region {
             None => true,
             // The zone that holds the region, or the areas inside the region.
@@ -337,7 +341,11 @@ impl Subject<'_> {
             return shown.missing.unwrap_or(Missing::NoData).label().get(lang).to_owned();
         };
         let percent = self.field.unit.get(lang) == "%";
-        let text = if percent { crate::base::percent(value, self.field.decimals, lang) } else { number(value, self.field.decimals, lang) };
+        let text = if percent {
+            crate::base::percent(value, self.field.decimals, lang)
+        } else {
+            number(value, self.field.decimals, lang)
+        };
         match shown.n {
             Some(n) => format!("{text} (n = {})", number(n, 0, lang)),
             None => text,
@@ -482,7 +490,8 @@ fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
         chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     };
     let mut out = Vec::new();
-    for (fill, word) in [(Fill::NoData, &words().no_value), (Fill::Withheld, &words().withheld), (Fill::TooFew, &words().too_few)] {
+    for (fill, word) in [(Fill::NoData, &words().no_value), (Fill::Withheld, &words().withheld), (Fill::TooFew, &words().too_few)]
+    {
         let reasons: Vec<Missing> = shown.iter().filter(|s| s.fill == fill).filter_map(|s| s.missing).collect();
         let Some(first) = reasons.first() else { continue };
         let one_reason = fill == Fill::NoData && *first != Missing::NoData && reasons.iter().all(|r| r == first);
@@ -500,7 +509,18 @@ fn long_date(date: jiff::civil::Date, lang: Lang) -> String {
     const FR: [&str; 12] =
         ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (day, month, year) = (date.day(), (date.month() - 1) as usize, date.year());
     match lang {

@@ -36,7 +36,9 @@ pub struct BoundaryFiles {
 /// cercles or regions are neither given nor named in the communes.
 pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result<Boundaries> {
     let mut communes = read_level(&files.communes, Level::Commune, problems)?;
-    let given = |path: &Option<PathBuf>, level, problems: &mut Problems| path.as_deref().map(|p| read_level(p, level, problems)).transpose();
+    let given = |path: &Option<PathBuf>, level, problems: &mut Problems| {
+        path.as_deref().map(|p| read_level(p, level, problems)).transpose()
+    };
     let cercles = given(&files.cercles, Level::Cercle, problems)?;
     let regions = given(&files.regions, Level::Region, problems)?;
 
@@ -89,7 +91,10 @@ fn link(fine: &mut Units, coarse: Option<Units>, level: Level, problems: &mut Pr
         if let Some(code) = declared.as_ref().filter(|code| !finder.codes.contains_key(code)) {
             found_by.entry(How::Unknown).or_default().push(Case::row(unit.row, level.id(), format!("{label}: {code}")));
         }
-        let found = declared.filter(|code| finder.codes.contains_key(code)).map(|code| (How::Declared, code)).or_else(|| finder.find(unit, &upper));
+        let found = declared
+            .filter(|code| finder.codes.contains_key(code))
+            .map(|code| (How::Declared, code))
+            .or_else(|| finder.find(unit, &upper));
         let (how, parent) = found.map_or((How::Nothing, None), |(how, code)| (how, Some(code)));
         if how != How::Declared {
             let shown = parent.as_ref().map_or(label.clone(), |code| format!("{label}: {code}"));
@@ -123,16 +128,37 @@ impl How {
     fn problem(self, file: &str, level: Level) -> Problem {
         let label = level.label();
         let worded = |fr: &str, en: &str| Text::new(format!("{fr} ({})", label.fr), format!("{en} ({})", label.en));
-        let check = Text::new("Vérifiez quelques unités et complétez la colonne du code parent.", "Check a few units and complete the column of the parent code.");
+        let check = Text::new(
+            "Vérifiez quelques unités et complétez la colonne du code parent.",
+            "Check a few units and complete the column of the parent code.",
+        );
         match self {
-            How::Declared | How::Code => Problem::note("parent-from-code", file, worded("parent non déclaré, déduit du code", "parent not declared, taken from the code"), check),
-            How::Name => Problem::note("parent-from-name", file, worded("parent déduit de son nom", "parent taken from its name"), check),
-            How::Place => Problem::warning("parent-from-place", file, worded("parent déduit de l'emplacement du centre", "parent taken from where the centre lies"), check),
+            How::Declared | How::Code => Problem::note(
+                "parent-from-code",
+                file,
+                worded("parent non déclaré, déduit du code", "parent not declared, taken from the code"),
+                check,
+            ),
+            How::Name => {
+                Problem::note("parent-from-name", file, worded("parent déduit de son nom", "parent taken from its name"), check)
+            }
+            How::Place => Problem::warning(
+                "parent-from-place",
+                file,
+                worded("parent déduit de l'emplacement du centre", "parent taken from where the centre lies"),
+                check,
+            ),
             How::Unknown => Problem::warning(
                 "parent-unknown",
                 file,
-                worded("code parent absent du fichier du niveau supérieur", "parent code that is not in the file of the level above"),
-                Text::new("Les fichiers ne sont peut-être pas de la même version : prenez les trois niveaux d'une même livraison.", "The files may not be of one version: take all three levels from one delivery."),
+                worded(
+                    "code parent absent du fichier du niveau supérieur",
+                    "parent code that is not in the file of the level above",
+                ),
+                Text::new(
+                    "Les fichiers ne sont peut-être pas de la même version : prenez les trois niveaux d'une même livraison.",
+                    "The files may not be of one version: take all three levels from one delivery.",
+                ),
             ),
             How::Nothing => Problem::warning(
                 "parent-missing",
@@ -169,7 +195,9 @@ impl<'a> Finder<'a> {
         };
         let by_place = || {
             let centre = Point(unit.area.centre);
-            let holds = |area: &Area| area.geometry.bounding_rect().is_some_and(|r| r.intersects(&centre)) && area.geometry.contains(&centre);
+            let holds = |area: &Area| {
+                area.geometry.bounding_rect().is_some_and(|r| r.intersects(&centre)) && area.geometry.contains(&centre)
+            };
             self.coarse.rows.iter().find(|c| holds(&c.area)).map(|c| (How::Place, c.area.code.clone()))
         };
         by_code.or_else(by_name).or_else(by_place)
@@ -185,7 +213,9 @@ fn gather(fine: &mut Units, level: Level, problems: &mut Problems) -> Result<Uni
         let upper = unit.upper(level);
         let key = upper.code.map(Pcode).or_else(|| {
             let key = shorter_code(&unit.area.code);
-            from_code.extend(key.as_ref().map(|key| Case::row(unit.row, level.id(), format!("{} {}: {key}", unit.area.code, unit.area.name))));
+            from_code.extend(
+                key.as_ref().map(|key| Case::row(unit.row, level.id(), format!("{} {}: {key}", unit.area.code, unit.area.name))),
+            );
             key
         });
         let key = key.or(upper.name.map(Pcode)).ok_or_else(|| nothing_above(&fine.file, level, unit))?;
@@ -204,7 +234,10 @@ fn gather(fine: &mut Units, level: Level, problems: &mut Problems) -> Result<Uni
             "parent-names-differ",
             &fine.file,
             Text::new("un même code parent porte plusieurs noms", "one parent code carries several names"),
-            Text::new("Le nom le plus fréquent est gardé. Corrigez le code ou le nom de ces lignes.", "The most frequent name is kept. Correct the code or the name of these rows."),
+            Text::new(
+                "Le nom le plus fréquent est gardé. Corrigez le code ou le nom de ces lignes.",
+                "The most frequent name is kept. Correct the code or the name of these rows.",
+            ),
         );
         problems.add(differ.with_all(odd));
         members.iter().for_each(|&i| fine.rows[i].area.parent = Some(code.clone()));
@@ -233,7 +266,8 @@ fn pass_up(communes: &Units, cercles: &mut Units) {
         let upper = [Level::Region, Level::Country].map(|level| {
             let own = cercle.upper(level);
             let said: Vec<Upper> = members.iter().map(|member| member.upper(level)).collect();
-            let most = |of: fn(&Upper) -> Option<&String>| most_frequent(&said.iter().filter_map(of).cloned().collect::<Vec<_>>());
+            let most =
+                |of: fn(&Upper) -> Option<&String>| most_frequent(&said.iter().filter_map(of).cloned().collect::<Vec<_>>());
             let code = own.code.or_else(|| most(|upper| upper.code.as_ref()));
             (level, Upper { code, name: own.name.or_else(|| most(|upper| upper.name.as_ref())) })
         });
@@ -262,14 +296,16 @@ fn fill(coarse: &mut Units, communes: &Units, parent: impl Fn(&Unit) -> Option<P
 /// The country: its surface from the regions, its code and name from whoever names them, else
 /// the letters that all region codes begin with.
 fn country(communes: &Units, cercles: &Units, regions: &Units) -> Area {
-    let said: Vec<Upper> = [regions, cercles, communes].iter().flat_map(|units| &units.rows).map(|unit| unit.upper(Level::Country)).collect();
+    let said: Vec<Upper> =
+        [regions, cercles, communes].iter().flat_map(|units| &units.rows).map(|unit| unit.upper(Level::Country)).collect();
     let letters = || {
         let first = regions.rows.first()?.area.code.as_str();
         let letters: String = first.chars().take_while(|c| c.is_alphabetic()).collect();
         let shared = !letters.is_empty() && regions.rows.iter().all(|r| r.area.code.as_str().starts_with(&letters));
         shared.then_some(letters)
     };
-    let code = said.iter().find_map(|upper| upper.code.clone()).or_else(letters).unwrap_or_else(|| Level::Country.id().to_owned());
+    let code =
+        said.iter().find_map(|upper| upper.code.clone()).or_else(letters).unwrap_or_else(|| Level::Country.id().to_owned());
     let name = said.iter().find_map(|upper| upper.name.clone()).unwrap_or_else(|| code.clone());
     let finest = if regions.dissolved { communes } else { regions };
     let parts: Vec<&MultiPolygon<f64>> = finest.rows.iter().map(|unit| &unit.area.geometry).collect();
@@ -280,15 +316,27 @@ fn nothing_above(file: &str, level: Level, unit: &Unit) -> Error {
     let (label, code, row) = (level.label(), &unit.area.code, unit.row);
     let (fr, en) = (label.fr, label.en);
     Error::input(
-        text!("`{file}` ne dit pas à quel niveau {fr} appartient l'unité {code} (ligne {row})", "`{file}` does not say to which {en} unit {code} belongs (row {row})"),
-        text!("Donnez aussi le fichier de ce niveau, ou une colonne de son code (par exemple adm2_pcode, adm1_pcode).", "Give the file of that level too, or a column of its code (for example adm2_pcode, adm1_pcode)."),
+        text!(
+            "`{file}` ne dit pas à quel niveau {fr} appartient l'unité {code} (ligne {row})",
+            "`{file}` does not say to which {en} unit {code} belongs (row {row})"
+        ),
+        text!(
+            "Donnez aussi le fichier de ce niveau, ou une colonne de son code (par exemple adm2_pcode, adm1_pcode).",
+            "Give the file of that level too, or a column of its code (for example adm2_pcode, adm1_pcode)."
+        ),
     )
 }
 
 fn unrelated(fine: &str, coarse: &str, level: Level) -> Error {
     let (fr, en) = (level.label().fr, level.label().en);
     Error::input(
-        text!("aucune unité de `{fine}` ({fr}) n'a de parent dans `{coarse}`", "no unit of `{fine}` ({en}) has a parent in `{coarse}`"),
-        Text::new("Les deux fichiers ne décrivent pas le même pays ou la même version.", "The two files do not describe the same country or version."),
+        text!(
+            "aucune unité de `{fine}` ({fr}) n'a de parent dans `{coarse}`",
+            "no unit of `{fine}` ({en}) has a parent in `{coarse}`"
+        ),
+        Text::new(
+            "Les deux fichiers ne décrivent pas le même pays ou la même version.",
+            "The two files do not describe the same country or version.",
+        ),
     )
 }

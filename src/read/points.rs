@@ -62,11 +62,10 @@ const BLOCK: usize = 2 << 20;
 /// comma, semicolon, tab or bar, whichever makes both names columns. Quoting follows RFC 4180; line
 /// ends may be of any system. Empty lines are no rows. Memory: a few blocks of 2 MB per thread.
 ///
-/// After [`Progress::interrupted`] the sums cover only part of the file.
-///
 /// # Errors
 ///
-/// When the file cannot be read, lacks one of the columns, or is not delimited text.
+/// When the file cannot be read, lacks one of the columns, or is not delimited text; when the
+/// person has asked to stop.
 pub fn fold_points<S: Send>(
     path: &Path,
     longitude: &str,
@@ -99,7 +98,8 @@ fn fold_blocks<S: Send>(
     let work = || -> Result<S> {
         let mut sum = new();
         let mut block = Vec::new();
-        while !progress.interrupted() {
+        loop {
+            progress.go_on()?;
             let first = blocks.lock().unwrap_or_else(PoisonError::into_inner).next_into(&mut block)?;
             let Some(first) = first else { break };
             fields::each_row(&block, first, form, columns, |row, [longitude, latitude]| {

@@ -38,7 +38,9 @@ pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems
     for members in groups.values() {
         let kept = members.iter().copied().max_by_key(|&i| (rank[events[i].file.as_str()], i)).unwrap_or(members[0]);
         gone.extend(members.iter().copied().filter(|&i| i != kept));
-        if events[kept].point.is_none() && let Some(&twin) = members.iter().find(|&&i| events[i].point.is_some()) {
+        if events[kept].point.is_none()
+            && let Some(&twin) = members.iter().find(|&&i| events[i].point.is_some())
+        {
             mended.insert(kept, twin);
         }
     }
@@ -107,7 +109,10 @@ impl Findings {
                 Problem::note(
                     "twin-merged",
                     &twin.file,
-                    text!("événements qui sont aussi dans `{other}` : comptés une seule fois", "events that are also in `{other}`: counted once"),
+                    text!(
+                        "événements qui sont aussi dans `{other}` : comptés une seule fois",
+                        "events that are also in `{other}`: counted once"
+                    ),
                     Text::new("Rien à faire.", "Nothing to do."),
                 )
                 .with(Case::row(twin.row, "id", id)),
@@ -119,7 +124,10 @@ impl Findings {
                     Problem::warning(
                         "twin-facts-differ",
                         &event.file,
-                        text!("faits corrigés depuis `{other}` : ceux de l'export le plus récent sont gardés", "facts corrected since `{other}`: those of the latest export are kept"),
+                        text!(
+                            "faits corrigés depuis `{other}` : ceux de l'export le plus récent sont gardés",
+                            "facts corrected since `{other}`: those of the latest export are kept"
+                        ),
                         Text::new("Rien à faire ; citez l'export le plus récent.", "Nothing to do; cite the latest export."),
                     )
                     .with(Case::row(event.row, "id", format!("{id}: {differences}"))),
@@ -132,10 +140,20 @@ impl Findings {
                     Problem::warning(
                         "twin-coordinates-differ",
                         &event.file,
-                        text!("coordonnées lisibles mais contredites par `{other}`", "coordinates readable but contradicted by `{other}`"),
-                        Text::new("Le point décimal a sans doute été déplacé par un tableur ; reprenez l'export d'origine.", "A spreadsheet has probably moved the decimal point; take the original export."),
+                        text!(
+                            "coordonnées lisibles mais contredites par `{other}`",
+                            "coordinates readable but contradicted by `{other}`"
+                        ),
+                        Text::new(
+                            "Le point décimal a sans doute été déplacé par un tableur ; reprenez l'export d'origine.",
+                            "A spreadsheet has probably moved the decimal point; take the original export.",
+                        ),
                     )
-                    .with(Case::row(event.row, "id", format!("{id}: {}, {} ≠ {}, {}", written.x, written.y, true_point.x, true_point.y))),
+                    .with(Case::row(
+                        event.row,
+                        "id",
+                        format!("{id}: {}, {} ≠ {}, {}", written.x, written.y, true_point.x, true_point.y),
+                    )),
                 );
             }
         }
@@ -146,7 +164,10 @@ impl Findings {
                     "twin-coordinates",
                     &event.file,
                     text!("coordonnées inutilisables, reprises de `{other}`", "coordinates unusable, taken from `{other}`"),
-                    Text::new("Rien à faire tant que les deux fichiers sont donnés.", "Nothing to do as long as both files are given."),
+                    Text::new(
+                        "Rien à faire tant que les deux fichiers sont donnés.",
+                        "Nothing to do as long as both files are given.",
+                    ),
                 )
                 .with(Case::row(event.row, "id", id)),
             );
@@ -241,7 +262,16 @@ mod tests {
         assert_eq!(merged[1].point, None);
         let mut kinds: Vec<(&str, usize)> = problems.iter().map(|p| (p.kind, p.count)).collect();
         kinds.sort();
-        assert_eq!(kinds, [("coordinates-lost", 1), ("twin-coordinates", 1), ("twin-coordinates-differ", 1), ("twin-facts-differ", 1), ("twin-merged", 1)]);
+        assert_eq!(
+            kinds,
+            [
+                ("coordinates-lost", 1),
+                ("twin-coordinates", 1),
+                ("twin-coordinates-differ", 1),
+                ("twin-facts-differ", 1),
+                ("twin-merged", 1)
+            ]
+        );
     }
 
     #[test]

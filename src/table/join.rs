@@ -91,7 +91,8 @@ pub fn amounts(
     places: &Places,
     lang: Lang,
 ) -> Join<(u64, Amount)> {
-    let asked: Vec<(u64, PlaceName, Option<Level>)> = rows.iter().map(|r| (r.row, r.place.clone(), level_of(r, places))).collect();
+    let asked: Vec<(u64, PlaceName, Option<Level>)> =
+        rows.iter().map(|r| (r.row, r.place.clone(), level_of(r, places))).collect();
     let named = places.named(&asked, file, lang);
     let records = rows
         .iter()
@@ -124,10 +125,8 @@ struct Wanted<'a> {
 type Placed = (Vec<Option<Place>>, Vec<Problem>, Vec<[String; 10]>);
 
 fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Placed {
-    let by_point: Vec<Option<Place>> = wanted
-        .iter()
-        .map(|w| w.point.filter(|_| w.point_first).and_then(|p| places.at_point(p, w.level)))
-        .collect();
+    let by_point: Vec<Option<Place>> =
+        wanted.iter().map(|w| w.point.filter(|_| w.point_first).and_then(|p| places.at_point(p, w.level))).collect();
     let (mut at, mut asked) = (Vec::new(), Vec::new());
     for (i, w) in wanted.iter().enumerate() {
         let level = w.name.finest().or(w.name.code.as_ref().map(|_| Level::Commune)).map(|l| l.min(w.level));
@@ -162,7 +161,10 @@ fn outside(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
             "points hors de toutes les communes : dans la couche, mais comptés dans aucune unité",
             "points outside every commune: in the layer, but counted in no area",
         ),
-        Text::new("Corrigez les coordonnées, ou donnez le nom de la commune.", "Correct the coordinates, or give the name of the commune."),
+        Text::new(
+            "Corrigez les coordonnées, ou donnez le nom de la commune.",
+            "Correct the coordinates, or give the name of the commune.",
+        ),
     )
     .with_all(cases.filter_map(|(w, _)| w.point.map(|p| Case::row(w.row, "longitude, latitude", format!("{}, {}", p.x, p.y)))))
 }

@@ -2,6 +2,8 @@
 
 mod amount;
 mod event;
+pub mod join;
+pub mod places;
 mod tally;
 
 pub use amount::{Amount, latest};

@@ -67,11 +67,7 @@ impl<'a> Places<'a> {
     }
 
     /// Points that lie in another unit than the one named beside them; the point is believed.
-    pub fn contradictions<'r>(
-        &self,
-        records: impl Iterator<Item = (u64, Coord<f64>, &'r PlaceName)>,
-        file: &str,
-    ) -> Problem {
+    pub fn contradictions<'r>(&self, records: impl Iterator<Item = (u64, Coord<f64>, &'r PlaceName)>, file: &str) -> Problem {
         let mut problem = Problem::note(
             "point-contradicts-name",
             file,

@@ -44,8 +44,10 @@ fn cod_ab_is_read_whole() {
     let shared = of_kind(&problems, "name-shared");
     // 27 as spelled; "Ben Kadi" and "Diédougou" add two when case, accents and spaces are folded.
     assert_eq!(shared[0].count, 29, "{:?}", shared[0].cases);
-    println!("{:?}", [&b.country,&b.regions,&b.cercles,&b.communes].map(total));
-    for p in &problems { println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first()); }
+    println!("{:?}", [&b.country, &b.regions, &b.cercles, &b.communes].map(total));
+    for p in &problems {
+        println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first());
+    }
     for problem in &problems {
         assert!(["name-shared", "area-declared", "name-duplicate-in-parent"].contains(&problem.kind), "{problem:?}");
     }
@@ -61,12 +63,25 @@ fn cercles_and_regions_dissolved_from_the_communes_equal_the_given_ones() {
         assert_eq!(given.len(), made.len());
         for (given, made) in given.iter().zip(made.iter()) {
             assert_eq!((&given.code, &given.name, &given.parent), (&made.code, &made.name, &made.parent));
-            assert!((made.area_km2 / given.area_km2 - 1.0).abs() < 0.001, "{}: {} / {}", given.code, made.area_km2, given.area_km2);
+            assert!(
+                (made.area_km2 / given.area_km2 - 1.0).abs() < 0.001,
+                "{}: {} / {}",
+                given.code,
+                made.area_km2,
+                given.area_km2
+            );
         }
     }
-    let vertices = |b: &Boundaries| b.communes.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).map(key).collect::<std::collections::HashSet<_>>();
+    let vertices = |b: &Boundaries| {
+        b.communes
+            .iter()
+            .flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry))
+            .map(key)
+            .collect::<std::collections::HashSet<_>>()
+    };
     let known = vertices(&made);
-    let moved = made.regions.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).filter(|c| !known.contains(&key(*c))).count();
+    let moved =
+        made.regions.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).filter(|c| !known.contains(&key(*c))).count();
     assert_eq!(moved, 0, "dissolving moves no vertex");
     assert!(of_kind(&problems, "area-sum").is_empty());
 }
@@ -90,14 +105,31 @@ fn polygons_that_carry_multipolygon_coordinates_are_read_and_counted() {
 #[test]
 fn a_set_without_parent_columns_finds_its_parents_by_code() {
     let Some(communes) = real_data("ibf-mli-badtype/MLI_adm3.json") else { return };
-    let Some((cercles, regions)) = real_data("ibf-mli-badtype/MLI_adm2.json").zip(real_data("ibf-mli-badtype/MLI_adm1.json")) else { return };
-    let (b, problems) = read(&BoundaryFiles { communes: communes.clone(), cercles: Some(cercles), regions: Some(regions), vintage: String::new() });
+    let Some((cercles, regions)) = real_data("ibf-mli-badtype/MLI_adm2.json").zip(real_data("ibf-mli-badtype/MLI_adm1.json"))
+    else {
+        return;
+    };
+    let (b, problems) = read(&BoundaryFiles {
+        communes: communes.clone(),
+        cercles: Some(cercles),
+        regions: Some(regions),
+        vintage: String::new(),
+    });
     assert_eq!((b.regions.len(), b.cercles.len(), b.communes.len()), (10, 53, 701));
     let kinds: Vec<_> = problems.iter().map(|p| (p.kind, p.count)).collect();
     assert!(kinds.contains(&("parent-from-code", 701)) && kinds.contains(&("parent-from-code", 53)), "{kinds:?}");
     let (alone, alone_problems) = read(&BoundaryFiles { communes, ..BoundaryFiles::default() });
     assert_eq!((alone.regions.len(), alone.cercles.len(), alone.communes.len()), (10, 53, 701));
-    for p in problems.iter().chain(&alone_problems) { println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first()); }
-    println!("{} {} {} | {} {}", total(&alone.country), total(&alone.regions), total(&alone.communes), total(&b.regions), total(&b.cercles));
+    for p in problems.iter().chain(&alone_problems) {
+        println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first());
+    }
+    println!(
+        "{} {} {} | {} {}",
+        total(&alone.country),
+        total(&alone.regions),
+        total(&alone.communes),
+        total(&b.regions),
+        total(&b.cercles)
+    );
     assert!((total(&alone.country) / total(&alone.communes) - 1.0).abs() < 0.001);
 }

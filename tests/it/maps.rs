@@ -16,11 +16,7 @@ type Rows = Vec<(serde_json::Map<String, serde_json::Value>, Geometry<f64>)>;
 fn features(path: &Path) -> Rows {
     let text = std::fs::read_to_string(path).unwrap();
     let collection: geojson::FeatureCollection = text.parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
-    collection
-        .features
-        .into_iter()
-        .filter_map(|f| Some((f.properties?, Geometry::try_from(f.geometry?).ok()?)))
-        .collect()
+    collection.features.into_iter().filter_map(|f| Some((f.properties?, Geometry::try_from(f.geometry?).ok()?))).collect()
 }
 
 fn areas(level: Level, file: &str, n: u8) -> Option<Areas> {
@@ -134,35 +130,81 @@ fn layers(b: &Boundaries) -> Option<Vec<Layer>> {
         "communes",
         &[
             ("risk_index", t("Indice de risque", "Risk index"), t("note de 0 à 10", "score 0 to 10"), 10.0),
-            ("explosive_per_100k", t("Incidents liés aux engins explosifs", "Explosive incidents"), t("pour 100 000 habitants", "per 100,000 people"), 180.0),
-            ("health_within_5km", t("Population à moins de 5 km d’un centre de santé", "People within 5 km of a health centre"), Text::same("%"), 100.0),
+            (
+                "explosive_per_100k",
+                t("Incidents liés aux engins explosifs", "Explosive incidents"),
+                t("pour 100 000 habitants", "per 100,000 people"),
+                180.0,
+            ),
+            (
+                "health_within_5km",
+                t("Population à moins de 5 km d’un centre de santé", "People within 5 km of a health centre"),
+                Text::same("%"),
+                100.0,
+            ),
         ],
     );
-    let cercles = area_layer(b, Level::Cercle, "cercles", &[("food_insecure_share", t("Population en phase 3 ou plus", "People in phase 3 or above"), Text::same("%"), 60.0)]);
-    let zones = area_layer(b, Level::Zone, "zones", &[("survey_victim", t("Victime de l’insécurité, directe ou indirecte", "Victim of insecurity, direct or indirect"), Text::same("%"), 100.0)]);
+    let cercles = area_layer(
+        b,
+        Level::Cercle,
+        "cercles",
+        &[("food_insecure_share", t("Population en phase 3 ou plus", "People in phase 3 or above"), Text::same("%"), 60.0)],
+    );
+    let zones = area_layer(
+        b,
+        Level::Zone,
+        "zones",
+        &[(
+            "survey_victim",
+            t("Victime de l’insécurité, directe ou indirecte", "Victim of insecurity, direct or indirect"),
+            Text::same("%"),
+            100.0,
+        )],
+    );
     let text = |id: &str| field(id, Text::same(id), Text::default(), FieldKind::Text);
     let inside = |p: Point<f64>| {
         use geo::Contains;
         b.regions.iter().filter(|r| r.geometry.contains(&p)).map(|r| r.code.clone()).collect::<Vec<_>>()
     };
-    let towns = features(&real_data("natural-earth/ne_10m_populated_places_wafrica.geojson")?).into_iter().filter_map(|(p, g)| {
-        let Geometry::Point(at) = g else { return None };
-        let regions = inside(at);
-        let people = p["POP_MAX"].as_f64().unwrap_or(0.0);
-        let name = p["NAME"].as_str()?.to_owned();
-        (!regions.is_empty()).then(|| Feature { geometry: Some(g), values: vec![FieldValue::Text(name), FieldValue::Real(people)], regions })
-    });
-    let towns = layer("towns", GeometryKind::Point, None, vec![text("name"), field("population", Text::same("p"), Text::default(), FieldKind::Real)], towns.collect());
+    let towns =
+        features(&real_data("natural-earth/ne_10m_populated_places_wafrica.geojson")?).into_iter().filter_map(|(p, g)| {
+            let Geometry::Point(at) = g else { return None };
+            let regions = inside(at);
+            let people = p["POP_MAX"].as_f64().unwrap_or(0.0);
+            let name = p["NAME"].as_str()?.to_owned();
+            (!regions.is_empty()).then(|| Feature {
+                geometry: Some(g),
+                values: vec![FieldValue::Text(name), FieldValue::Real(people)],
+                regions,
+            })
+        });
+    let towns = layer(
+        "towns",
+        GeometryKind::Point,
+        None,
+        vec![text("name"), field("population", Text::same("p"), Text::default(), FieldKind::Real)],
+        towns.collect(),
+    );
     let roads = features(&real_data("roads/africa_network_mali_bbox.geojson")?).into_iter().map(|(p, g)| {
         let proposed = p["add"].as_bool().unwrap_or(false);
         Feature { geometry: Some(g), values: vec![FieldValue::Integer(i64::from(proposed))], regions: vec![] }
     });
-    let roads = layer("roads", GeometryKind::Line, None, vec![field("proposed", Text::same("proposed"), Text::default(), FieldKind::Integer)], roads.collect());
+    let roads = layer(
+        "roads",
+        GeometryKind::Line,
+        None,
+        vec![field("proposed", Text::same("proposed"), Text::default(), FieldKind::Integer)],
+        roads.collect(),
+    );
     let incidents = b.communes.iter().enumerate().filter(|(i, _)| i % 5 == 0).flat_map(|(i, area)| {
         let precision = if i % 15 == 0 { "region" } else { "exact" };
         let region = b.ancestor(Level::Commune, i, Level::Region).map(|r| b.regions[r].code.clone());
         std::iter::repeat_n(
-            Feature { geometry: Some(Point(area.centre).into()), values: vec![FieldValue::Text(precision.into())], regions: region.into_iter().collect() },
+            Feature {
+                geometry: Some(Point(area.centre).into()),
+                values: vec![FieldValue::Text(precision.into())],
+                regions: region.into_iter().collect(),
+            },
             1 + (i * 13) % 17,
         )
     });
@@ -257,7 +299,13 @@ fn sheets_to_look_at() {
             }
             let start = std::time::Instant::now();
             let sheet = set.draw(&plan).unwrap();
-            println!("{name}: {:?}, {} kB svg, {} kB png, {} kB pdf", start.elapsed(), sheet.svg.len() / 1000, sheet.png.len() / 1000, sheet.pdf.len() / 1000);
+            println!(
+                "{name}: {:?}, {} kB svg, {} kB png, {} kB pdf",
+                start.elapsed(),
+                sheet.svg.len() / 1000,
+                sheet.png.len() / 1000,
+                sheet.pdf.len() / 1000
+            );
             let at = |ext: &str| Path::new(&out).join(format!("{name}.{ext}"));
             std::fs::create_dir_all(&out).unwrap();
             std::fs::write(at("svg"), &sheet.svg).unwrap();

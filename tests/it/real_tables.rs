@@ -71,7 +71,10 @@ fn the_unicef_list_in_mac_roman_without_line_feeds() {
     assert!(list.iter().any(|f| f.name == "BANDIAGARA CENTRAL") && list.iter().any(|f| f.name == "ASACP0A"));
 
     let of = |kind| list.iter().filter(|f| f.kind == kind).count();
-    assert_eq!([of(FacilityKind::HealthCentre), of(FacilityKind::ReferralCentre), of(FacilityKind::Hospital)], [1273, 52 + 9, 17]);
+    assert_eq!(
+        [of(FacilityKind::HealthCentre), of(FacilityKind::ReferralCentre), of(FacilityKind::Hospital)],
+        [1273, 52 + 9, 17]
+    );
     assert!(found(&problems, "type-spellings").cases.iter().all(|c| c.found.eq_ignore_ascii_case("csref")));
     assert!(list.iter().all(|f| f.status == Status::Unknown), "the list never says that a facility works");
     assert_eq!(found(&problems, "status-unknown").count, 1351);
@@ -98,7 +101,11 @@ fn the_older_aid_worker_export() {
     let (events, problems) = incidents::read(&input).unwrap();
     are_complete(&problems);
     assert_eq!(events.len(), 126);
-    assert_eq!(events.iter().filter(|e| e.kind.is_explosive()).count(), 6, "3 roadside and 1 vehicle-borne device, 1 mine, 1 other");
+    assert_eq!(
+        events.iter().filter(|e| e.kind.is_explosive()).count(),
+        6,
+        "3 roadside and 1 vehicle-borne device, 1 mine, 1 other"
+    );
     assert_eq!(events.iter().filter(|e| e.kind == IncidentKind::SexualViolence).count(), 1, "trailing blank in the category");
     assert_eq!(events.iter().filter_map(|e| e.killed).sum::<u32>(), 18 + 2 * 4);
     assert_eq!(found(&problems, "date-partial").count, 1);
@@ -161,7 +168,10 @@ fn ucdp_events_of_mali() {
     // Code 5, but named: known to the region.
     let named = events.iter().find(|e| e.id.as_deref() == Some("342801")).unwrap();
     assert_eq!(named.precision, Precision::Region);
-    assert!(events.iter().filter(|e| e.precision == Precision::Country).all(|e| e.point.is_none()), "a made-up centre is no place");
+    assert!(
+        events.iter().filter(|e| e.precision == Precision::Country).all(|e| e.point.is_none()),
+        "a made-up centre is no place"
+    );
     assert_eq!(found(&problems, "place-coarse").count, 8);
     let uncertain = found(&problems, "estimate-zero-but-possible");
     assert_eq!((uncertain.count, uncertain.cases[0].found.as_str()), (1, "0 (0–4)"));
@@ -215,7 +225,14 @@ fn displaced_people_of_two_rounds() {
         let date = rows[0].date.map(|d| d.to_string());
         assert_eq!(date.as_deref(), Some(if rows_expected == 50 { "2020-04-30" } else { "2016-12-31" }));
         if with_value < rows_expected {
-            assert_eq!(found(&problems, "value-missing").cases.iter().filter(|c| c.field.as_deref() == Some("Total No# of IDPs Ind#")).count(), 3);
+            assert_eq!(
+                found(&problems, "value-missing")
+                    .cases
+                    .iter()
+                    .filter(|c| c.field.as_deref() == Some("Total No# of IDPs Ind#"))
+                    .count(),
+                3
+            );
         } else {
             assert_eq!(rows.last().map(|r| (r.level, r.place.cercle.as_deref())), Some((Some(Level::Cercle), Some("Menaka"))));
         }
@@ -230,7 +247,11 @@ fn food_security_repeats_cercles_within_a_year() {
     assert_eq!(rows.len(), 345);
     assert!(rows.iter().all(|r| r.values.len() == 5 && r.level == Some(Level::Cercle)));
     assert_eq!(found(&problems, "area-repeated").count, 345 - 198);
-    assert_eq!(rows.iter().filter(|r| r.place.code.as_deref() == Some("ML0704")).count(), 7, "kept, for the join to find no area");
+    assert_eq!(
+        rows.iter().filter(|r| r.place.code.as_deref() == Some("ML0704")).count(),
+        7,
+        "kept, for the join to find no area"
+    );
 }
 
 #[test]
@@ -262,7 +283,9 @@ fn towns_of_natural_earth() {
 
 #[test]
 fn points_of_openstreetmap_and_airfields_are_facilities() {
-    let (Some(fuel), Some(air)) = (input("osm-fuel-mli/stations_mali.geojson"), input("ourairports-mli/airports_ML.csv")) else { return };
+    let (Some(fuel), Some(air)) = (input("osm-fuel-mli/stations_mali.geojson"), input("ourairports-mli/airports_ML.csv")) else {
+        return;
+    };
     let (stations, problems) = facilities::read(&fuel).unwrap();
     are_complete(&problems);
     assert_eq!(stations.len(), 613);

@@ -1,0 +1,189 @@
+//! What a run leaves in its folder.
+
+use super::output::{OutputFolder, RUN_FILE};
+use super::project::Project;
+use super::run::{Results, RunOptions, step};
+use super::summary::{Step, Stopwatch};
+use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
+use crate::carto::theme::Theme;
+use crate::layers::{FORMATS, Layer, WriteOptions, format};
+use crate::names::{MATCH_FIELDS, fold};
+use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
+use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
+use rayon::prelude::*;
+
+/// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
+const COUNTRY_FORMATS: [&str; 2] = ["geojson", "qml"];
+
+/// Layers in every format and maps of every theme, for the country and each region. Returns
+/// the problems of drawing.
+pub fn layers_and_maps(
+    results: &Results,
+    project: &Project,
+    options: &RunOptions,
+    output: &OutputFolder,
+    progress: &dyn Progress,
+    watch: &mut Stopwatch,
+) -> Result<Vec<Problem>> {
+    let (themes, problems) = themes(project)?;
+    let sources = sources(results);
+    let facts = facts_of(&results.columns, &sources);
+    let mut layers = results.layers.clone();
+    for layer in &mut layers {
+        layer.styles = styles_for(layer, &themes, &facts)?;
+    }
+    let boundaries = &results.loaded.boundaries;
+    if options.layers {
+        step(watch, progress, &Text::new("Couches", "Layers"))?;
+        write_layers(&layers, boundaries, options, results, output)?;
+    }
+    if options.maps {
+        step(watch, progress, &Text::new("Cartes", "Maps"))?;
+        let context = SheetContext {
+            lang: options.lang,
+            title: project.project.title.text(),
+            synthetic: project.project.synthetic,
+            date: Some(results.date),
+            facts,
+        };
+        draw(&layers, boundaries, &themes, context, output, progress)?;
+    }
+    Ok(problems)
+}
+
+/// The themes of the project, all when it names none; a name that is no theme is a problem.
+fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
+    let all = Theme::all()?;
+    if project.maps.themes.is_empty() {
+        return Ok((all, Vec::new()));
+    }
+    let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
+    let unknown = project.maps.themes.iter().filter(|id| !all.iter().any(|t| t.id == **id));
+    let problem = Problem::error(
+        "theme-unknown",
+        "",
+        Text::new("thème de carte inconnu", "unknown map theme"),
+        Text::new(format!("Thèmes connus : {known}."), format!("Known themes: {known}.")),
+    )
+    .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
+    let kept = all.into_iter().filter(|t| project.maps.themes.contains(&t.id)).collect();
+    Ok((kept, vec![problem]))
+}
+
+fn write_layers(
+    layers: &[Layer],
+    boundaries: &Boundaries,
+    options: &RunOptions,
+    results: &Results,
+    output: &OutputFolder,
+) -> Result<()> {
+    let written = WriteOptions {
+        lang: options.lang,
+        date: results.date.to_zoned(jiff::tz::TimeZone::UTC).map_or_else(|_| jiff::Timestamp::UNIX_EPOCH, |z| z.timestamp()),
+    };
+    let country = output.path("layers");
+    for format in FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)) {
+        (format.write)(layers, &country, &written)?;
+    }
+    if let Some(gpkg) = format("gpkg") {
+        (gpkg.write)(layers, &output.path(""), &written)?;
+    }
+    let Some(geojson) = format("geojson") else { return Ok(()) };
+    boundaries.regions.as_slice().par_iter().try_for_each(|region| {
+        let cut: Vec<Layer> = layers.iter().map(|l| l.cut_to(&region.code)).filter(|l| !l.features.is_empty()).collect();
+        (geojson.write)(&cut, &output.path(region_folder(region)), &written)
+    })
+}
+
+fn draw(
+    layers: &[Layer],
+    boundaries: &Boundaries,
+    themes: &[Theme],
+    context: SheetContext,
+    output: &OutputFolder,
+    progress: &dyn Progress,
+) -> Result<()> {
+    let set = SheetSet::new(layers, boundaries, themes, context)?;
+    let plan = set.plan();
+    progress.step(&Text::new("Cartes", "Maps"), Some(plan.len() as u64));
+    plan.par_iter().try_for_each(|sheet| {
+        progress.go_on()?;
+        let folder =
+            sheet.region.as_ref().and_then(|code| boundaries.regions.get(code)).map_or_else(|| "country".into(), region_folder);
+        let drawn = set.draw(sheet)?;
+        let stem = &sheet.stem;
+        output.write(format!("{folder}/{stem}.svg"), drawn.svg)?;
+        output.write(format!("{folder}/{stem}.png"), drawn.png)?;
+        output.write(format!("{folder}/{stem}.pdf"), drawn.pdf)?;
+        progress.advance(1);
+        Ok(())
+    })
+}
+
+/// `regions/ML05-mopti`.
+fn region_folder(region: &Area) -> String {
+    format!("regions/{}-{}", region.code, fold(&region.name).replace(' ', "-"))
+}
+
+fn sources(results: &Results) -> Vec<Source> {
+    std::iter::once(&results.loaded.boundary_source).chain(results.loaded.inputs.iter().map(|i| &i.source)).cloned().collect()
+}
+
+/// Indicators, dictionary, matches and problems as CSV.
+pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, output: &OutputFolder) -> Result<()> {
+    output.write("tables/indicators.csv", indicators_csv(&results.columns, &results.loaded.boundaries))?;
+    output.write("tables/dictionary.csv", dictionary_csv(&results.columns))?;
+    output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
+    let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
+    let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());
+    output.stream("tables/matches.csv", |out| crate::layers::csv::write_table(out, std::iter::once(header).chain(rows)))
+}
+
+/// `run.json`: what was read, asked and written. Everything but `timings` depends on the
+/// inputs and options alone. Returns the files of the run, itself included.
+pub fn record(
+    results: &Results,
+    project: &Project,
+    options: &RunOptions,
+    problems: &[Problem],
+    steps: &[Step],
+    output: &OutputFolder,
+) -> Result<Vec<String>> {
+    let mut files = output.files()?;
+    files.push(RUN_FILE.into());
+    files.sort();
+    let boundaries = &results.loaded.boundaries;
+    let frame = boundaries.country.extent().map(|extent| crate::base::MetricFrame::centred_on(extent).definition());
+    let result = serde_json::json!({
+        "title": project.project.title.text(),
+        "synthetic": project.project.synthetic,
+        "lang": options.lang,
+        "audience": options.audience,
+        "date": results.date.to_string(),
+        "boundaries": {
+            "source": results.loaded.boundary_source,
+            "vintage": boundaries.vintage,
+            "regions": boundaries.regions.len(),
+            "cercles": boundaries.cercles.len(),
+            "communes": boundaries.communes.len(),
+            "metric_frame": frame,
+        },
+        "inputs": results.joined.accounts,
+        "indicators": results.columns.iter().map(|c| &c.id).collect::<std::collections::BTreeSet<_>>(),
+        "problems": problems.iter().map(|p| serde_json::json!({
+            "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,
+        })).collect::<Vec<_>>(),
+        "files": files,
+    });
+    let hash = blake3::hash(result.to_string().as_bytes()).to_hex().to_string();
+    let timings: serde_json::Map<String, serde_json::Value> =
+        steps.iter().map(|s| (s.name.en.clone(), (s.took.as_millis() as u64).into())).collect();
+    let whole = serde_json::json!({
+        "lakana": env!("CARGO_PKG_VERSION"),
+        "result": result,
+        "result_hash": hash,
+        "timings_ms": timings,
+    });
+    output.write(RUN_FILE, format!("{whole:#}\n"))?;
+    Ok(files)
+}
