@@ -8,5 +8,7 @@ mod boundary_level;
 mod degrees;
 mod geojson;
 mod ogr;
+pub mod raster;
+pub mod roads;
 pub mod vector;
 mod wkb;
