@@ -170,7 +170,8 @@ impl Ring {
         let mut line = LineString(open);
         line.close();
         // From a corner of its own, so that small rings far from the origin keep their digits.
-        let twice: f64 = line.lines().map(|l| (l.start - origin).x * (l.end - origin).y - (l.end - origin).x * (l.start - origin).y).sum();
+        let twice: f64 =
+            line.lines().map(|l| (l.start - origin).x * (l.end - origin).y - (l.end - origin).x * (l.start - origin).y).sum();
         let bounds = line.bounding_rect()?;
         (twice != 0.0).then_some(Ring { line, shell: twice > 0.0, area: twice.abs() / 2.0, bounds })
     }

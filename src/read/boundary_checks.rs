@@ -19,13 +19,21 @@ pub(super) fn declared_areas(units: &Units, problems: &mut Problems) {
     let off = units.rows.iter().filter_map(|unit| {
         let (declared, true_area) = (unit.declared_km2?, unit.area.area_km2);
         let away = (declared / true_area - 1.0).abs() > DECLARED_TOLERANCE;
-        away.then(|| Case::row(unit.row, "area", format!("{} {}: {declared:.1} / {true_area:.1} km²", unit.area.code, unit.area.name)))
+        away.then(|| {
+            Case::row(unit.row, "area", format!("{} {}: {declared:.1} / {true_area:.1} km²", unit.area.code, unit.area.name))
+        })
     });
     let problem = Problem::note(
         "area-declared",
         &units.file,
-        Text::new("superficie déclarée à plus de 1 % de la superficie calculée", "declared area more than 1 % away from the computed area"),
-        Text::new("La superficie calculée sur l'ellipsoïde WGS84 est utilisée partout.", "The area computed on the WGS84 ellipsoid is used throughout."),
+        Text::new(
+            "superficie déclarée à plus de 1 % de la superficie calculée",
+            "declared area more than 1 % away from the computed area",
+        ),
+        Text::new(
+            "La superficie calculée sur l'ellipsoïde WGS84 est utilisée partout.",
+            "The area computed on the WGS84 ellipsoid is used throughout.",
+        ),
     );
     problems.add(problem.with_all(off));
 }
@@ -48,7 +56,10 @@ pub(super) fn shared_names(units: &Units, problems: &mut Problems) {
         "name-duplicate-in-parent",
         &units.file,
         Text::new("même nom deux fois dans un même cercle", "same name twice in one cercle"),
-        Text::new("Seul le code distingue ces communes : rattachez les données par code.", "Only the code tells these communes apart: match data by code."),
+        Text::new(
+            "Seul le code distingue ces communes : rattachez les données par code.",
+            "Only the code tells these communes apart: match data by code.",
+        ),
     );
     for namesakes in by_name.values().filter(|namesakes| namesakes.len() > 1) {
         for unit in namesakes {
@@ -71,7 +82,10 @@ pub(super) fn nesting(fine: &Units, coarse: &Units, problems: &mut Problems) {
     let mut problem = Problem::warning(
         "centre-outside-parent",
         &fine.file,
-        Text::new(format!("centre hors de l'unité parente déclarée ({})", level.fr), format!("centre outside the declared parent ({})", level.en)),
+        Text::new(
+            format!("centre hors de l'unité parente déclarée ({})", level.fr),
+            format!("centre outside the declared parent ({})", level.en),
+        ),
         Text::new(
             "Le parent déclaré est gardé. Les deux fichiers ne sont peut-être pas de la même version.",
             "The declared parent is kept. The two files may not be of one version.",
@@ -114,7 +128,10 @@ pub(super) fn coverage(fine: &Units, coarse: &Units, problems: &mut Problems) {
     let mut childless = Problem::warning(
         "area-without-parts",
         &coarse.file,
-        Text::new(format!("unité du niveau {} sans aucune unité du niveau {}", level.fr, parts.fr), format!("unit of level {} without any unit of level {}", level.en, parts.en)),
+        Text::new(
+            format!("unité du niveau {} sans aucune unité du niveau {}", level.fr, parts.fr),
+            format!("unit of level {} without any unit of level {}", level.en, parts.en),
+        ),
         Text::new("Prenez les niveaux d'une même livraison.", "Take the levels from one delivery."),
     );
     for unit in &coarse.rows {

@@ -82,7 +82,8 @@ pub(super) fn read_level(path: &Path, level: Level, problems: &mut Problems) -> 
     let above: Vec<_> =
         above.map(|l| (l, columns::code(&layer.fields, l, false), columns::name(&layer.fields, l, false))).collect();
     let declared = columns::area(&layer.fields);
-    let shapes: Vec<Option<Repair>> = layer.features.par_iter().map(|f| f.geometry.clone().and_then(surfaces).map(repair)).collect();
+    let shapes: Vec<Option<Repair>> =
+        layer.features.par_iter().map(|f| f.geometry.clone().and_then(surfaces).map(repair)).collect();
     if shapes.iter().all(Option::is_none) {
         return Err(no_polygon(&file, &layer));
     }
@@ -91,7 +92,11 @@ pub(super) fn read_level(path: &Path, level: Level, problems: &mut Problems) -> 
     for (feature, shape) in layer.features.iter().zip(shapes) {
         let value = |i: usize| feature.values[i].as_deref().map(str::trim);
         let Some(found) = value(code) else {
-            problems.add(missing_code(&units.file).with(Case::row(feature.row, &layer.fields[code], value(name).unwrap_or_default())));
+            problems.add(missing_code(&units.file).with(Case::row(
+                feature.row,
+                &layer.fields[code],
+                value(name).unwrap_or_default(),
+            )));
             continue;
         };
         let pcode = Pcode(plain_code(found));
@@ -99,11 +104,23 @@ pub(super) fn read_level(path: &Path, level: Level, problems: &mut Problems) -> 
         let shape = shape.unwrap_or_else(|| Repair { geometry: MultiPolygon(vec![]), faults: vec![] });
         shape.faults.iter().for_each(|fault| problems.add(fault.problem(&units.file).with(fault.case(feature.row))));
         if shape.geometry.0.is_empty() {
-            problems.add(without_surface(&units.file, level).with(Case::row(feature.row, &layer.fields[code], format!("{pcode} {label}"))));
+            problems.add(without_surface(&units.file, level).with(Case::row(
+                feature.row,
+                &layer.fields[code],
+                format!("{pcode} {label}"),
+            )));
             continue;
         }
         if let Some(&first) = rows_of.get(&pcode) {
-            join_or_report(&mut units.rows[first], &label, shape.geometry, feature.row, &layer.fields[code], &units.file, problems);
+            join_or_report(
+                &mut units.rows[first],
+                &label,
+                shape.geometry,
+                feature.row,
+                &layer.fields[code],
+                &units.file,
+                problems,
+            );
             continue;
         }
         rows_of.insert(pcode.clone(), units.rows.len());
@@ -137,7 +154,15 @@ fn declared_extent(layer: &VectorFile) -> Option<Rect<f64>> {
     })
 }
 
-fn join_or_report(first: &mut Unit, label: &str, part: MultiPolygon<f64>, row: u64, field: &str, file: &str, problems: &mut Problems) {
+fn join_or_report(
+    first: &mut Unit,
+    label: &str,
+    part: MultiPolygon<f64>,
+    row: u64,
+    field: &str,
+    file: &str,
+    problems: &mut Problems,
+) {
     let case = Case::row(row, field, format!("{} {label}", first.area.code));
     if fold(&first.area.name) == fold(label) {
         let whole = dissolve(&[&first.area.geometry, &part]);
@@ -146,7 +171,10 @@ fn join_or_report(first: &mut Unit, label: &str, part: MultiPolygon<f64>, row: u
             "area-in-parts",
             file,
             Text::new("unité répartie sur plusieurs lignes", "unit spread over several rows"),
-            Text::new("Les parties ont été réunies. Vérifiez que ce ne sont pas deux unités.", "The parts were united. Check that they are not two units."),
+            Text::new(
+                "Les parties ont été réunies. Vérifiez que ce ne sont pas deux unités.",
+                "The parts were united. Check that they are not two units.",
+            ),
         );
         problems.add(problem.with(case));
     } else {
@@ -154,7 +182,10 @@ fn join_or_report(first: &mut Unit, label: &str, part: MultiPolygon<f64>, row: u
             "code-duplicate",
             file,
             Text::new("code porté par deux unités", "code carried by two units"),
-            Text::new("La première est gardée. Donnez un code propre à chaque unité.", "The first is kept. Give each unit a code of its own."),
+            Text::new(
+                "La première est gardée. Donnez un code propre à chaque unité.",
+                "The first is kept. Give each unit a code of its own.",
+            ),
         );
         problems.add(problem.with(case));
     }
@@ -165,7 +196,10 @@ fn missing_code(file: &str) -> Problem {
         "code-missing",
         file,
         Text::new("unité sans code, laissée de côté", "unit without code, left out"),
-        Text::new("Complétez le code de ces lignes dans le fichier de limites.", "Complete the code of these rows in the boundary file."),
+        Text::new(
+            "Complétez le code de ces lignes dans le fichier de limites.",
+            "Complete the code of these rows in the boundary file.",
+        ),
     )
 }
 
@@ -174,8 +208,14 @@ fn without_surface(file: &str, level: Level) -> Problem {
     Problem::warning(
         "area-without-surface",
         file,
-        Text::new(format!("unité sans surface, absente des couches et des cartes ({})", level.fr), format!("unit without surface, absent from layers and maps ({})", level.en)),
-        Text::new("Prenez une version du fichier où ces unités sont dessinées.", "Use a version of the file in which these units are drawn."),
+        Text::new(
+            format!("unité sans surface, absente des couches et des cartes ({})", level.fr),
+            format!("unit without surface, absent from layers and maps ({})", level.en),
+        ),
+        Text::new(
+            "Prenez une version du fichier où ces unités sont dessinées.",
+            "Use a version of the file in which these units are drawn.",
+        ),
     )
 }
 
@@ -183,16 +223,28 @@ fn no_code(file: &str, level: Level, fields: &[String]) -> Error {
     let (found, level_name, spellings) = (fields.join(", "), level.label(), columns::code_spellings(level));
     let (fr, en) = (level_name.fr, level_name.en);
     Error::input(
-        text!("`{file}` : aucune colonne de codes pour le niveau {fr} ; colonnes trouvées : {found}", "`{file}`: no column of codes for level {en}; columns found: {found}"),
-        text!("Nommez-la par exemple : {spellings}. Vérifiez aussi que le fichier est bien celui de ce niveau.", "Name it for example: {spellings}. Check too that the file is the one of this level."),
+        text!(
+            "`{file}` : aucune colonne de codes pour le niveau {fr} ; colonnes trouvées : {found}",
+            "`{file}`: no column of codes for level {en}; columns found: {found}"
+        ),
+        text!(
+            "Nommez-la par exemple : {spellings}. Vérifiez aussi que le fichier est bien celui de ce niveau.",
+            "Name it for example: {spellings}. Check too that the file is the one of this level."
+        ),
     )
 }
 
 fn no_polygon(file: &str, layer: &VectorFile) -> Error {
     let kind = layer.features.iter().find_map(|f| f.geometry.as_ref()).map_or("–", kind_name);
     Error::input(
-        text!("`{file}` ne contient aucun polygone utilisable (première géométrie : {kind})", "`{file}` holds no usable polygon (first geometry: {kind})"),
-        Text::new("Les limites doivent être des surfaces : donnez la couche de polygones, pas celle des lignes ou des chefs-lieux.", "Boundaries must be surfaces: give the layer of polygons, not of lines or main towns."),
+        text!(
+            "`{file}` ne contient aucun polygone utilisable (première géométrie : {kind})",
+            "`{file}` holds no usable polygon (first geometry: {kind})"
+        ),
+        Text::new(
+            "Les limites doivent être des surfaces : donnez la couche de polygones, pas celle des lignes ou des chefs-lieux.",
+            "Boundaries must be surfaces: give the layer of polygons, not of lines or main towns.",
+        ),
     )
 }
 

@@ -27,8 +27,14 @@ pub(super) fn to_degrees(
             let assumed = Problem::note(
                 "crs-missing",
                 file,
-                Text::new("système de coordonnées non déclaré : longitude et latitude WGS84 supposées", "coordinate system not declared: WGS84 longitude and latitude assumed"),
-                Text::new("Si ce n'est pas le cas, indiquez-le, par exemple crs = \"EPSG:32630\".", "If this is wrong give it, for example crs = \"EPSG:32630\"."),
+                Text::new(
+                    "système de coordonnées non déclaré : longitude et latitude WGS84 supposées",
+                    "coordinate system not declared: WGS84 longitude and latitude assumed",
+                ),
+                Text::new(
+                    "Si ce n'est pas le cas, indiquez-le, par exemple crs = \"EPSG:32630\".",
+                    "If this is wrong give it, for example crs = \"EPSG:32630\".",
+                ),
             );
             problems.add(assumed.with(Case::default()));
             WGS84.to_owned()
@@ -42,7 +48,8 @@ pub(super) fn to_degrees(
 }
 
 fn chosen_system(chosen: &str) -> Result<String> {
-    let named = if chosen.trim().chars().all(|c| c.is_ascii_digit()) { format!("EPSG:{}", chosen.trim()) } else { chosen.to_owned() };
+    let named =
+        if chosen.trim().chars().all(|c| c.is_ascii_digit()) { format!("EPSG:{}", chosen.trim()) } else { chosen.to_owned() };
     match SpatialRef::from_definition(&named) {
         Ok(_) => Ok(named),
         Err(_) => Err(Error::usage(
@@ -101,7 +108,10 @@ fn out_of_range(file: &str) -> Problem {
         "coordinates-out-of-range",
         file,
         Text::new("coordonnées impossibles : ni longitude ni latitude", "impossible coordinates: neither longitude nor latitude"),
-        Text::new("Corrigez ces lignes à la source ; elles restent sans géométrie.", "Correct these rows at the source; they stay without geometry."),
+        Text::new(
+            "Corrigez ces lignes à la source ; elles restent sans géométrie.",
+            "Correct these rows at the source; they stay without geometry.",
+        ),
     )
 }
 
@@ -164,15 +174,27 @@ pub(super) fn unswap(layer: &mut VectorFile, near: Rect<f64>, file: &str, proble
         Problem::warning(
             "coordinates-swapped",
             file,
-            Text::new("latitude et longitude échangées dans tout le fichier", "latitude and longitude swapped throughout the file"),
-            Text::new("Lues dans l'autre ordre. Corrigez le fichier : la longitude vient en premier.", "Read in the other order. Correct the file: longitude comes first."),
+            Text::new(
+                "latitude et longitude échangées dans tout le fichier",
+                "latitude and longitude swapped throughout the file",
+            ),
+            Text::new(
+                "Lues dans l'autre ordre. Corrigez le fichier : la longitude vient en premier.",
+                "Read in the other order. Correct the file: longitude comes first.",
+            ),
         )
     } else {
         Problem::warning(
             "coordinates-perhaps-swapped",
             file,
-            Text::new("loin du pays, mais dedans si l'on échange latitude et longitude", "far from the country, but inside it with latitude and longitude swapped"),
-            Text::new("Vérifiez ces lignes et échangez les deux nombres à la source.", "Check these rows and swap the two numbers at the source."),
+            Text::new(
+                "loin du pays, mais dedans si l'on échange latitude et longitude",
+                "far from the country, but inside it with latitude and longitude swapped",
+            ),
+            Text::new(
+                "Vérifiez ces lignes et échangez les deux nombres à la source.",
+                "Check these rows and swap the two numbers at the source.",
+            ),
         )
     };
     problems.add(problem.with_all(mirrored.iter().map(|(row, c)| Case::row(*row, "geometry", format!("{} {}", c.x, c.y)))));

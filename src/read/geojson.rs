@@ -163,7 +163,8 @@ pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Op
         (Some("Feature"), None) => vec![Feature { properties: document.properties, geometry: document.geometry }],
         (Some("Topology") | None, None) => return Ok(None),
         (kind, None) => {
-            let shape = Shape { kind: kind.map(str::to_owned), coordinates: document.coordinates, geometries: document.geometries };
+            let shape =
+                Shape { kind: kind.map(str::to_owned), coordinates: document.coordinates, geometries: document.geometries };
             vec![Feature { properties: None, geometry: Some(shape) }]
         }
     };
@@ -205,7 +206,10 @@ fn unusable(file: &str) -> Problem {
         "geometry-unreadable",
         file,
         Text::new("coordonnées qui ne forment pas une géométrie", "coordinates that do not form a geometry"),
-        Text::new("Corrigez ces lignes à la source ; elles restent sans géométrie.", "Correct these rows at the source; they stay without geometry."),
+        Text::new(
+            "Corrigez ces lignes à la source ; elles restent sans géométrie.",
+            "Correct these rows at the source; they stay without geometry.",
+        ),
     )
 }
 
@@ -253,7 +257,8 @@ impl Shape {
             let shell = rings.next().unwrap_or(LineString(vec![]));
             Polygon::new(shell, rings.collect())
         };
-        let lines = |lines: Vec<Vec<Coord<f64>>>| Geometry::MultiLineString(MultiLineString(lines.into_iter().map(LineString).collect()));
+        let lines =
+            |lines: Vec<Vec<Coord<f64>>>| Geometry::MultiLineString(MultiLineString(lines.into_iter().map(LineString).collect()));
         let (geometry, actual) = match (kind.as_str(), self.coordinates) {
             (_, Nest::Empty) => return Ok(None),
             (_, Nest::Odd(found)) => return Err(found.to_owned()),
@@ -299,7 +304,9 @@ mod tests {
     }
 
     fn with_geometry(geometry: &str) -> (Option<Geometry<f64>>, Vec<Problem>) {
-        let text = format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":null,"geometry":{geometry}}}]}}"#);
+        let text = format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":null,"geometry":{geometry}}}]}}"#
+        );
         let (mut layer, problems) = layer(&text);
         (layer.features.remove(0).geometry, problems)
     }
@@ -313,7 +320,8 @@ mod tests {
 
     #[test]
     fn a_polygon_as_deep_as_a_multipolygon_is_read_as_one() {
-        let (geometry, problems) = with_geometry(r#"{"type":"Polygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]]]]}"#);
+        let (geometry, problems) =
+            with_geometry(r#"{"type":"Polygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]]]]}"#);
         assert!(matches!(geometry, Some(Geometry::MultiPolygon(m)) if m.0.len() == 2));
         assert_eq!((problems[0].kind, problems[0].cases[0].row), ("geojson-type", Some(1)));
     }

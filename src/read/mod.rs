@@ -5,6 +5,7 @@ pub mod boundaries;
 mod boundary_checks;
 mod boundary_columns;
 mod boundary_level;
+mod boundary_parents;
 mod degrees;
 mod geojson;
 mod ogr;

@@ -51,7 +51,8 @@ pub(super) fn read(path: &Path, options: &VectorOptions, problems: &mut Problems
     let dataset = open(path, encoding.as_deref())?;
     let layer = choose(&dataset, options.layer.as_deref(), &file)?;
     let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
-    let mut raw = RawLayer { format: dataset.driver().long_name(), crs: layer.spatial_ref().and_then(definition), ..RawLayer::default() };
+    let mut raw =
+        RawLayer { format: dataset.driver().long_name(), crs: layer.spatial_ref().and_then(definition), ..RawLayer::default() };
     read_features(layer, &fields, &mut raw, &file, problems);
     raw.fields = fields;
     Ok(raw)
@@ -95,13 +96,22 @@ fn choose<'a>(dataset: &'a Dataset, wanted: Option<&str>, file: &str) -> Result<
         (None, 0) => {
             return Err(Error::input(
                 text!("`{file}` ne contient aucune couche", "`{file}` holds no layer"),
-                Text::new("Exportez à nouveau le fichier depuis son logiciel d'origine.", "Export the file again from the software it came from."),
+                Text::new(
+                    "Exportez à nouveau le fichier depuis son logiciel d'origine.",
+                    "Export the file again from the software it came from.",
+                ),
             ));
         }
         (None, count) => {
             return Err(Error::input(
-                text!("`{file}` contient {count} couches et aucune n'est nommée : `{list}`", "`{file}` holds {count} layers and none is named: `{list}`"),
-                Text::new("Nommez la couche à lire, par exemple layer = \"…\" dans le fichier projet.", "Name the layer to read, for example layer = \"…\" in the project file."),
+                text!(
+                    "`{file}` contient {count} couches et aucune n'est nommée : `{list}`",
+                    "`{file}` holds {count} layers and none is named: `{list}`"
+                ),
+                Text::new(
+                    "Nommez la couche à lire, par exemple layer = \"…\" dans le fichier projet.",
+                    "Name the layer to read, for example layer = \"…\" in the project file.",
+                ),
             ));
         }
     };
@@ -144,7 +154,10 @@ fn unusable(file: &str) -> Problem {
     Problem::warning(
         "geometry-unreadable",
         file,
-        Text::new("géométrie d'un genre qui n'est pas lu (courbe, surface en facettes)", "geometry of a kind that is not read (curve, faceted surface)"),
+        Text::new(
+            "géométrie d'un genre qui n'est pas lu (courbe, surface en facettes)",
+            "geometry of a kind that is not read (curve, faceted surface)",
+        ),
         Text::new(
             "Convertissez les courbes en segments droits dans QGIS (« Convertir en segments ») ; ces lignes restent sans géométrie.",
             "Turn curves into straight segments in QGIS (“Segmentize”); these rows stay without geometry.",
@@ -156,8 +169,14 @@ fn undecodable(file: &str) -> Problem {
     Problem::warning(
         "text-undecodable",
         file,
-        Text::new("lettres illisibles : l'encodage du fichier n'est pas celui déclaré", "unreadable letters: the file's encoding is not the declared one"),
-        Text::new("Indiquez l'encodage, par exemple encoding = \"CP1252\".", "Give the encoding, for example encoding = \"CP1252\"."),
+        Text::new(
+            "lettres illisibles : l'encodage du fichier n'est pas celui déclaré",
+            "unreadable letters: the file's encoding is not the declared one",
+        ),
+        Text::new(
+            "Indiquez l'encodage, par exemple encoding = \"CP1252\".",
+            "Give the encoding, for example encoding = \"CP1252\".",
+        ),
     )
 }
 

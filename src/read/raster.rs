@@ -2,12 +2,12 @@
 //!
 //! Works on any format and coordinate system GDAL knows. Not for resampling or warping.
 
-use crate::base::{Error, Result, Text, transform};
-use crate::text;
 use super::degrees::WGS84;
 use super::ogr::definition;
+use crate::base::{Error, Result, Text, transform};
+use crate::text;
 use gdal::errors::GdalError;
-use gdal::raster::{GdalDataType, ResampleAlg};
+use gdal::raster::{GdalDataType, RasterBand, ResampleAlg};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use geo::GeodesicArea;
 use geo_types::{Coord, LineString, Polygon};
@@ -63,14 +63,13 @@ impl Raster {
         let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_RASTER, ..DatasetOptions::default() };
         let dataset = Dataset::open_ex(path, options).map_err(|_| not_a_raster(&file))?;
         let bands = dataset.raster_count();
-        let Ok(first) = dataset.rasterband(band).map_err(drop).and_then(|b| if band == 0 { Err(()) } else { Ok(b) }) else {
-            return Err(if bands == 0 { not_a_raster(&file) } else { no_band(&file, band, bands) });
+        if bands == 0 {
+            return Err(not_a_raster(&file));
+        }
+        let (nodata, scale) = match dataset.rasterband(band) {
+            Ok(stored) if band > 0 => (nodata(&stored), (stored.scale().unwrap_or(1.0), stored.offset().unwrap_or(0.0))),
+            _ => return Err(no_band(&file, band, bands)),
         };
-        // A float band stores the float nearest to the number in its header.
-        let float = first.band_type() == GdalDataType::Float32;
-        let nodata = first.no_data_value().map(|nodata| if float { f64::from(nodata as f32) } else { nodata });
-        let scale = (first.scale().unwrap_or(1.0), first.offset().unwrap_or(0.0));
-        drop(first);
         let transform = dataset.geo_transform().map_err(|_| not_placed(&file))?;
         let determinant = transform[1] * transform[5] - transform[2] * transform[4];
         if determinant == 0.0 || !determinant.is_finite() {
@@ -118,7 +117,8 @@ impl Raster {
         let width = self.size.0;
         let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
         let mut values = vec![0.0; width * rows];
-        band.read_into_slice((0, row as isize), (width, rows), (width, rows), &mut values, None).map_err(|cause| self.unreadable(&cause))?;
+        band.read_into_slice((0, row as isize), (width, rows), (width, rows), &mut values, None)
+            .map_err(|cause| self.unreadable(&cause))?;
         values.iter_mut().for_each(|v| *v = self.value(*v));
         Ok(RowBlock { row, width, values })
     }
@@ -161,15 +161,27 @@ impl Raster {
         let file = &self.file;
         Error::input(
             text!("`{file}` : la lecture des cellules échoue ({cause})", "`{file}`: reading the cells fails ({cause})"),
-            Text::new("Le fichier est peut-être coupé : téléchargez-le à nouveau.", "The file may be cut short: download it again."),
+            Text::new(
+                "Le fichier est peut-être coupé : téléchargez-le à nouveau.",
+                "The file may be cut short: download it again.",
+            ),
         )
     }
+}
+
+/// A float band stores the float nearest to the number in its header.
+fn nodata(band: &RasterBand<'_>) -> Option<f64> {
+    let float = band.band_type() == GdalDataType::Float32;
+    band.no_data_value().map(|nodata| if float { f64::from(nodata as f32) } else { nodata })
 }
 
 fn not_a_raster(file: &str) -> Error {
     Error::input(
         text!("`{file}` n'est pas un raster lisible", "`{file}` is not a readable raster"),
-        Text::new("Donnez un GeoTIFF (.tif) ou un autre format de grille connu de GDAL.", "Give a GeoTIFF (.tif) or another grid format that GDAL knows."),
+        Text::new(
+            "Donnez un GeoTIFF (.tif) ou un autre format de grille connu de GDAL.",
+            "Give a GeoTIFF (.tif) or another grid format that GDAL knows.",
+        ),
     )
 }
 
@@ -182,15 +194,24 @@ fn no_band(file: &str, band: usize, bands: usize) -> Error {
 
 fn not_placed(file: &str) -> Error {
     Error::input(
-        text!("`{file}` n'est pas géoréférencé : rien ne dit où se trouvent ses cellules", "`{file}` is not georeferenced: nothing says where its cells lie"),
-        Text::new("C'est peut-être une simple image : prenez le GeoTIFF d'origine.", "It may be a plain picture: use the original GeoTIFF."),
+        text!(
+            "`{file}` n'est pas géoréférencé : rien ne dit où se trouvent ses cellules",
+            "`{file}` is not georeferenced: nothing says where its cells lie"
+        ),
+        Text::new(
+            "C'est peut-être une simple image : prenez le GeoTIFF d'origine.",
+            "It may be a plain picture: use the original GeoTIFF.",
+        ),
     )
 }
 
 fn unknown_system(file: &str) -> Error {
     Error::input(
         text!("`{file}` ne déclare pas son système de coordonnées", "`{file}` does not declare its coordinate system"),
-        Text::new("Assignez-lui le bon système dans QGIS (« Assigner une projection ») et relancez.", "Give it the right system in QGIS (“Assign projection”) and run again."),
+        Text::new(
+            "Assignez-lui le bon système dans QGIS (« Assigner une projection ») et relancez.",
+            "Give it the right system in QGIS (“Assign projection”) and run again.",
+        ),
     )
 }
 

@@ -47,18 +47,31 @@ impl Fault {
             )
         };
         match self {
-            Fault::RepeatedPoint => kept("polygon-repeated-point", "sommets répétés dans un polygone", "repeated points in a polygon"),
-            Fault::SmallRing => kept("polygon-small-ring", "anneau de moins de trois points, retiré", "ring of fewer than three points, left out"),
+            Fault::RepeatedPoint => {
+                kept("polygon-repeated-point", "sommets répétés dans un polygone", "repeated points in a polygon")
+            }
+            Fault::SmallRing => {
+                kept("polygon-small-ring", "anneau de moins de trois points, retiré", "ring of fewer than three points, left out")
+            }
             Fault::RingOrder => kept("polygon-ring-order", "trou écrit avant le contour", "hole written before the outer ring"),
             Fault::Touching => kept("polygon-touching", "contour qui se touche lui-même", "ring that touches itself"),
             Fault::Crossing(_) => kept("polygon-crossing", "contour qui se croise", "ring that crosses itself or another"),
-            Fault::HoleOutside => kept("polygon-hole-outside", "trou hors de son contour, retiré", "hole outside its outer ring, left out"),
-            Fault::Overlap => kept("polygon-overlap", "parties d'un polygone superposées, réunies", "parts of a polygon on top of each other, united"),
+            Fault::HoleOutside => {
+                kept("polygon-hole-outside", "trou hors de son contour, retiré", "hole outside its outer ring, left out")
+            }
+            Fault::Overlap => kept(
+                "polygon-overlap",
+                "parties d'un polygone superposées, réunies",
+                "parts of a polygon on top of each other, united",
+            ),
             Fault::Unrepairable => Problem::warning(
                 "polygon-unrepairable",
                 file,
                 Text::new("polygone sans surface utilisable, laissé de côté", "polygon without a usable surface, left out"),
-                Text::new("Redessinez cette unité dans QGIS ou prenez une autre version du fichier.", "Redraw this unit in QGIS or use another version of the file."),
+                Text::new(
+                    "Redessinez cette unité dans QGIS ou prenez une autre version du fichier.",
+                    "Redraw this unit in QGIS or use another version of the file.",
+                ),
             ),
         }
     }
@@ -244,7 +257,9 @@ mod tests {
 
     #[test]
     fn empty_and_not_a_number_cannot_be_repaired() {
-        for geometry in [MultiPolygon(vec![]), wkt!(MULTIPOLYGON(((0. 0.,1. 1.,0. 0.)))), wkt!(MULTIPOLYGON(((0. 0.,1. 1.,2. 2.,0. 0.))))] {
+        for geometry in
+            [MultiPolygon(vec![]), wkt!(MULTIPOLYGON(((0. 0.,1. 1.,0. 0.)))), wkt!(MULTIPOLYGON(((0. 0.,1. 1.,2. 2.,0. 0.))))]
+        {
             let repair = repair(geometry);
             assert!(repair.geometry.0.is_empty());
             assert_eq!(repair.faults.last(), Some(&Fault::Unrepairable));
@@ -263,7 +278,10 @@ mod tests {
     fn a_bow_tie_becomes_two_triangles() {
         let (area, faults) = repaired_area(wkt!(MULTIPOLYGON(((0. 0.,0. 2.,2. 0.,2. 2.,0. 0.)))));
         assert_eq!(area, 2.0);
-        assert!(matches!(faults[..], [Fault::Crossing(at)] if (at.x - 1.0).abs() < 1e-9 && (at.y - 1.0).abs() < 1e-9), "{faults:?}");
+        assert!(
+            matches!(faults[..], [Fault::Crossing(at)] if (at.x - 1.0).abs() < 1e-9 && (at.y - 1.0).abs() < 1e-9),
+            "{faults:?}"
+        );
     }
 
     #[test]
@@ -296,13 +314,15 @@ mod tests {
 
     #[test]
     fn parts_on_each_other_are_united() {
-        let (area, faults) = repaired_area(wkt!(MULTIPOLYGON(((0. 0.,2. 0.,2. 2.,0. 2.,0. 0.)),((1. 0.,3. 0.,3. 2.,1. 2.,1. 0.)))));
+        let (area, faults) =
+            repaired_area(wkt!(MULTIPOLYGON(((0. 0.,2. 0.,2. 2.,0. 2.,0. 0.)),((1. 0.,3. 0.,3. 2.,1. 2.,1. 0.)))));
         assert_eq!((area, faults), (6.0, vec![Fault::Overlap]));
     }
 
     #[test]
     fn parts_that_share_an_edge_become_one() {
-        let (area, faults) = repaired_area(wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 1.,0. 1.,0. 0.)),((1. 0.,2. 0.,2. 1.,1. 1.,1. 0.)))));
+        let (area, faults) =
+            repaired_area(wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 1.,0. 1.,0. 0.)),((1. 0.,2. 0.,2. 1.,1. 1.,1. 0.)))));
         assert_eq!((area, faults), (2.0, vec![Fault::Touching]));
     }
 

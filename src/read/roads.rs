@@ -66,8 +66,14 @@ pub fn read_roads(path: &Path, options: &VectorOptions, problems: &mut Problems)
     }
     if roads.is_empty() {
         return Err(Error::input(
-            text!("`{file}` ne contient aucune ligne (première géométrie : {first})", "`{file}` holds no line (first geometry: {first})"),
-            Text::new("Une couche de routes est faite de lignes : donnez celle-là.", "A layer of roads is made of lines: give that one."),
+            text!(
+                "`{file}` ne contient aucune ligne (première géométrie : {first})",
+                "`{file}` holds no line (first geometry: {first})"
+            ),
+            Text::new(
+                "Une couche de routes est faite de lignes : donnez celle-là.",
+                "A layer of roads is made of lines: give that one.",
+            ),
         ));
     }
     problems.extend([other, short, planned]);
@@ -91,7 +97,10 @@ fn other_kind(file: &str) -> Problem {
         "road-not-a-line",
         file,
         Text::new("géométrie qui n'est pas une ligne, laissée de côté", "geometry that is not a line, left out"),
-        Text::new("Séparez lignes, points et surfaces en couches différentes.", "Keep lines, points and surfaces in separate layers."),
+        Text::new(
+            "Séparez lignes, points et surfaces en couches différentes.",
+            "Keep lines, points and surfaces in separate layers.",
+        ),
     )
 }
 
@@ -109,7 +118,10 @@ fn planned(file: &str) -> Problem {
         "road-proposed",
         file,
         Text::new("liaison seulement proposée, qui n'existe pas", "link that is only proposed and does not exist"),
-        Text::new("Gardée à part : elle ne compte dans aucun trajet ni aucune distance.", "Kept apart: it counts in no route and no distance."),
+        Text::new(
+            "Gardée à part : elle ne compte dans aucun trajet ni aucune distance.",
+            "Kept apart: it counts in no route and no distance.",
+        ),
     )
 }
 
@@ -127,17 +139,25 @@ mod tests {
     }
 
     fn feature(properties: &str, kind: &str, coordinates: &str) -> String {
-        format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#
+        )
     }
 
     #[test]
     fn names_classes_and_planned_links_are_recognised() {
-        let (roads, problems) = read(&[
-            feature(r#""NOM":"RN16","fclass":"trunk","add":false"#, "LineString", "[[0,15,300],[1,16,310]]"),
-            feature(r#""NOM":null,"fclass":"trunk","add":true"#, "MultiLineString", "[[[0,15],[1,16]]]"),
-        ].join(","));
+        let (roads, problems) = read(
+            &[
+                feature(r#""NOM":"RN16","fclass":"trunk","add":false"#, "LineString", "[[0,15,300],[1,16,310]]"),
+                feature(r#""NOM":null,"fclass":"trunk","add":true"#, "MultiLineString", "[[[0,15],[1,16]]]"),
+            ]
+            .join(","),
+        );
         let roads = roads.unwrap();
-        assert_eq!((roads[0].name.as_deref(), roads[0].class.as_deref(), roads[0].proposed), (Some("RN16"), Some("trunk"), false));
+        assert_eq!(
+            (roads[0].name.as_deref(), roads[0].class.as_deref(), roads[0].proposed),
+            (Some("RN16"), Some("trunk"), false)
+        );
         assert_eq!((&roads[1].name, roads[1].proposed, roads[1].line.0.len()), (&None, true, 1));
         assert_eq!((problems[0].kind, problems[0].cases[0].row), ("road-proposed", Some(2)));
     }
@@ -146,7 +166,8 @@ mod tests {
     fn what_is_not_a_line_is_left_out_and_a_layer_of_surfaces_is_an_error() {
         let surface = feature("", "Polygon", "[[[0,0],[1,0],[1,1],[0,0]]]");
         let point = feature("", "LineString", "[[0,15],[0,15]]");
-        let (roads, problems) = read(&[&surface, &point, &feature("", "LineString", "[[0,15],[1,16]]")].map(String::as_str).join(","));
+        let (roads, problems) =
+            read(&[&surface, &point, &feature("", "LineString", "[[0,15],[1,16]]")].map(String::as_str).join(","));
         assert_eq!(roads.unwrap().iter().map(|r| r.row).collect::<Vec<_>>(), [3]);
         assert_eq!(problems.iter().map(|p| p.kind).collect::<Vec<_>>(), ["road-not-a-line", "road-without-length"]);
         assert!(read(&surface).0.unwrap_err().what.fr.contains("Polygon"));

@@ -81,7 +81,10 @@ pub fn read_vector(path: &Path, options: &VectorOptions, problems: &mut Problems
         let format = raw.format;
         return Err(Error::input(
             text!("`{file}` ({format}) ne contient aucune unité", "`{file}` ({format}) holds no feature"),
-            Text::new("Exportez à nouveau la couche ; vérifiez qu'aucun filtre ne cache ses lignes.", "Export the layer again; check that no filter hides its rows."),
+            Text::new(
+                "Exportez à nouveau la couche ; vérifiez qu'aucun filtre ne cache ses lignes.",
+                "Export the layer again; check that no filter hides its rows.",
+            ),
         ));
     }
     let without = raw.features.iter().filter(|feature| feature.geometry.is_none());
@@ -89,7 +92,10 @@ pub fn read_vector(path: &Path, options: &VectorOptions, problems: &mut Problems
         "geometry-missing",
         &file,
         Text::new("lignes sans géométrie", "rows without geometry"),
-        Text::new("Complétez la géométrie à la source, ou retirez ces lignes.", "Complete the geometry at the source, or remove these rows."),
+        Text::new(
+            "Complétez la géométrie à la source, ou retirez ces lignes.",
+            "Complete the geometry at the source, or remove these rows.",
+        ),
     );
     problems.add(missing.with_all(without.map(|feature| Case::row(feature.row, "geometry", ""))));
     if raw.features.iter().all(|feature| feature.geometry.is_none()) {
@@ -144,7 +150,10 @@ fn as_geojson(path: &Path, options: &VectorOptions, file: &str, problems: &mut P
     let head: String = text.trim_start().chars().take(20).collect();
     if !head.starts_with('{') {
         return Err(Error::input(
-            text!("`{file}` n'est pas du GeoJSON : il commence par « {head} »", "`{file}` is not GeoJSON: it begins with “{head}”"),
+            text!(
+                "`{file}` n'est pas du GeoJSON : il commence par « {head} »",
+                "`{file}` is not GeoJSON: it begins with “{head}”"
+            ),
             Text::new(
                 "Un fichier GeoJSON commence par une accolade. Le téléchargement a peut-être ramené une page web : recommencez.",
                 "A GeoJSON file begins with a brace. The download may have brought a web page: try again.",
@@ -182,8 +191,14 @@ fn decode(bytes: Vec<u8>, encoding: Option<&str>, file: &str, problems: &mut Pro
         Problem::note(
             "encoding-assumed",
             file,
-            Text::new("texte qui n'est pas en UTF-8 : encodage déduit des lettres", "text that is not UTF-8: encoding judged from the letters"),
-            Text::new("Vérifiez quelques noms accentués ; enregistrez de préférence en UTF-8.", "Check a few accented names; prefer saving as UTF-8."),
+            Text::new(
+                "texte qui n'est pas en UTF-8 : encodage déduit des lettres",
+                "text that is not UTF-8: encoding judged from the letters",
+            ),
+            Text::new(
+                "Vérifiez quelques noms accentués ; enregistrez de préférence en UTF-8.",
+                "Check a few accented names; prefer saving as UTF-8.",
+            ),
         )
         .with(Case::found(chosen.name())),
     );
@@ -243,9 +258,12 @@ mod tests {
     fn points(crs: &str, coordinates: &[(f64, f64)]) -> String {
         let features: Vec<String> = coordinates
             .iter()
-            .map(|(x, y)| format!(r#"{{"type":"Feature","properties":{{"n":1}},"geometry":{{"type":"Point","coordinates":[{x},{y}]}}}}"#))
+            .map(|(x, y)| {
+                format!(r#"{{"type":"Feature","properties":{{"n":1}},"geometry":{{"type":"Point","coordinates":[{x},{y}]}}}}"#)
+            })
             .collect();
-        let crs = if crs.is_empty() { String::new() } else { format!(r#""crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"#) };
+        let crs =
+            if crs.is_empty() { String::new() } else { format!(r#""crs":{{"type":"name","properties":{{"name":"{crs}"}}}},"#) };
         format!(r#"{{"type":"FeatureCollection",{crs}"features":[{}]}}"#, features.join(","))
     }
 
@@ -256,8 +274,6 @@ mod tests {
         }
     }
 
-    use geo_types::Geometry;
-
     /// A file with one layer per name, each with the commune Ménaka as a square at 2°E 16°N, made by GDAL.
     fn gdal_file(driver: &str, name: &str, layers: &[&str], epsg: u32, options: &[&str]) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -267,12 +283,21 @@ mod tests {
         srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
         for layer in layers {
             let layer = dataset
-                .create_layer(LayerOptions { name: layer, srs: Some(&srs), ty: OGRwkbGeometryType::wkbPolygon25D, options: Some(options) })
+                .create_layer(LayerOptions {
+                    name: layer,
+                    srs: Some(&srs),
+                    ty: OGRwkbGeometryType::wkbPolygon25D,
+                    options: Some(options),
+                })
                 .unwrap();
             FieldDefn::new("Name", OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
             let mut feature = Feature::new(layer.defn()).unwrap();
             feature.set_field_string(0, "Ménaka, cœur d’été").unwrap();
-            let square = if epsg == 4326 { "POLYGON Z ((2 16 9,3 16 9,3 17 9,2 16 9))" } else { "POLYGON ((607000 1769000,608000 1769000,608000 1770000,607000 1769000))" };
+            let square = if epsg == 4326 {
+                "POLYGON Z ((2 16 9,3 16 9,3 17 9,2 16 9))"
+            } else {
+                "POLYGON ((607000 1769000,608000 1769000,608000 1770000,607000 1769000))"
+            };
             feature.set_geometry(gdal::vector::Geometry::from_wkt(square).unwrap()).unwrap();
             feature.create(&layer).unwrap();
         }
@@ -357,8 +382,17 @@ mod tests {
 
     #[test]
     fn gdal_formats_give_the_same_layer() {
-        for (driver, name) in [("GPKG", "a.gpkg"), ("FlatGeobuf", "a.fgb"), ("ESRI Shapefile", "a.shp"), ("LIBKML", "a.kml")] {
-            let (_kept, path) = gdal_file(driver, name, &["a"], 4326, if name == "a.shp" { &["ENCODING=UTF-8"] } else { &[] });
+        for (driver, name) in [
+            ("GPKG", "a.gpkg"),
+            ("FlatGeobuf", "a.fgb"),
+            ("ESRI Shapefile", "a.shp"),
+            ("ESRI Shapefile", "a.shp.zip"),
+            ("LIBKML", "a.kml"),
+            ("LIBKML", "a.kmz"),
+            ("OpenFileGDB", "a.gdb"),
+        ] {
+            let options: &[&str] = if driver == "ESRI Shapefile" { &["ENCODING=UTF-8"] } else { &[] };
+            let (_kept, path) = gdal_file(driver, name, &["a"], 4326, options);
             let (layer, problems) = read(&path, &VectorOptions::default());
             let layer = layer.unwrap();
             assert_eq!(layer.features.len(), 1, "{driver}");

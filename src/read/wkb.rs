@@ -112,7 +112,9 @@ mod tests {
         assert!(matches!(read_wkt("LINESTRING (0 0,1 1)").0, Geometry::LineString(l) if l.0.len() == 2));
         assert!(matches!(read_wkt("MULTIPOINT (0 0,1 1)").0, Geometry::MultiPoint(m) if m.0.len() == 2));
         assert!(matches!(read_wkt("MULTILINESTRING Z ((0 0 1,1 1 1))").0, Geometry::MultiLineString(m) if m.0.len() == 1));
-        assert!(matches!(read_wkt("MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))").0, Geometry::MultiPolygon(m) if m.0.len() == 2));
+        assert!(
+            matches!(read_wkt("MULTIPOLYGON (((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))").0, Geometry::MultiPolygon(m) if m.0.len() == 2)
+        );
         assert!(matches!(read_wkt("GEOMETRYCOLLECTION (POINT (1 1))").0, Geometry::GeometryCollection(c) if c.0.len() == 1));
     }
 

@@ -59,12 +59,25 @@ fn cercles_and_regions_dissolved_from_the_communes_equal_the_given_ones() {
         assert_eq!(given.len(), made.len());
         for (given, made) in given.iter().zip(made.iter()) {
             assert_eq!((&given.code, &given.name, &given.parent), (&made.code, &made.name, &made.parent));
-            assert!((made.area_km2 / given.area_km2 - 1.0).abs() < 0.001, "{}: {} / {}", given.code, made.area_km2, given.area_km2);
+            assert!(
+                (made.area_km2 / given.area_km2 - 1.0).abs() < 0.001,
+                "{}: {} / {}",
+                given.code,
+                made.area_km2,
+                given.area_km2
+            );
         }
     }
-    let vertices = |b: &Boundaries| b.communes.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).map(key).collect::<std::collections::HashSet<_>>();
+    let vertices = |b: &Boundaries| {
+        b.communes
+            .iter()
+            .flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry))
+            .map(key)
+            .collect::<std::collections::HashSet<_>>()
+    };
     let known = vertices(&made);
-    let moved = made.regions.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).filter(|c| !known.contains(&key(*c))).count();
+    let moved =
+        made.regions.iter().flat_map(|a| geo::CoordsIter::coords_iter(&a.geometry)).filter(|c| !known.contains(&key(*c))).count();
     assert_eq!(moved, 0, "dissolving moves no vertex");
     assert!(of_kind(&problems, "area-sum").is_empty());
 }
@@ -88,8 +101,16 @@ fn polygons_that_carry_multipolygon_coordinates_are_read_and_counted() {
 #[test]
 fn a_set_without_parent_columns_finds_its_parents_by_code() {
     let Some(communes) = real_data("ibf-mli-badtype/MLI_adm3.json") else { return };
-    let Some((cercles, regions)) = real_data("ibf-mli-badtype/MLI_adm2.json").zip(real_data("ibf-mli-badtype/MLI_adm1.json")) else { return };
-    let (b, problems) = read(&BoundaryFiles { communes: communes.clone(), cercles: Some(cercles), regions: Some(regions), vintage: String::new() });
+    let Some((cercles, regions)) = real_data("ibf-mli-badtype/MLI_adm2.json").zip(real_data("ibf-mli-badtype/MLI_adm1.json"))
+    else {
+        return;
+    };
+    let (b, problems) = read(&BoundaryFiles {
+        communes: communes.clone(),
+        cercles: Some(cercles),
+        regions: Some(regions),
+        vintage: String::new(),
+    });
     assert_eq!((b.regions.len(), b.cercles.len(), b.communes.len()), (10, 53, 701));
     let kinds: Vec<_> = problems.iter().map(|p| (p.kind, p.count)).collect();
     assert!(kinds.contains(&("parent-from-code", 701)) && kinds.contains(&("parent-from-code", 53)), "{kinds:?}");
