@@ -61,6 +61,7 @@ pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result
     checks::coverage(&cercles, &regions, problems);
 
     let country = country(&communes, &cercles, &regions);
+    checks::gaps(&country, &communes.file, problems);
     let areas = |units: Units| Areas::new(units.level, units.rows.into_iter().map(|unit| unit.area).collect());
     Ok(Boundaries {
         country: Areas::new(Level::Country, vec![country]),
@@ -269,8 +270,9 @@ mod tests {
         let outer = unit(r#""adm3_pcode":"ML010101","adm3_name":"Ring""#, around);
         let (b, problems) = read([&[outer.clone(), commune("ML010102", "Enclave", 1, 1)], &[], &[]]);
         assert!(b.unwrap().cercles[0].geometry.0[0].interiors().is_empty());
-        assert!(cases(&problems, "area-sum").is_empty());
+        assert!(cases(&problems, "area-sum").is_empty() && cases(&problems, "boundary-gap").is_empty());
         let (_, problems) = read([&[outer], &[whole(50_000.0)], &[]]);
+        assert_eq!(cases(&problems, "boundary-gap").len(), 1);
         assert_eq!(cases(&problems, "area-sum").len(), 2, "the cercle against its communes, the region against its cercle");
         assert_eq!(cases(&problems, "area-declared"), [Some(1)]);
     }

@@ -1,6 +1,5 @@
 //! Files to typed records: one reader per record type. Reprojects once, repairs geometry, counts what it leaves out.
 
-pub mod repair;
 pub mod boundaries;
 mod boundary_checks;
 mod boundary_columns;
@@ -10,6 +9,7 @@ mod degrees;
 mod geojson;
 mod ogr;
 pub mod raster;
+pub mod repair;
 pub mod roads;
 pub mod vector;
 mod wkb;
