@@ -4,14 +4,12 @@
 //! Not for zones (a list of regions, see [`Boundaries::with_zones`]) and not for place names.
 
 use super::boundary_checks as checks;
-use super::boundary_columns::fold;
 use super::boundary_level::{Unit, Units, Upper, read_level};
-use crate::base::{Area, Areas, Boundaries, Case, Error, Level, Pcode, Problem, Problems, Result, Text, dissolve};
-use crate::text;
-use geo::{BoundingRect, Contains, Intersects};
-use geo_types::{MultiPolygon, Point};
+use super::boundary_parents::{link, most_frequent};
+use crate::base::{Area, Areas, Boundaries, Level, Pcode, Problems, Result, dissolve};
+use geo_types::MultiPolygon;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Where the levels of a boundary set stand.
@@ -63,6 +61,7 @@ pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result
     checks::coverage(&cercles, &regions, problems);
 
     let country = country(&communes, &cercles, &regions);
+    checks::gaps(&country, &communes.file, problems);
     let areas = |units: Units| Areas::new(units.level, units.rows.into_iter().map(|unit| unit.area).collect());
     Ok(Boundaries {
         country: Areas::new(Level::Country, vec![country]),
@@ -72,191 +71,6 @@ pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result
         communes: areas(communes),
         vintage: files.vintage.clone(),
     })
-}
-
-/// Gives every unit of `fine` its parent among `coarse`, or makes the coarse level from what
-/// the fine one says (surfaces are filled in later). Units without parent are removed.
-fn link(fine: &mut Units, coarse: Option<Units>, level: Level, problems: &mut Problems) -> Result<Units> {
-    let coarse = match coarse {
-        Some(coarse) => coarse,
-        None => return gather(fine, level, problems),
-    };
-    let finder = Finder::new(&coarse);
-    let mut found_by: BTreeMap<How, Vec<Case>> = BTreeMap::new();
-    let (file, fine_level) = (fine.file.clone(), fine.level);
-    fine.rows.retain_mut(|unit| {
-        let upper = unit.upper(level);
-        let label = format!("{} {}", unit.area.code, unit.area.name);
-        let declared = upper.code.as_deref().map(Pcode::from);
-        if let Some(code) = declared.as_ref().filter(|code| !finder.codes.contains_key(code)) {
-            found_by.entry(How::Unknown).or_default().push(Case::row(unit.row, level.id(), format!("{label}: {code}")));
-        }
-        let found = declared
-            .filter(|code| finder.codes.contains_key(code))
-            .map(|code| (How::Declared, code))
-            .or_else(|| finder.find(unit, &upper));
-        let (how, parent) = found.map_or((How::Nothing, None), |(how, code)| (how, Some(code)));
-        if how != How::Declared {
-            let shown = parent.as_ref().map_or(label.clone(), |code| format!("{label}: {code}"));
-            found_by.entry(how).or_default().push(Case::row(unit.row, level.id(), shown));
-        }
-        unit.area.parent = parent;
-        unit.area.parent.is_some()
-    });
-    for (how, cases) in found_by {
-        problems.add(how.problem(&file, level).with_all(cases));
-    }
-    match fine.rows.is_empty() {
-        false => Ok(coarse),
-        true => Err(unrelated(&file, &coarse.file, fine_level)),
-    }
-}
-
-/// How a unit came to its parent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum How {
-    Declared,
-    /// The row names a parent that does not exist.
-    Unknown,
-    Code,
-    Name,
-    Place,
-    Nothing,
-}
-
-impl How {
-    fn problem(self, file: &str, level: Level) -> Problem {
-        let label = level.label();
-        let worded = |fr: &str, en: &str| Text::new(format!("{fr} ({})", label.fr), format!("{en} ({})", label.en));
-        let check = Text::new(
-            "Vérifiez quelques unités et complétez la colonne du code parent.",
-            "Check a few units and complete the column of the parent code.",
-        );
-        match self {
-            How::Declared | How::Code => Problem::note(
-                "parent-from-code",
-                file,
-                worded("parent non déclaré, déduit du code", "parent not declared, taken from the code"),
-                check,
-            ),
-            How::Name => {
-                Problem::note("parent-from-name", file, worded("parent déduit de son nom", "parent taken from its name"), check)
-            }
-            How::Place => Problem::warning(
-                "parent-from-place",
-                file,
-                worded("parent déduit de l'emplacement du centre", "parent taken from where the centre lies"),
-                check,
-            ),
-            How::Unknown => Problem::warning(
-                "parent-unknown",
-                file,
-                worded(
-                    "code parent absent du fichier du niveau supérieur",
-                    "parent code that is not in the file of the level above",
-                ),
-                Text::new(
-                    "Les fichiers ne sont peut-être pas de la même version : prenez les trois niveaux d'une même livraison.",
-                    "The files may not be of one version: take all three levels from one delivery.",
-                ),
-            ),
-            How::Nothing => Problem::warning(
-                "parent-missing",
-                file,
-                worded("unité sans parent, laissée de côté", "unit without parent, left out"),
-                Text::new("Donnez-lui un code parent existant.", "Give it a parent code that exists."),
-            ),
-        }
-    }
-}
-
-/// Finds parents among the units of a level.
-struct Finder<'a> {
-    coarse: &'a Units,
-    codes: HashMap<&'a Pcode, usize>,
-    names: HashMap<String, Vec<&'a Pcode>>,
-}
-
-impl<'a> Finder<'a> {
-    fn new(coarse: &'a Units) -> Self {
-        let codes = coarse.rows.iter().enumerate().map(|(i, unit)| (&unit.area.code, i)).collect();
-        let mut names: HashMap<String, Vec<&Pcode>> = HashMap::new();
-        coarse.rows.iter().for_each(|unit| names.entry(fold(&unit.area.name)).or_default().push(&unit.area.code));
-        Finder { coarse, codes, names }
-    }
-
-    fn find(&self, unit: &Unit, upper: &Upper) -> Option<(How, Pcode)> {
-        let code = unit.area.code.as_str();
-        let start = (1..code.len()).rev().filter_map(|end| code.get(..end)).map(Pcode::from).find(|p| self.codes.contains_key(p));
-        let by_code = start.map(|code| (How::Code, code));
-        let by_name = || match self.names.get(&fold(upper.name.as_deref()?))?.as_slice() {
-            [only] => Some((How::Name, (*only).clone())),
-            _ => None,
-        };
-        let by_place = || {
-            let centre = Point(unit.area.centre);
-            let holds = |area: &Area| {
-                area.geometry.bounding_rect().is_some_and(|r| r.intersects(&centre)) && area.geometry.contains(&centre)
-            };
-            self.coarse.rows.iter().find(|c| holds(&c.area)).map(|c| (How::Place, c.area.code.clone()))
-        };
-        by_code.or_else(by_name).or_else(by_place)
-    }
-}
-
-/// The coarse level as the fine one describes it: by the code of the parent, else by the code
-/// without its last two digits, else by the parent's name.
-fn gather(fine: &mut Units, level: Level, problems: &mut Problems) -> Result<Units> {
-    let mut groups: BTreeMap<Pcode, Vec<usize>> = BTreeMap::new();
-    let mut from_code = Vec::new();
-    for (i, unit) in fine.rows.iter().enumerate() {
-        let upper = unit.upper(level);
-        let key = upper.code.map(Pcode).or_else(|| {
-            let key = shorter_code(&unit.area.code);
-            from_code.extend(
-                key.as_ref().map(|key| Case::row(unit.row, level.id(), format!("{} {}: {key}", unit.area.code, unit.area.name))),
-            );
-            key
-        });
-        let key = key.or(upper.name.map(Pcode)).ok_or_else(|| nothing_above(&fine.file, level, unit))?;
-        groups.entry(key).or_default().push(i);
-    }
-    problems.add(How::Code.problem(&fine.file, level).with_all(from_code));
-    let mut rows = Vec::with_capacity(groups.len());
-    for (code, members) in groups {
-        let names: Vec<String> = members.iter().filter_map(|&i| fine.rows[i].upper(level).name).collect();
-        let name = most_frequent(&names).unwrap_or_else(|| code.to_string());
-        let odd = members.iter().filter_map(|&i| {
-            let own = fine.rows[i].upper(level).name?;
-            (fold(&own) != fold(&name)).then(|| Case::row(fine.rows[i].row, level.id(), format!("{code}: {own} / {name}")))
-        });
-        let differ = Problem::warning(
-            "parent-names-differ",
-            &fine.file,
-            Text::new("un même code parent porte plusieurs noms", "one parent code carries several names"),
-            Text::new(
-                "Le nom le plus fréquent est gardé. Corrigez le code ou le nom de ces lignes.",
-                "The most frequent name is kept. Correct the code or the name of these rows.",
-            ),
-        );
-        problems.add(differ.with_all(odd));
-        members.iter().for_each(|&i| fine.rows[i].area.parent = Some(code.clone()));
-        let row = fine.rows[members[0]].row;
-        rows.push(Unit::new(row, Area::new(code, name, None, MultiPolygon(vec![])), vec![]));
-    }
-    Ok(Units { level, file: fine.file.clone(), dissolved: true, rows })
-}
-
-/// `ML010113` → `ML0101`; `None` when the code does not end in two digits after two others.
-fn shorter_code(code: &Pcode) -> Option<Pcode> {
-    let digits = code.as_str().bytes().rev().take_while(u8::is_ascii_digit).count();
-    (digits >= 4).then(|| Pcode::from(&code.as_str()[..code.as_str().len() - 2]))
-}
-
-fn most_frequent(names: &[String]) -> Option<String> {
-    let count = |name: &String| names.iter().filter(|other| *other == name).count();
-    // The first of equals.
-    names.iter().rev().max_by_key(|name| count(name)).cloned()
 }
 
 /// What the communes say about region and country, for cercles that do not say it themselves.
@@ -312,31 +126,177 @@ fn country(communes: &Units, cercles: &Units, regions: &Units) -> Area {
     Area::new(Pcode(code), name, None, dissolve(&parts))
 }
 
-fn nothing_above(file: &str, level: Level, unit: &Unit) -> Error {
-    let (label, code, row) = (level.label(), &unit.area.code, unit.row);
-    let (fr, en) = (label.fr, label.en);
-    Error::input(
-        text!(
-            "`{file}` ne dit pas à quel niveau {fr} appartient l'unité {code} (ligne {row})",
-            "`{file}` does not say to which {en} unit {code} belongs (row {row})"
-        ),
-        text!(
-            "Donnez aussi le fichier de ce niveau, ou une colonne de son code (par exemple adm2_pcode, adm1_pcode).",
-            "Give the file of that level too, or a column of its code (for example adm2_pcode, adm1_pcode)."
-        ),
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Problem;
+    use tempfile::TempDir;
 
-fn unrelated(fine: &str, coarse: &str, level: Level) -> Error {
-    let (fr, en) = (level.label().fr, level.label().en);
-    Error::input(
-        text!(
-            "aucune unité de `{fine}` ({fr}) n'a de parent dans `{coarse}`",
-            "no unit of `{fine}` ({en}) has a parent in `{coarse}`"
-        ),
-        Text::new(
-            "Les deux fichiers ne décrivent pas le même pays ou la même version.",
-            "The two files do not describe the same country or version.",
-        ),
-    )
+    /// A square of side 1 with its lower left corner at (x, y), as GeoJSON rings.
+    fn square(x: i32, y: i32) -> String {
+        format!("[[[{x},{y}],[{},{y}],[{},{}],[{x},{}],[{x},{y}]]]", x + 1, x + 1, y + 1, y + 1)
+    }
+
+    fn unit(properties: &str, rings: &str) -> String {
+        format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{{"type":"Polygon","coordinates":{rings}}}}}"#)
+    }
+
+    fn commune(code: &str, name: &str, x: i32, y: i32) -> String {
+        unit(&format!(r#""adm3_pcode":"{code}","adm3_name":"{name}""#), &square(x, y))
+    }
+
+    /// Files of a set; empty text for a level that is not given.
+    fn set(levels: [&[String]; 3]) -> (TempDir, BoundaryFiles) {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, units: &[String]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, units.join(","))).unwrap();
+            (!units.is_empty()).then_some(path)
+        };
+        let files = BoundaryFiles {
+            communes: write("communes.geojson", levels[0]).unwrap_or_default(),
+            cercles: write("cercles.geojson", levels[1]),
+            regions: write("regions.geojson", levels[2]),
+            vintage: "test".into(),
+        };
+        (folder, files)
+    }
+
+    fn read(levels: [&[String]; 3]) -> (Result<Boundaries>, Vec<Problem>) {
+        let (_kept, files) = set(levels);
+        let mut problems = Problems::new();
+        let boundaries = read_boundaries(&files, &mut problems);
+        (boundaries, problems.sorted())
+    }
+
+    fn cases(problems: &[Problem], kind: &str) -> Vec<Option<u64>> {
+        problems.iter().filter(|p| p.kind == kind).flat_map(|p| &p.cases).map(|case| case.row).collect()
+    }
+
+    #[test]
+    fn levels_that_are_not_given_come_from_the_codes() {
+        let communes = [commune("ML010101", "A", 0, 0), commune("ML010102", "B", 1, 0), commune("ML020101", "C", 5, 5)];
+        let (b, problems) = read([&communes, &[], &[]]);
+        let b = b.unwrap();
+        assert_eq!(b.cercles.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["ML0101", "ML0201"]);
+        assert_eq!(b.regions.iter().map(|c| c.code.as_str()).collect::<Vec<_>>(), ["ML01", "ML02"]);
+        assert_eq!(b.country[0].code.as_str(), "ML");
+        assert_eq!(b.cercles[0].geometry.0[0].exterior().0.len(), 7, "the shared edge is gone");
+        assert_eq!(b.country[0].geometry.0.len(), 2, "the island stays");
+        assert_eq!(b.ancestor(Level::Commune, 2, Level::Region), Some(1));
+        assert_eq!(cases(&problems, "parent-from-code").len(), 5);
+    }
+
+    #[test]
+    fn names_and_codes_of_parents_come_from_the_columns() {
+        let row = |code: &str, cercle: &str, x| {
+            let rest = format!(
+                r#""ADM3_PCODE":"{code}","ADM3_FR":"{code}","ADM2_PCODE":"K1","ADM2_FR":"{cercle}","ADM1_PCODE":"R1","ADM1_FR":"Gao","ADM0_FR":"Mali""#
+            );
+            unit(&rest, &square(x, 0))
+        };
+        let (b, problems) =
+            read([&[row("a", "Ansongo", 0), row("b", "Ansongo", 1), row("c", "Ansongô ", 2), row("d", "Bourem", 3)], &[], &[]]);
+        let b = b.unwrap();
+        assert_eq!(
+            (b.cercles[0].name.as_str(), b.regions[0].name.as_str(), b.country[0].name.as_str()),
+            ("Ansongo", "Gao", "Mali")
+        );
+        assert_eq!(cases(&problems, "parent-names-differ"), [Some(4)]);
+    }
+
+    #[test]
+    fn parents_are_found_by_code_then_name_then_place_and_orphans_are_left_out() {
+        let child = |code: &str, parent: &str, name: &str, x| {
+            unit(
+                &format!(r#""adm3_pcode":"{code}","adm3_name":"n{code}","adm2_pcode":{parent},"adm2_name":{name}"#),
+                &square(x, 0),
+            )
+        };
+        let communes = [
+            child("x1", r#""K1""#, "null", 0),
+            child("K2-7", "null", "null", 1),
+            child("x3", "null", r#""Goundam""#, 0),
+            child("x4", r#""ZZ""#, "null", 1),
+            child("x5", "null", "null", 50),
+            child("x6", r#""K1""#, "null", 1),
+        ];
+        let cercle = |code: &str, name: &str, x| {
+            unit(&format!(r#""adm2_pcode":"{code}","adm2_name":"{name}","adm1_pcode":"R""#), &square(x, 0))
+        };
+        let (b, problems) =
+            read([&communes, &[cercle("K1", "Goundam", 0), cercle("K2", "Diré", 1), cercle("K3", "Vide", 9)], &[]]);
+        let b = b.unwrap();
+        let parents: Vec<_> = b.communes.iter().map(|c| (c.code.as_str(), c.parent.as_ref().unwrap().as_str())).collect();
+        assert_eq!(parents, [("K2-7", "K2"), ("x1", "K1"), ("x3", "K1"), ("x4", "K2"), ("x6", "K1")]);
+        assert_eq!(cases(&problems, "parent-from-code"), [Some(2)]);
+        assert_eq!(cases(&problems, "parent-from-name"), [Some(3)]);
+        assert_eq!(cases(&problems, "parent-from-place"), [Some(4)]);
+        assert_eq!(cases(&problems, "parent-unknown"), [Some(4)]);
+        assert_eq!(cases(&problems, "parent-missing"), [Some(5)]);
+        assert_eq!(cases(&problems, "centre-outside-parent"), [Some(6)]);
+        assert_eq!(cases(&problems, "area-without-parts"), [Some(3)]);
+        assert_eq!(cases(&problems, "area-sum").len(), 3, "K1 and K2 are covered twice, and K3 is empty in its region");
+    }
+
+    #[test]
+    fn missing_and_duplicate_codes_and_units_without_surface_are_reported() {
+        let communes = [
+            commune("ML010101", "A", 0, 0),
+            commune("ML010101", "Other", 1, 0),
+            commune("ML010101", "a", 2, 0),
+            unit(r#""adm3_pcode":null,"adm3_name":"Nobody""#, &square(3, 0)),
+            unit(r#""adm3_pcode":"ML010102","adm3_name":"Flat""#, "[[[0,0],[1,1],[0,0]]]"),
+            commune("ML010103", "Â", 4, 0),
+        ];
+        let (b, problems) = read([&communes, &[], &[]]);
+        let b = b.unwrap();
+        assert_eq!(b.communes.len(), 2);
+        assert_eq!(b.communes[0].geometry.0.len(), 2, "both parts of A");
+        assert_eq!(cases(&problems, "code-duplicate"), [Some(2)]);
+        assert_eq!(cases(&problems, "area-in-parts"), [Some(3)]);
+        assert_eq!(cases(&problems, "code-missing"), [Some(4)]);
+        assert_eq!(cases(&problems, "area-without-surface"), [Some(5)]);
+        assert_eq!(cases(&problems, "name-shared"), [Some(1), Some(6)]);
+        assert_eq!(cases(&problems, "name-duplicate-in-parent"), [Some(1), Some(6)]);
+    }
+
+    #[test]
+    fn an_enclave_is_no_gap_and_a_gap_and_a_wrong_area_are_seen() {
+        let around = "[[[0,0],[3,0],[3,3],[0,3],[0,0]],[[1,1],[1,2],[2,2],[2,1],[1,1]]]";
+        let whole = |area: f64| {
+            unit(&format!(r#""adm2_pcode":"ML0101","adm2_name":"K","area_sqkm":{area}"#), "[[[0,0],[3,0],[3,3],[0,3],[0,0]]]")
+        };
+        let outer = unit(r#""adm3_pcode":"ML010101","adm3_name":"Ring""#, around);
+        let (b, problems) = read([&[outer.clone(), commune("ML010102", "Enclave", 1, 1)], &[], &[]]);
+        assert!(b.unwrap().cercles[0].geometry.0[0].interiors().is_empty());
+        assert!(cases(&problems, "area-sum").is_empty() && cases(&problems, "boundary-gap").is_empty());
+        let (_, problems) = read([&[outer], &[whole(50_000.0)], &[]]);
+        assert_eq!(cases(&problems, "boundary-gap").len(), 1);
+        assert_eq!(cases(&problems, "area-sum").len(), 2, "the cercle against its communes, the region against its cercle");
+        assert_eq!(cases(&problems, "area-declared"), [Some(1)]);
+    }
+
+    #[test]
+    fn declared_middles_betray_swapped_coordinates() {
+        let row = |code: &str, x: i32| {
+            unit(&format!(r#""adm3_pcode":"{code}","adm3_name":"{code}","center_lon":-3.5,"center_lat":{}.5"#, x), &square(x, -4))
+        };
+        let (b, problems) = read([&[row("ML010101", 14), row("ML010102", 15)], &[], &[]]);
+        let centre = b.unwrap().communes[0].centre;
+        assert!((centre.x + 3.5).abs() < 0.01 && (centre.y - 14.5).abs() < 0.01, "{centre:?}");
+        assert_eq!(cases(&problems, "coordinates-swapped").len(), 2);
+    }
+
+    #[test]
+    fn files_that_are_no_boundaries_are_errors_with_a_way_out() {
+        let said = |communes: &[String], cercles: &[String]| read([communes, cercles, &[]]).0.unwrap_err().what.fr;
+        assert!(said(&[unit(r#""population":"7""#, &square(0, 0))], &[]).contains("population"));
+        let line =
+            r#"{"type":"Feature","properties":{"pcode":"1"},"geometry":{"type":"LineString","coordinates":[[0,0],[1,1]]}}"#;
+        assert!(said(&[line.into()], &[]).contains("LineString"));
+        assert!(said(&[unit(r#""pcode":"A""#, &square(0, 0))], &[]).contains("cercle"));
+        let far = unit(r#""pcode":"K""#, &square(40, 40));
+        assert!(said(&[unit(r#""pcode":"A""#, &square(0, 0))], &[far]).contains("parent"));
+    }
 }

@@ -3,9 +3,9 @@
 
 use super::boundary_columns::fold;
 use super::boundary_level::{Unit, Units};
-use crate::base::{Case, Pcode, Problem, Problems, Text};
-use geo::Contains;
-use geo_types::Point;
+use crate::base::{Area, Case, Pcode, Problem, Problems, Text};
+use geo::{Contains, GeodesicArea};
+use geo_types::{Point, Polygon};
 use std::collections::{BTreeMap, HashMap};
 
 /// Share by which a declared area may differ from the geodesic one.
@@ -145,6 +145,25 @@ pub(super) fn coverage(fine: &Units, coarse: &Units, problems: &mut Problems) {
         }
     }
     problems.extend([uneven, childless]);
+}
+
+/// Holes in the country: places that belong to no unit.
+pub(super) fn gaps(country: &Area, file: &str, problems: &mut Problems) {
+    let holes = country.geometry.iter().flat_map(|polygon| polygon.interiors()).filter_map(|hole| {
+        let km2 = Polygon::new(hole.clone(), vec![]).geodesic_area_signed().abs() / 1e6;
+        let at = hole.0.first()?;
+        Some(Case::found(format!("{:.5} {:.5}: {km2:.4} km²", at.x, at.y)))
+    });
+    let problem = Problem::note(
+        "boundary-gap",
+        file,
+        Text::new("vide entre les unités : il n'appartient à aucune", "gap between units: it belongs to none"),
+        Text::new(
+            "Un point tombé dans ce vide ne sera rattaché à aucune unité. Prenez une version non simplifiée des limites.",
+            "A point in this gap will belong to no unit. Use a version of the boundaries that was not simplified.",
+        ),
+    );
+    problems.add(problem.with_all(holes));
 }
 
 fn index(units: &Units) -> HashMap<&Pcode, &Unit> {

@@ -28,6 +28,7 @@ pub mod boundaries;
 mod boundary_checks;
 mod boundary_columns;
 mod boundary_level;
+mod boundary_parents;
 pub mod facilities;
 pub mod incidents;
 mod points;

@@ -241,6 +241,7 @@ mod tests {
     use geo::Validation;
     use geo::winding_order::Winding;
     use geo_types::wkt;
+    use proptest::prelude::*;
 
     fn repaired_area(geometry: MultiPolygon<f64>) -> (f64, Vec<Fault>) {
         let repair = repair(geometry);
@@ -331,5 +332,29 @@ mod tests {
         assert!(surfaces(wkt!(POINT(1. 1.)).into()).is_none());
         let mixed = Geometry::GeometryCollection(wkt!(GEOMETRYCOLLECTION(POINT(1. 1.),POLYGON((0. 0.,1. 0.,1. 1.,0. 0.)))));
         assert_eq!(surfaces(mixed).map(|m| m.0.len()), Some(1));
+    }
+
+    proptest! {
+        /// Any rings on a small grid, where every degeneracy is common: never a panic, and what
+        /// comes out is valid, or empty and said so.
+        #[test]
+        fn whatever_goes_in_comes_out_valid(rings in proptest::collection::vec(proptest::collection::vec((0..6i8, 0..6i8), 0..9), 1..4), split in any::<bool>()) {
+            let ring = |points: &Vec<(i8, i8)>| LineString::from(points.iter().map(|&(x, y)| (f64::from(x) / 7.0, f64::from(y) / 7.0)).collect::<Vec<_>>());
+            let rings: Vec<LineString<f64>> = rings.iter().map(ring).collect();
+            let geometry = match split {
+                true => MultiPolygon(rings.into_iter().map(|ring| Polygon::new(ring, vec![])).collect()),
+                false => MultiPolygon(vec![Polygon::new(rings[0].clone(), rings[1..].to_vec())]),
+            };
+            let repair = repair(geometry);
+            prop_assert!(repair.geometry.is_valid(), "{:?} {:?}", repair, repair.geometry.validation_errors());
+            prop_assert_eq!(repair.geometry.0.is_empty(), repair.faults.contains(&Fault::Unrepairable));
+        }
+
+        /// A ring that wanders anywhere crosses itself in places no number hits exactly.
+        #[test]
+        fn a_wandering_ring_always_keeps_a_surface(points in proptest::collection::vec((-12.3..4.3f64, 10.1..25.0f64), 3..30)) {
+            let repair = repair(MultiPolygon(vec![Polygon::new(LineString::from(points), vec![])]));
+            prop_assert!(!repair.geometry.0.is_empty() && repair.geometry.is_valid(), "{:?}", repair);
+        }
     }
 }

@@ -274,8 +274,6 @@ mod tests {
         }
     }
 
-    use geo_types::Geometry;
-
     /// A file with one layer per name, each with the commune Ménaka as a square at 2°E 16°N, made by GDAL.
     fn gdal_file(driver: &str, name: &str, layers: &[&str], epsg: u32, options: &[&str]) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -384,8 +382,17 @@ mod tests {
 
     #[test]
     fn gdal_formats_give_the_same_layer() {
-        for (driver, name) in [("GPKG", "a.gpkg"), ("FlatGeobuf", "a.fgb"), ("ESRI Shapefile", "a.shp"), ("LIBKML", "a.kml")] {
-            let (_kept, path) = gdal_file(driver, name, &["a"], 4326, if name == "a.shp" { &["ENCODING=UTF-8"] } else { &[] });
+        for (driver, name) in [
+            ("GPKG", "a.gpkg"),
+            ("FlatGeobuf", "a.fgb"),
+            ("ESRI Shapefile", "a.shp"),
+            ("ESRI Shapefile", "a.shp.zip"),
+            ("LIBKML", "a.kml"),
+            ("LIBKML", "a.kmz"),
+            ("OpenFileGDB", "a.gdb"),
+        ] {
+            let options: &[&str] = if driver == "ESRI Shapefile" { &["ENCODING=UTF-8"] } else { &[] };
+            let (_kept, path) = gdal_file(driver, name, &["a"], 4326, options);
             let (layer, problems) = read(&path, &VectorOptions::default());
             let layer = layer.unwrap();
             assert_eq!(layer.features.len(), 1, "{driver}");

@@ -44,10 +44,6 @@ fn cod_ab_is_read_whole() {
     let shared = of_kind(&problems, "name-shared");
     // 27 as spelled; "Ben Kadi" and "Diédougou" add two when case, accents and spaces are folded.
     assert_eq!(shared[0].count, 29, "{:?}", shared[0].cases);
-    println!("{:?}", [&b.country, &b.regions, &b.cercles, &b.communes].map(total));
-    for p in &problems {
-        println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first());
-    }
     for problem in &problems {
         assert!(["name-shared", "area-declared", "name-duplicate-in-parent"].contains(&problem.kind), "{problem:?}");
     }
@@ -120,16 +116,18 @@ fn a_set_without_parent_columns_finds_its_parents_by_code() {
     assert!(kinds.contains(&("parent-from-code", 701)) && kinds.contains(&("parent-from-code", 53)), "{kinds:?}");
     let (alone, alone_problems) = read(&BoundaryFiles { communes, ..BoundaryFiles::default() });
     assert_eq!((alone.regions.len(), alone.cercles.len(), alone.communes.len()), (10, 53, 701));
-    for p in problems.iter().chain(&alone_problems) {
-        println!("{:?} {} {} {:?}", p.severity, p.kind, p.count, p.cases.first());
-    }
-    println!(
-        "{} {} {} | {} {}",
-        total(&alone.country),
-        total(&alone.regions),
-        total(&alone.communes),
-        total(&b.regions),
-        total(&b.cercles)
-    );
-    assert!((total(&alone.country) / total(&alone.communes) - 1.0).abs() < 0.001);
+    // These communes were simplified one by one and overlap: 0.17 % of the country twice.
+    let twice = total(&alone.communes) / total(&alone.country) - 1.0;
+    assert!((0.0015..0.0018).contains(&twice), "{twice}");
+    assert!(of_kind(&alone_problems, "area-sum").iter().any(|p| p.cases.iter().any(|c| c.found.starts_with("ML03 "))));
+    // The union where edges do not cancel, against GEOS.
+    let region = alone.regions.position(&"ML03".into()).unwrap();
+    let geos = alone
+        .descendants(Level::Region, region, Level::Commune)
+        .into_iter()
+        .map(|i| gdal::vector::ToGdal::to_gdal(&alone.communes[i].geometry).unwrap())
+        .reduce(|a, b| a.union(&b).unwrap())
+        .unwrap();
+    let ours = geo::Area::unsigned_area(&alone.regions[region].geometry);
+    assert!((ours / geos.area() - 1.0).abs() < 1e-7, "{ours} / {}", geos.area());
 }

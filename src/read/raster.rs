@@ -1,0 +1,287 @@
+//! One band of a raster: sampled at places, or streamed by blocks of rows.
+//!
+//! Works on any format and coordinate system GDAL knows. Not for resampling or warping.
+
+use super::degrees::WGS84;
+use super::ogr::definition;
+use crate::base::{Error, Result, Text, transform};
+use crate::text;
+use gdal::errors::GdalError;
+use gdal::raster::{GdalDataType, RasterBand, ResampleAlg};
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use geo::GeodesicArea;
+use geo_types::{Coord, LineString, Polygon};
+use std::path::Path;
+
+/// What a cell's number means. Files do not say, so the caller must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RasterUnit {
+    /// People (or things) in the cell: cells add up.
+    Count,
+    /// People (or things) per km²: multiply by the cell's area before adding up.
+    Density,
+}
+
+/// An open band of a raster, row 0 at the top.
+pub struct Raster {
+    dataset: Dataset,
+    file: String,
+    band: usize,
+    /// Columns and rows.
+    pub size: (usize, usize),
+    /// x and y of the upper left corner of cell (column, row) in the raster's own system:
+    /// `x = t[0] + column·t[1] + row·t[2]`, `y = t[3] + column·t[4] + row·t[5]` (GDAL's order).
+    pub transform: [f64; 6],
+    /// The raster's coordinate system: "EPSG:4326".
+    pub crs: String,
+    pub nodata: Option<f64>,
+    pub unit: RasterUnit,
+    /// Multiplier and addition that turn stored numbers into values.
+    scale: (f64, f64),
+}
+
+/// Whole rows of a raster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowBlock {
+    /// First row, 0 at the top of the raster.
+    pub row: usize,
+    pub width: usize,
+    /// Row by row; missing cells are NaN, never 0.
+    pub values: Vec<f64>,
+}
+
+impl Raster {
+    /// Opens band `band` (the first is 1). An error when the file is not a raster, has no such
+    /// band, is not placed on the earth, or in an unknown coordinate system.
+    pub fn open(path: &Path, band: usize, unit: RasterUnit) -> Result<Self> {
+        let file = path.display().to_string();
+        let about = std::fs::metadata(path).map_err(|cause| Error::reading(path, &cause))?;
+        if about.is_dir() {
+            return Err(Error::reading(path, &std::io::ErrorKind::IsADirectory.into()));
+        }
+        std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
+        let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_RASTER, ..DatasetOptions::default() };
+        let dataset = Dataset::open_ex(path, options).map_err(|_| not_a_raster(&file))?;
+        let bands = dataset.raster_count();
+        if bands == 0 {
+            return Err(not_a_raster(&file));
+        }
+        let (nodata, scale) = match dataset.rasterband(band) {
+            Ok(stored) if band > 0 => (nodata(&stored), (stored.scale().unwrap_or(1.0), stored.offset().unwrap_or(0.0))),
+            _ => return Err(no_band(&file, band, bands)),
+        };
+        let transform = dataset.geo_transform().map_err(|_| not_placed(&file))?;
+        let determinant = transform[1] * transform[5] - transform[2] * transform[4];
+        if determinant == 0.0 || !determinant.is_finite() {
+            return Err(not_placed(&file));
+        }
+        let crs = dataset.spatial_ref().ok().and_then(definition).ok_or_else(|| unknown_system(&file))?;
+        let size = dataset.raster_size();
+        Ok(Raster { dataset, file, band, size, transform, crs, nodata, unit, scale })
+    }
+
+    /// The value of the cell that holds a place (longitude, latitude); `None` outside the raster
+    /// and in missing cells.
+    pub fn sample(&self, lon: f64, lat: f64) -> Result<Option<f64>> {
+        Ok(self.sample_all(&[Coord { x: lon, y: lat }])?[0])
+    }
+
+    /// As [`Raster::sample`] for many places, projecting them in one go.
+    pub fn sample_all(&self, places: &[Coord<f64>]) -> Result<Vec<Option<f64>>> {
+        let mut at = places.to_vec();
+        transform(WGS84, &self.crs, &mut at)?;
+        let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
+        let mut value = [0.0];
+        at.iter()
+            .map(|&c| {
+                let Some((column, row)) = self.cell_at(c) else { return Ok(None) };
+                let window = (column as isize, row as isize);
+                band.read_into_slice(window, (1, 1), (1, 1), &mut value, Some(ResampleAlg::NearestNeighbour))
+                    .map_err(|cause| self.unreadable(&cause))?;
+                Ok(Some(self.value(value[0])).filter(|v| !v.is_nan()))
+            })
+            .collect()
+    }
+
+    /// All rows in order, some at a time: about a million cells, in whole rows of the file's own
+    /// blocks so that nothing is decoded twice.
+    pub fn blocks(&self) -> impl Iterator<Item = Result<RowBlock>> + '_ {
+        const CELLS: usize = 1 << 20;
+        let (width, height) = self.size;
+        let own = self.dataset.rasterband(self.band).map_or(1, |band| band.block_size().1).max(1);
+        let rows = (CELLS / width.max(1) / own).max(1) * own;
+        (0..height).step_by(rows).map(move |row| self.read_rows(row, rows.min(height - row)))
+    }
+
+    fn read_rows(&self, row: usize, rows: usize) -> Result<RowBlock> {
+        let width = self.size.0;
+        let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
+        let mut values = vec![0.0; width * rows];
+        band.read_into_slice((0, row as isize), (width, rows), (width, rows), &mut values, None)
+            .map_err(|cause| self.unreadable(&cause))?;
+        values.iter_mut().for_each(|v| *v = self.value(*v));
+        Ok(RowBlock { row, width, values })
+    }
+
+    /// A stored number as a value; NaN when missing.
+    fn value(&self, stored: f64) -> f64 {
+        if self.nodata == Some(stored) || !stored.is_finite() { f64::NAN } else { stored * self.scale.0 + self.scale.1 }
+    }
+
+    /// The cell that holds a place in the raster's own system; a place on a shared edge belongs
+    /// to the cell right of it or below.
+    fn cell_at(&self, place: Coord<f64>) -> Option<(usize, usize)> {
+        let t = &self.transform;
+        let (x, y) = (place.x - t[0], place.y - t[3]);
+        let determinant = t[1] * t[5] - t[2] * t[4];
+        let column = ((x * t[5] - y * t[2]) / determinant).floor();
+        let row = ((y * t[1] - x * t[4]) / determinant).floor();
+        let inside = column >= 0.0 && row >= 0.0 && column < self.size.0 as f64 && row < self.size.1 as f64;
+        inside.then_some((column as usize, row as usize))
+    }
+
+    /// The four corners of a cell in longitude, latitude.
+    pub fn cell(&self, column: usize, row: usize) -> Result<Polygon<f64>> {
+        let t = &self.transform;
+        let corner = |(dx, dy): (usize, usize)| {
+            let (c, r) = ((column + dx) as f64, (row + dy) as f64);
+            Coord { x: t[0] + c * t[1] + r * t[2], y: t[3] + c * t[4] + r * t[5] }
+        };
+        let mut corners = [(0, 0), (0, 1), (1, 1), (1, 0)].map(corner);
+        transform(&self.crs, WGS84, &mut corners)?;
+        Ok(Polygon::new(LineString(corners.to_vec()), vec![]))
+    }
+
+    /// Geodesic area of a cell on WGS84, km².
+    pub fn cell_area_km2(&self, column: usize, row: usize) -> Result<f64> {
+        Ok(self.cell(column, row)?.geodesic_area_signed().abs() / 1e6)
+    }
+
+    fn unreadable(&self, cause: &GdalError) -> Error {
+        let file = &self.file;
+        Error::input(
+            text!("`{file}` : la lecture des cellules échoue ({cause})", "`{file}`: reading the cells fails ({cause})"),
+            Text::new(
+                "Le fichier est peut-être coupé : téléchargez-le à nouveau.",
+                "The file may be cut short: download it again.",
+            ),
+        )
+    }
+}
+
+/// A float band stores the float nearest to the number in its header.
+fn nodata(band: &RasterBand<'_>) -> Option<f64> {
+    let float = band.band_type() == GdalDataType::Float32;
+    band.no_data_value().map(|nodata| if float { f64::from(nodata as f32) } else { nodata })
+}
+
+fn not_a_raster(file: &str) -> Error {
+    Error::input(
+        text!("`{file}` n'est pas un raster lisible", "`{file}` is not a readable raster"),
+        Text::new(
+            "Donnez un GeoTIFF (.tif) ou un autre format de grille connu de GDAL.",
+            "Give a GeoTIFF (.tif) or another grid format that GDAL knows.",
+        ),
+    )
+}
+
+fn no_band(file: &str, band: usize, bands: usize) -> Error {
+    Error::input(
+        text!("`{file}` n'a pas de bande {band} : bandes 1 à {bands}", "`{file}` has no band {band}: bands 1 to {bands}"),
+        Text::new("Choisissez une bande existante.", "Choose a band that exists."),
+    )
+}
+
+fn not_placed(file: &str) -> Error {
+    Error::input(
+        text!(
+            "`{file}` n'est pas géoréférencé : rien ne dit où se trouvent ses cellules",
+            "`{file}` is not georeferenced: nothing says where its cells lie"
+        ),
+        Text::new(
+            "C'est peut-être une simple image : prenez le GeoTIFF d'origine.",
+            "It may be a plain picture: use the original GeoTIFF.",
+        ),
+    )
+}
+
+fn unknown_system(file: &str) -> Error {
+    Error::input(
+        text!("`{file}` ne déclare pas son système de coordonnées", "`{file}` does not declare its coordinate system"),
+        Text::new(
+            "Assignez-lui le bon système dans QGIS (« Assigner une projection ») et relancez.",
+            "Give it the right system in QGIS (“Assign projection”) and run again.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gdal::DriverManager;
+    use gdal::raster::Buffer;
+    use gdal::spatial_ref::SpatialRef;
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    /// Two rows of three cells of one degree from 1°W 15°N; the fifth is nodata, the sixth NaN.
+    fn made(place: bool, system: bool) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tif");
+        let driver = DriverManager::get_driver_by_name("GTiff").unwrap();
+        let mut dataset = driver.create_with_band_type::<f32, _>(&path, 3, 2, 1).unwrap();
+        if place {
+            dataset.set_geo_transform(&[-1.0, 1.0, 0.0, 15.0, 0.0, -1.0]).unwrap();
+        }
+        if system {
+            dataset.set_spatial_ref(&SpatialRef::from_epsg(4326).unwrap()).unwrap();
+        }
+        let mut band = dataset.rasterband(1).unwrap();
+        band.set_no_data_value(Some(-9999.9)).unwrap();
+        band.write((0, 0), (3, 2), &mut Buffer::new((3, 2), vec![1f32, 2.0, 0.0, 4.0, -9999.9, f32::NAN])).unwrap();
+        dataset.close().unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn cells_are_sampled_and_missing_is_not_zero() {
+        let (_kept, path) = made(true, true);
+        let raster = Raster::open(&path, 1, RasterUnit::Count).unwrap();
+        let at = |lon, lat| raster.sample(lon, lat).unwrap();
+        assert_eq!((at(-0.5, 14.5), at(1.5, 14.9), at(-0.99, 13.01)), (Some(1.0), Some(0.0), Some(4.0)));
+        assert_eq!((at(0.5, 13.5), at(1.5, 13.5)), (None, None), "nodata and not a number");
+        assert_eq!((at(-1.01, 14.5), at(2.0, 14.5), at(0.0, 15.01), at(0.0, 13.0)), (None, None, None, None), "outside");
+        assert_eq!(at(0.0, 14.0), None, "a place on a corner belongs to the cell right of it and below");
+    }
+
+    #[test]
+    fn blocks_give_every_row_once() {
+        let (_kept, path) = made(true, true);
+        let raster = Raster::open(&path, 1, RasterUnit::Density).unwrap();
+        let blocks: Vec<RowBlock> = raster.blocks().collect::<Result<_>>().unwrap();
+        let values: Vec<f64> = blocks.iter().flat_map(|b| b.values.clone()).collect();
+        assert_eq!(values[..4], [1.0, 2.0, 0.0, 4.0]);
+        assert!(values[4].is_nan() && values[5].is_nan() && values.len() == 6);
+    }
+
+    #[test]
+    fn a_cell_of_one_degree_has_its_area() {
+        let (_kept, path) = made(true, true);
+        let area = Raster::open(&path, 1, RasterUnit::Count).unwrap().cell_area_km2(0, 0).unwrap();
+        assert!((area - 11_935.0).abs() < 20.0, "{area}");
+    }
+
+    #[test]
+    fn what_cannot_be_placed_is_an_error_that_says_so() {
+        let said = |path: &Path, band| Raster::open(path, band, RasterUnit::Count).err().map(|e| e.what.fr).unwrap_or_default();
+        let (_kept, path) = made(false, true);
+        assert!(said(&path, 1).contains("géoréférencé"));
+        let (_kept, path) = made(true, false);
+        assert!(said(&path, 1).contains("système"));
+        let (kept, path) = made(true, true);
+        assert!(said(&path, 2).contains("bandes 1 à 1") && said(&path, 0).contains("bandes 1 à 1"));
+        let text = kept.path().join("a.txt");
+        std::fs::write(&text, "not a raster").unwrap();
+        assert!(said(&text, 1).contains("raster") && said(kept.path(), 1).contains("dossier"));
+    }
+}
