@@ -75,7 +75,10 @@ impl Gazetteer {
         let mut codes = HashMap::new();
         for (level, names) in Level::ADMINISTRATIVE.into_iter().zip(&levels) {
             for (i, entry) in names.entries.iter().enumerate() {
-                codes.entry(code_key(entry.code.as_str())).or_insert((level, i));
+                let key = code_key(entry.code.as_str());
+                if !key.is_empty() {
+                    codes.entry(key).or_insert((level, i));
+                }
             }
         }
         Gazetteer { levels, codes }
@@ -108,6 +111,7 @@ impl Gazetteer {
         if above.is_empty() { name.clone() } else { format!("{name} ({})", above.join(", ")) }
     }
 
+    /// Level, and position among the areas of that level in their boundary set.
     pub(super) fn position_of(&self, code: &str) -> Option<(Level, usize)> {
         self.codes.get(&code_key(code)).copied()
     }

@@ -135,7 +135,7 @@ fn rates_on_the_list_after_the_reform() {
     println!("{} rows in {:?}", rows.len(), started.elapsed());
     let matched = report("reform 2023", Level::Commune, &matches);
     assert_eq!(rows.len(), 916);
-    assert!(matched >= 600, "{matched}");
+    assert!(matched >= 666, "{matched}");
 }
 
 struct Label {
@@ -190,9 +190,14 @@ fn errors_against_the_labels() {
     }
     println!("source: right, wrong, missed, rightly open: {counts:#?}");
     let total = |slot: usize| counts.values().map(|c| c[slot]).sum::<usize>();
-    println!("total {} {} {} {}", total(0), total(1), total(2), total(3));
+    println!("all: {} right, {} wrong, {} missed, {} rightly open", total(0), total(1), total(2), total(3));
     assert_eq!(labels.len(), 284);
     assert_eq!(total(1), 0, "wrong matches");
+    let measured =
+        [("dtm-28", 43), ("dtm-64", 50), ("reform-2023", 77), ("reform-2023-hard", 35), ("ucdp-23.1", 6), ("ucdp-25.1", 20)];
+    for (source, right) in measured {
+        assert!(counts[source][0] >= right, "{source}: {:?}", counts[source]);
+    }
 }
 
 #[test]
@@ -226,7 +231,7 @@ fn names_that_several_communes_bear_are_refused_without_their_parents() {
     let shared: Vec<&str> = by_name.iter().filter(|(_, n)| **n > 1).map(|(name, _)| *name).collect();
     let bearers: usize = shared.iter().map(|n| by_name[n]).sum();
     println!("{} names, {bearers} communes", shared.len());
-    assert!(!shared.is_empty());
+    assert_eq!(bearers, 27);
     for name in shared {
         let found = match_place(&place("", "", "", name), Level::Commune, &gazetteer, &Review::default());
         assert!(
