@@ -11,9 +11,9 @@
 //! 5. Where the parent is unknown or does not hold the name (boundaries change), wider parents
 //!    and then the country are searched, at the steps up to `Variant` **taken together**. The
 //!    answer is accepted only when it is the only one there, when no other name there sounds the
-//!    same or (communes) differs by a single letter, and, beyond a known parent, when its
-//!    bounding box meets that of the parent: a reform moves a commune next door, not across the
-//!    country. It then carries [`Match::parent_differs`].
+//!    same or (communes) differs by a single letter, and when its bounding box lies beside that
+//!    of the finest known parent: a reform moves a commune next door, not across the country. It
+//!    then carries [`Match::parent_differs`].
 //!    A region that the boundaries know as a cercle was made from that cercle (as in the reform
 //!    of 2023), so the cercle is searched first.
 
@@ -27,7 +27,7 @@ use crate::base::{Level, Place, PlaceName};
 /// Likeness thresholds of `Fuzzy`, all of them to be met. Chosen so that on the labelled sample
 /// (tests/reference/names) no wrong place is accepted; Jaro–Winkler alone accepts too many
 /// names that begin alike, Damerau–Levenshtein alone too many short ones.
-const FUZZY_JARO_WINKLER: f64 = 0.85;
+const FUZZY_JARO_WINKLER: f64 = 0.90;
 const FUZZY_DAMERAU: f64 = 0.80;
 /// By how much the score must exceed that of the next name.
 const FUZZY_MARGIN: f64 = 0.08;
@@ -205,8 +205,8 @@ impl Search<'_> {
             match self.strict_hits(level, keys, scope).as_slice() {
                 [] => {}
                 &[(i, step)] => {
-                    let next_door = scope.is_some()
-                        || parents.known.last().is_none_or(|&finest| self.gazetteer.boxes_meet((level, i), finest));
+                    let finest = parents.known.last();
+                    let next_door = finest.is_none_or(|&finest| self.gazetteer.next_door((level, i), finest));
                     if !next_door {
                         return Outcome::Nothing;
                     }
