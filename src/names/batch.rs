@@ -46,7 +46,7 @@ pub fn match_all(
         matches.push(distinct[at].clone());
     }
     let mut problems = Problems::new();
-    problems.extend(groups.0);
+    problems.extend(groups.problems);
     problems.extend(review.check(gazetteer));
     (matches, problems.sorted())
 }
@@ -78,7 +78,10 @@ pub fn tally(matches: &[Match]) -> Vec<Tally> {
 }
 
 /// The problems of one batch, one slot per kind.
-struct Groups([Problem; 7]);
+struct Groups {
+    level: Level,
+    problems: [Problem; 7],
+}
 
 const FOREIGN: usize = 0;
 const CONTRADICTION: usize = 1;
@@ -97,7 +100,7 @@ impl Groups {
                 "Fill in the \"decision\" column of the review file with the code of the right place, or \"-\" if there is none, then run again."
             )
         };
-        Groups([
+        let problems = [
             Problem::note(
                 "code-of-another-scheme",
                 file,
@@ -158,24 +161,26 @@ impl Groups {
                     "Nothing to do if the place is known only at a coarser level; else fill in the column."
                 ),
             ),
-        ])
+        ];
+        Groups { level, problems }
     }
 
     fn add(&mut self, row: u64, name: &PlaceName, found: &Match, gazetteer: &Gazetteer) {
-        let known = name.code.as_deref().filter(|c| !c.trim().is_empty()).map(|c| (c, gazetteer.find_code(c).is_some()));
-        if let Some((code, false)) = known {
-            self.0[FOREIGN].push(Case::row(row, "code", code));
+        let code = name.code.as_deref().filter(|c| !c.trim().is_empty());
+        let coded = code.and_then(|c| gazetteer.find_code(c));
+        if let (Some(code), None) = (code, coded) {
+            self.problems[FOREIGN].push(Case::row(row, "code", code));
         }
         let slot = match &found.how {
             How::Unmatched { .. } => UNMATCHED,
-            How::Ambiguous { .. } if matches!(known, Some((_, true))) => CONTRADICTION,
+            How::Ambiguous { .. } if coded.is_some_and(|(level, _)| level >= self.level) => CONTRADICTION,
             How::Ambiguous { .. } => AMBIGUOUS,
             How::Fuzzy => FUZZY,
             How::NotNamed => UNNAMED,
             _ if found.parent_differs => MOVED,
             _ => return,
         };
-        self.0[slot].push(Case::row(row, "name", written(name)));
+        self.problems[slot].push(Case::row(row, "name", written(name)));
     }
 }
 

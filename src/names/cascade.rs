@@ -6,13 +6,14 @@
 //!    uniquely, counts as unknown.
 //! 4. Inside the finest parent that is named: `Exact`, `Folded`, `Stripped`, `Variant`,
 //!    `Phonetic`, then `Fuzzy`. The first step with one answer decides; with several it is
-//!    `Ambiguous`. `Fuzzy` needs a parent (for regions, the country).
+//!    `Ambiguous`. `Fuzzy` needs a parent (for regions, the country), and refuses when the name
+//!    stands as written somewhere next door.
 //! 5. Where the parent is unknown or does not hold the name (boundaries change), wider parents
 //!    and then the country are searched, at the steps up to `Variant` **taken together**. The
 //!    answer is accepted only when it is the only one there, when no other name there sounds the
-//!    same or (communes) differs by a single letter, and, beyond a known parent, when its
-//!    bounding box meets that of the parent: a reform moves a commune next door, not across the
-//!    country. It then carries [`Match::parent_differs`].
+//!    same or (communes) differs by a single letter, and when its bounding box lies beside that
+//!    of the finest known parent: a reform moves a commune next door, not across the country. It
+//!    then carries [`Match::parent_differs`].
 //!    A region that the boundaries know as a cercle was made from that cercle (as in the reform
 //!    of 2023), so the cercle is searched first.
 
@@ -23,10 +24,10 @@ use super::normalise::Keys;
 use super::review::{Decision, Review};
 use crate::base::{Level, Place, PlaceName};
 
-/// Likeness thresholds of `Fuzzy`, all of them to be met. Chosen so that on the labelled sample
-/// (tests/reference/names) no wrong place is accepted; Jaro–Winkler alone accepts too many
-/// names that begin alike, Damerau–Levenshtein alone too many short ones.
-const FUZZY_JARO_WINKLER: f64 = 0.85;
+/// Likeness thresholds of `Fuzzy`, all of them to be met. Set by trial on the labelled sample and
+/// on village names (tests/reference/names): looser ones found a few more communes and many more
+/// villages. Jaro–Winkler alone accepts names that begin alike, Damerau–Levenshtein alone short ones.
+const FUZZY_JARO_WINKLER: f64 = 0.90;
 const FUZZY_DAMERAU: f64 = 0.80;
 /// By how much the score must exceed that of the next name.
 const FUZZY_MARGIN: f64 = 0.08;
@@ -204,8 +205,8 @@ impl Search<'_> {
             match self.strict_hits(level, keys, scope).as_slice() {
                 [] => {}
                 &[(i, step)] => {
-                    let next_door = scope.is_some()
-                        || parents.known.last().is_none_or(|&finest| self.gazetteer.boxes_meet((level, i), finest));
+                    let finest = parents.known.last();
+                    let next_door = finest.is_none_or(|&finest| self.gazetteer.next_door((level, i), finest));
                     if !next_door {
                         return Outcome::Nothing;
                     }
@@ -251,7 +252,7 @@ impl Search<'_> {
         let keys = self.keys(level);
         let (score, runner_up) = match (&found.how, keys) {
             (How::Phonetic | How::Fuzzy, Some(keys)) => {
-                let scope = if found.differs { None } else { self.parents(level).known.last().copied() };
+                let scope = self.parents(level).known.last().copied();
                 let next = self.gazetteer.most_alike(level, &keys, scope, 2).into_iter().find(|(j, _)| *j != found.i);
                 let runner_up = next.map(|(j, l)| (self.gazetteer.entry(level, j).code.clone(), l.score()));
                 (self.likeness(level, &keys, found.i), runner_up)
@@ -409,10 +410,10 @@ mod tests {
 
     #[test]
     fn fuzzy_tells_its_runner_up_and_open_matches_offer_candidates() {
-        let fuzzy = commune("Kayes", "Nioro", "Ouélessébouga");
-        assert_eq!((code(&fuzzy), &fuzzy.how), (Some("C202"), &How::Fuzzy));
+        let fuzzy = commune("Tombouctou", "Koro", "Sébélkoro");
+        assert_eq!((code(&fuzzy), &fuzzy.how), (Some("A103"), &How::Fuzzy));
         assert!(fuzzy.score > 0.9 && fuzzy.is_open());
-        assert_eq!(fuzzy.runner_up.map(|(c, _)| c), Some("C201".into()));
+        assert_eq!(fuzzy.runner_up.map(|(c, _)| c), Some("A101".into()), "Koro");
         let open = commune("Kayes", "Kita", "Tamaniko");
         assert_eq!(open.how.candidates().first().map(|c| c.code.as_str()), Some("C102"));
         assert!(open.is_open() && open.place.is_none());

@@ -4,9 +4,9 @@ use super::likeness::{Likeness, Pairs, within_one_edit};
 use super::normalise::Keys;
 use super::variants::Variants;
 use crate::base::{Boundaries, Level, Pcode};
-use geo::{BoundingRect, Intersects};
+use geo::BoundingRect;
 use geo_types::Rect;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Every name and code of a boundary set, ready to be looked up. Built once; owns what it needs.
 /// Knows regions, cercles and communes; zones and the country have no place names in data.
@@ -75,7 +75,10 @@ impl Gazetteer {
         let mut codes = HashMap::new();
         for (level, names) in Level::ADMINISTRATIVE.into_iter().zip(&levels) {
             for (i, entry) in names.entries.iter().enumerate() {
-                codes.entry(code_key(entry.code.as_str())).or_insert((level, i));
+                let key = code_key(entry.code.as_str());
+                if !key.is_empty() {
+                    codes.entry(key).or_insert((level, i));
+                }
             }
         }
         Gazetteer { levels, codes }
@@ -108,6 +111,7 @@ impl Gazetteer {
         if above.is_empty() { name.clone() } else { format!("{name} ({})", above.join(", ")) }
     }
 
+    /// Level, and position among the areas of that level in their boundary set.
     pub(super) fn position_of(&self, code: &str) -> Option<(Level, usize)> {
         self.codes.get(&code_key(code)).copied()
     }
@@ -152,11 +156,12 @@ impl Gazetteer {
         others.filter(|(_, e)| near(e)).map(|(i, _)| i).collect()
     }
 
-    /// Whether the boxes of two areas meet: the cheap sense in which a reform may have moved the
-    /// one into the other. True where a geometry is empty, for then nothing speaks against it.
-    pub(super) fn boxes_meet(&self, a: (Level, usize), b: (Level, usize)) -> bool {
+    /// Whether the boxes around two areas come within [`NEXT_DOOR_KM`] of each other: the cheap
+    /// sense in which a reform may have moved the one into the other. True where a geometry is
+    /// empty, for then nothing speaks against it.
+    pub(super) fn next_door(&self, a: (Level, usize), b: (Level, usize)) -> bool {
         match (self.entry(a.0, a.1).extent, self.entry(b.0, b.1).extent) {
-            (Some(a), Some(b)) => a.intersects(&b),
+            (Some(a), Some(b)) => gap_km(&a, &b) <= NEXT_DOOR_KM,
             _ => true,
         }
     }
@@ -186,6 +191,21 @@ impl Gazetteer {
     }
 }
 
+/// Communes that lists put into a neighbouring cercle lie up to 10 km from its box (Dinandougou
+/// and Banamba in the list of 2023); most communes are wider than that.
+const NEXT_DOOR_KM: f64 = 15.0;
+
+/// Distance between two boxes of degrees in kilometres, 0 when they meet; on the sphere, at the
+/// middle latitude of the gap, right to about one per cent for the short gaps it is asked about.
+fn gap_km(a: &Rect<f64>, b: &Rect<f64>) -> f64 {
+    const KM_PER_DEGREE: f64 = 111.2;
+    let gap = |a_min: f64, a_max: f64, b_min: f64, b_max: f64| (b_min - a_max).max(a_min - b_max).max(0.0);
+    let dx = gap(a.min().x, a.max().x, b.min().x, b.max().x);
+    let dy = gap(a.min().y, a.max().y, b.min().y, b.max().y);
+    let latitude = (a.center().y + b.center().y) / 2.0;
+    (dx * latitude.to_radians().cos()).hypot(dy) * KM_PER_DEGREE
+}
+
 /// Dice coefficient of letter pairs below which two names are not compared further. One wrong
 /// letter in a name of five leaves 0.67.
 const FIRST_LOOK: f64 = 0.25;
@@ -197,14 +217,17 @@ fn code_key(code: &str) -> String {
 impl Names {
     fn new(level: Level, boundaries: &Boundaries) -> Self {
         let variants = Variants::of(level);
+        let all_keys: Vec<Keys> = boundaries.level(level).iter().map(|area| Keys::new(&area.name, level)).collect();
+        let in_use: HashSet<&str> = all_keys.iter().map(|keys| keys.stripped.as_str()).collect();
         let mut tables: [HashMap<String, Vec<usize>>; 5] = Default::default();
-        let mut entries = Vec::with_capacity(boundaries.level(level).len());
-        for (i, area) in boundaries.level(level).iter().enumerate() {
-            let keys = Keys::new(&area.name, level);
+        let mut entries = Vec::with_capacity(all_keys.len());
+        for (i, (area, keys)) in boundaries.level(level).iter().zip(&all_keys).enumerate() {
             for step in Step::ALL {
-                let own = (step != Step::Variant).then(|| step.key(&keys));
-                let others = (step == Step::Variant).then(|| variants.others(&keys.stripped)).into_iter().flatten();
-                for key in own.into_iter().chain(others).filter(|k| !k.is_empty()) {
+                let names = match step {
+                    Step::Variant => variants.others(&keys.stripped, &in_use),
+                    _ => vec![step.key(keys)],
+                };
+                for key in names.into_iter().filter(|k| !k.is_empty()) {
                     let positions = tables[step as usize].entry(key.to_owned()).or_default();
                     if positions.last() != Some(&i) {
                         positions.push(i);
@@ -215,7 +238,7 @@ impl Names {
                 code: area.code.clone(),
                 name: area.name.clone(),
                 pairs: Pairs::new(&keys.stripped),
-                keys,
+                keys: keys.clone(),
                 extent: area.geometry.bounding_rect(),
                 line: Level::ADMINISTRATIVE.map(|up| boundaries.ancestor(level, i, up)),
             });

@@ -5,13 +5,16 @@
 pub(super) struct Likeness {
     /// Jaro–Winkler (Winkler 1990): forgiving at the end of a name.
     pub jaro_winkler: f64,
-    /// 1 − edits / longer length, with transpositions (Damerau 1964): forgiving nowhere.
+    /// 1 − edits / longer length; an edit puts in, leaves out, replaces a letter or swaps two
+    /// neighbours (Damerau 1964, in the form of optimal string alignment). Forgiving nowhere.
     pub damerau: f64,
 }
 
 impl Likeness {
     pub fn between(a: &str, b: &str) -> Self {
-        Likeness { jaro_winkler: strsim::jaro_winkler(a, b), damerau: strsim::normalized_damerau_levenshtein(a, b) }
+        let longer = a.chars().count().max(b.chars().count()).max(1);
+        let damerau = 1.0 - strsim::osa_distance(a, b) as f64 / longer as f64;
+        Likeness { jaro_winkler: strsim::jaro_winkler(a, b), damerau }
     }
 
     /// The mean of both: what is shown and ranked.
@@ -38,11 +41,15 @@ pub(super) fn within_one_edit(a: &str, b: &str) -> bool {
 
 /// The letter pairs of a name as a set of bits: a cheap first look before the exact measures.
 #[derive(Debug, Clone)]
-pub(super) struct Pairs([u64; 12]);
+pub(super) struct Pairs {
+    bits: [u64; 12],
+    count: u32,
+}
 
 impl Pairs {
     pub fn new(folded: &str) -> Self {
         let mut bits = [0u64; 12];
+        // Everything but a to z, and the ends of the name, counts as one letter.
         let mut previous = 26;
         let letters = folded.chars().map(|c| if c.is_ascii_lowercase() { c as usize - 'a' as usize } else { 26 });
         for letter in letters.chain([26]) {
@@ -50,14 +57,13 @@ impl Pairs {
             bits[pair / 64] |= 1 << (pair % 64);
             previous = letter;
         }
-        Pairs(bits)
+        Pairs { bits, count: bits.iter().map(|b| b.count_ones()).sum() }
     }
 
     /// Dice coefficient (Dice 1945) of the two sets, 0 to 1.
     pub fn dice(&self, other: &Pairs) -> f64 {
-        let count = |bits: &[u64; 12]| bits.iter().map(|b| b.count_ones()).sum::<u32>();
-        let common: u32 = self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones()).sum();
-        2.0 * f64::from(common) / f64::from((count(&self.0) + count(&other.0)).max(1))
+        let common: u32 = self.bits.iter().zip(&other.bits).map(|(a, b)| (a & b).count_ones()).sum();
+        f64::from(2 * common) / f64::from((self.count + other.count).max(1))
     }
 }
 

@@ -2,16 +2,17 @@
 
 use super::normalise::Keys;
 use crate::base::Level;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 const FILE: &str = include_str!("../../data/place-names/variants.csv");
 
-/// Groups of spellings that mean one place, for one level.
+/// Groups of spellings that mean one place, for one level, as stripped keys; first the name that
+/// the table gives them.
 #[derive(Debug, Default)]
 pub(super) struct Variants(Vec<Vec<String>>);
 
 impl Variants {
-    /// The groups of the embedded table that hold for a level, as stripped keys.
+    /// The groups of the embedded table that hold for a level.
     pub fn of(level: Level) -> Self {
         let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (variant, levels, name) in lines() {
@@ -23,10 +24,16 @@ impl Variants {
         Variants(groups.into_values().collect())
     }
 
-    /// Every other spelling of a stripped name, whichever of them the boundary file uses.
-    pub fn others<'a>(&'a self, stripped: &'a str) -> impl Iterator<Item = &'a str> {
-        let groups = self.0.iter().filter(move |group| group.iter().any(|key| key == stripped));
-        groups.flatten().map(String::as_str).filter(move |key| *key != stripped)
+    /// Every other spelling of an area's name in a boundary set whose names are `in_use`. A set
+    /// that spells a place like one of the variants is understood too, but only when it does not
+    /// also have the place under its name: a Diédougou elsewhere is not the Diébougou of Kati.
+    pub fn others<'a>(&'a self, name: &'a str, in_use: &HashSet<&str>) -> Vec<&'a str> {
+        let groups = self.0.iter().filter(|group| match group.iter().position(|key| key == name) {
+            Some(0) => true,
+            Some(_) => !in_use.contains(group[0].as_str()),
+            None => false,
+        });
+        groups.flatten().map(String::as_str).filter(|key| *key != name).collect()
     }
 }
 
@@ -65,8 +72,10 @@ mod tests {
     #[test]
     fn spellings_lead_to_each_other_in_both_directions() {
         let regions = Variants::of(Level::Region);
-        assert!(regions.others("timbuktu").any(|k| k == "tombouctou"));
-        assert!(regions.others("tombouctou").any(|k| k == "timbuktu"));
-        assert_eq!(regions.others("nowhere").count(), 0);
+        let none = HashSet::new();
+        assert!(regions.others("tombouctou", &none).contains(&"timbuktu"));
+        assert!(regions.others("timbuktu", &none).contains(&"tombouctou"));
+        assert!(regions.others("timbuktu", &HashSet::from(["tombouctou"])).is_empty(), "two areas, two names");
+        assert!(regions.others("nowhere", &none).is_empty());
     }
 }

@@ -24,7 +24,7 @@ fn find(names: &[String], gazetteer: &Gazetteer, boundaries: &Boundaries) -> Vec
     names
         .iter()
         .map(|name| {
-            let by_code = boundaries.regions.position(&Pcode(name.trim().to_uppercase()));
+            let by_code = gazetteer.position_of(name).filter(|(level, _)| *level == Level::Region).map(|(_, i)| i);
             let query = PlaceName { region: Some(name.clone()), ..PlaceName::default() };
             by_code.or_else(|| {
                 let found = match_place(&query, Level::Region, gazetteer, &none);

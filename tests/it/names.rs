@@ -3,8 +3,12 @@
 
 use crate::support::real_data;
 use calamine::{Data, Reader, open_workbook_auto};
+use geo::{BoundingRect, Contains};
+use geo_types::Point;
 use lakana::base::{Area, Areas, Boundaries, Level, Pcode, PlaceName};
 use lakana::names::{Gazetteer, How, Match, Review, match_all, match_place, tally, zones_from};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -135,7 +139,7 @@ fn rates_on_the_list_after_the_reform() {
     println!("{} rows in {:?}", rows.len(), started.elapsed());
     let matched = report("reform 2023", Level::Commune, &matches);
     assert_eq!(rows.len(), 916);
-    assert!(matched >= 600, "{matched}");
+    assert!(matched >= 664, "{matched}");
 }
 
 struct Label {
@@ -190,9 +194,14 @@ fn errors_against_the_labels() {
     }
     println!("source: right, wrong, missed, rightly open: {counts:#?}");
     let total = |slot: usize| counts.values().map(|c| c[slot]).sum::<usize>();
-    println!("total {} {} {} {}", total(0), total(1), total(2), total(3));
+    println!("all: {} right, {} wrong, {} missed, {} rightly open", total(0), total(1), total(2), total(3));
     assert_eq!(labels.len(), 284);
     assert_eq!(total(1), 0, "wrong matches");
+    let measured =
+        [("dtm-28", 43), ("dtm-64", 50), ("reform-2023", 77), ("reform-2023-hard", 33), ("ucdp-23.1", 6), ("ucdp-25.1", 20)];
+    for (source, right) in measured {
+        assert!(counts[source][0] >= right, "{source}: {:?}", counts[source]);
+    }
 }
 
 #[test]
@@ -226,7 +235,7 @@ fn names_that_several_communes_bear_are_refused_without_their_parents() {
     let shared: Vec<&str> = by_name.iter().filter(|(_, n)| **n > 1).map(|(name, _)| *name).collect();
     let bearers: usize = shared.iter().map(|n| by_name[n]).sum();
     println!("{} names, {bearers} communes", shared.len());
-    assert!(!shared.is_empty());
+    assert_eq!(bearers, 27);
     for name in shared {
         let found = match_place(&place("", "", "", name), Level::Commune, &gazetteer, &Review::default());
         assert!(
@@ -309,4 +318,92 @@ fn a_hundred_thousand_rows_cost_little_more_than_their_distinct_names() {
     println!("{} rows in {:?}", many.len(), started.elapsed());
     let (once, _) = match_all(&rows, Level::Commune, &gazetteer, &Review::default(), "f");
     assert!(matches.iter().zip(once.iter().cycle()).all(|(a, b)| a == b));
+}
+
+/// Cercles of two lists that nobody looked at while the rules were made, with a truth of their own:
+/// the codes of one, the coordinates of the other.
+#[test]
+fn unseen_lists_of_cercles_agree_with_their_own_codes_and_coordinates() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let Some(food) = real_data("cadre-harmonise/chdata.json") else { return };
+    let records: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(food).expect("readable")).expect("JSON");
+    let text = |r: &serde_json::Value, key: &str| r[key].as_str().unwrap_or_default().to_owned();
+    let mut right = 0;
+    let mut moved = 0;
+    for record in records.as_array().expect("records") {
+        let name = place("", &text(record, "adm1"), &text(record, "adm2"), "");
+        let found = match_place(&name, Level::Cercle, &gazetteer, &Review::default());
+        let code = found.place.map(|p| p.code.to_string());
+        // Menaka was the fourth cercle of Gao until it became a region.
+        let truth = text(record, "adm2_pcode").replace("ML0704", "ML1001");
+        assert_eq!(code.as_deref(), Some(truth.as_str()), "{name:?}: {:?}", found.how);
+        right += 1;
+        moved += usize::from(found.parent_differs);
+    }
+    println!("food security: {right} right, {moved} of them in another region");
+    assert_eq!(right, 345);
+
+    let Some(geonames) = real_data("geonames-mli/ML.txt") else { return };
+    let mut counts = [0; 3];
+    for line in std::fs::read_to_string(geonames).expect("readable").lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if fields[7] != "ADM2" {
+            continue;
+        }
+        let point = Point::new(fields[5].parse::<f64>().expect("longitude"), fields[4].parse::<f64>().expect("latitude"));
+        let truth = mali.cercles.iter().find(|c| c.geometry.contains(&point)).map(|c| c.name.as_str());
+        let found = match_place(&place("", "", fields[1], ""), Level::Cercle, &gazetteer, &Review::default());
+        let name = found.place.as_ref().and_then(|p| gazetteer.name_of(Level::Cercle, &p.code));
+        let slot = if name.is_none() { 2 } else { usize::from(name != truth) };
+        counts[slot] += 1;
+        if slot > 0 {
+            println!("    {}: {name:?}, its point lies in {truth:?} ({})", fields[1], found.label().en);
+        }
+    }
+    println!("GeoNames cercles: {} right, {} elsewhere, {} open", counts[0], counts[1], counts[2]);
+    // The one elsewhere is the point GeoNames gives for Ménaka, in the next cercle; of the eight
+    // that stay open six are communes of Bamako, which are no cercles.
+    assert_eq!(counts, [48, 1, 8]);
+}
+
+/// A stress test for precision: 14 863 villages of GeoNames, asked for as if they were communes of
+/// the cercle they lie in. Nearly none is one; a village that bears the name of a commune should
+/// lie in it. Coordinates are the truth, as good as they are.
+#[test]
+fn villages_are_hardly_ever_taken_for_communes() {
+    let Some(mali) = mali() else { return };
+    let gazetteer = Gazetteer::new(&mali);
+    let Some(geonames) = real_data("geonames-mli/ML.txt") else { return };
+    let boxes = mali.communes.iter().enumerate().filter_map(|(i, commune)| {
+        let extent = commune.geometry.bounding_rect()?;
+        let corners = Rectangle::from_corners([extent.min().x, extent.min().y], [extent.max().x, extent.max().y]);
+        Some(GeomWithData::new(corners, i))
+    });
+    let tree = RTree::bulk_load(boxes.collect());
+    let mut asked = 0;
+    let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut inside: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in std::fs::read_to_string(geonames).expect("readable").lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        if fields[6] != "P" {
+            continue;
+        }
+        let point = Point::new(fields[5].parse::<f64>().expect("longitude"), fields[4].parse::<f64>().expect("latitude"));
+        let near = tree.locate_in_envelope_intersecting(&AABB::from_point([point.x(), point.y()]));
+        let Some(i) = near.map(|g| g.data).find(|&i| mali.communes[i].geometry.contains(&point)) else { continue };
+        let up = |level| mali.ancestor(Level::Commune, i, level).map_or("", |j| mali.level(level)[j].name.as_str());
+        let name = place("", up(Level::Region), up(Level::Cercle), fields[1]);
+        let found = match_place(&name, Level::Commune, &gazetteer, &Review::default());
+        asked += 1;
+        if let Some(place) = found.place {
+            let counts = if place.code == mali.communes[i].code { &mut inside } else { &mut elsewhere };
+            *counts.entry(found.how.id()).or_default() += 1;
+        }
+    }
+    println!("{asked} villages; taken for the commune they lie in {inside:?}, for another {elsewhere:?}");
+    let unconfirmed = elsewhere.iter().filter(|(how, _)| **how != "fuzzy").map(|(_, n)| n).sum::<usize>();
+    assert!(asked > 14_000);
+    assert!(elsewhere.values().sum::<usize>() <= 213, "1.4 % of the villages, of which half are marked for confirmation");
+    assert!(unconfirmed <= 106, "0.7 % without being marked for confirmation");
 }
