@@ -1,0 +1,4 @@
+//! Tests across modules and on real data, in one program.
+
+mod locate;
+mod support;
