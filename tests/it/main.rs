@@ -2,7 +2,10 @@
 
 mod architecture;
 mod boundaries;
+mod locate;
 mod maps;
 mod names;
+mod raster;
 mod real_tables;
+mod roads;
 mod support;

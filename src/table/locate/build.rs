@@ -78,7 +78,7 @@ impl Shapes {
                 let shape = shapes.areas.len() as u32;
                 shapes.areas.push(area as u32);
                 let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-                shapes.edges.extend(rings.flat_map(LineString::lines).filter(|l| l.start != l.end).map(|line| {
+                shapes.edges.extend(rings.flat_map(LineString::lines).map(|line| {
                     let upwards = (line.start.y, line.start.x) < (line.end.y, line.end.x);
                     let (low, high) = if upwards { (line.start, line.end) } else { (line.end, line.start) };
                     Edge { low, high, shape }
