@@ -43,7 +43,10 @@ pub fn read(input: &Input, kind: Kind) -> Result<(Vec<AreaRow>, Problems)> {
     let mut missing = Problem::warning(
         "value-missing",
         records.file(),
-        Text::new("lignes sans valeur : comptées comme absentes, jamais comme zéro", "rows without a value: counted as missing, never as zero"),
+        Text::new(
+            "lignes sans valeur : comptées comme absentes, jamais comme zéro",
+            "rows without a value: counted as missing, never as zero",
+        ),
         Text::new("Complétez la valeur, ou écrivez 0 si c'est zéro.", "Complete the value, or write 0 if it is zero."),
     );
     let mut unplaced = Problem::warning(
@@ -104,7 +107,8 @@ fn check_repeated(rows: &[AreaRow], records: &Records, problems: &mut Problems) 
     );
     let mut seen = HashMap::new();
     for row in rows {
-        let key = (&row.place.code, &row.place.region, &row.place.cercle, &row.place.commune, row.level, row.date, &row.sex, &row.age);
+        let key =
+            (&row.place.code, &row.place.region, &row.place.cercle, &row.place.commune, row.level, row.date, &row.sex, &row.age);
         let first = *seen.entry(key).or_insert(row.row);
         if first != row.row {
             let name = row.place.code.as_deref().or(row.place.finest().and_then(|l| row.place.at(l))).unwrap_or("");
@@ -141,7 +145,10 @@ fn check_sums(rows: &[AreaRow], records: &Records, measures: &[&str], problems: 
             Problem::warning(
                 "level-sums-differ",
                 records.file(),
-                text!("« {measure} » : les totaux des niveaux ne sont pas égaux", "`{measure}`: the totals of the levels are not equal"),
+                text!(
+                    "« {measure} » : les totaux des niveaux ne sont pas égaux",
+                    "`{measure}`: the totals of the levels are not equal"
+                ),
                 Text::new(
                     "Seul le niveau le plus fin est utilisé ; vérifiez lequel des totaux est publié.",
                     "Only the finest level is used; check which of the totals is the published one.",
@@ -159,8 +166,9 @@ mod tests {
 
     #[test]
     fn figures_are_read_in_french_and_levels_compared() {
-        let (_folder, input) =
-            input("pcode;level;population\nML01;région;1 500\nML0101;cercle;1 200\nML010101;commune;700\nML010102;commune;500\nML010103;commune;\nML010104;commune;beaucoup\n");
+        let (_folder, input) = input(
+            "pcode;level;population\nML01;région;1 500\nML0101;cercle;1 200\nML010101;commune;700\nML010102;commune;500\nML010103;commune;\nML010104;commune;beaucoup\n",
+        );
         let (rows, problems) = read(&input, Kind::Population).unwrap();
         assert_eq!(rows.len(), 6);
         assert_eq!(rows[0].values.get("population"), Some(&1500.0));
@@ -172,7 +180,9 @@ mod tests {
 
     #[test]
     fn a_second_row_for_one_area_and_date_is_said() {
-        let (_folder, input) = input("commune,cercle,date,individuals\nKonna,Mopti,2020,5\nKonna,Mopti,2020,6\nKonna,Mopti,2021,6\nKonna,Gao,2020,1\n");
+        let (_folder, input) = input(
+            "commune,cercle,date,individuals\nKonna,Mopti,2020,5\nKonna,Mopti,2020,6\nKonna,Mopti,2021,6\nKonna,Gao,2020,1\n",
+        );
         let (_, problems) = read(&input, Kind::Displaced).unwrap();
         let repeated = problems.iter().find(|p| p.kind == "area-repeated").unwrap();
         assert_eq!((repeated.count, repeated.cases[0].row), (1, Some(3)));

@@ -31,7 +31,13 @@ fn parse(text: &str) -> Option<f64> {
     let sides: Vec<char> = upper.chars().filter(|&c| is_side(c)).collect();
     let sign = match sides.as_slice() {
         [] => 1.0,
-        [c] => if matches!(c, 'S' | 'W' | 'O') { -1.0 } else { 1.0 },
+        [c] => {
+            if matches!(c, 'S' | 'W' | 'O') {
+                -1.0
+            } else {
+                1.0
+            }
+        }
         _ => return None,
     };
     let bare = upper.trim().trim_start_matches(is_side).trim_end_matches(is_side).trim();
@@ -43,7 +49,8 @@ fn parse(text: &str) -> Option<f64> {
     let marks = |c: char| matches!(c, '°' | 'º' | '\'' | '’' | '′' | '"' | '″' | '”' | ' ' | ':') || c.is_whitespace();
     let parts: Vec<&str> = bare.split(marks).filter(|p| !p.is_empty()).collect();
     let number = |part: &str| {
-        let digits = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') && part.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let digits = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+            && part.starts_with(|c: char| c.is_ascii_digit() || c == '.');
         digits.then(|| part.replace(',', ".").parse::<f64>().ok()).flatten()
     };
     let sixtieth = |part: &str| number(part).filter(|v| *v < 60.0);
@@ -147,7 +154,8 @@ fn swapped_throughout(angles: &[[Angle; 2]], extent: Rect<f64>) -> bool {
 fn grouped(text: &str) -> bool {
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     let bare = text.trim().trim_start_matches('-');
-    bare.split_once('.').is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && digits(whole) && rest.len() == 3 && digits(rest))
+    bare.split_once('.')
+        .is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && digits(whole) && rest.len() == 3 && digits(rest))
 }
 
 /// The kinds of fault, each gathering its cases.
@@ -168,13 +176,22 @@ impl Faults {
         Faults {
             missing: warning(
                 "coordinates-missing",
-                Text::new("enregistrements sans coordonnées : placés par leur nom, sinon absents des cartes", "records without coordinates: placed by name, else absent from maps"),
-                Text::new("Complétez les coordonnées, ou au moins la commune.", "Complete the coordinates, or at least the commune."),
+                Text::new(
+                    "enregistrements sans coordonnées : placés par leur nom, sinon absents des cartes",
+                    "records without coordinates: placed by name, else absent from maps",
+                ),
+                Text::new(
+                    "Complétez les coordonnées, ou au moins la commune.",
+                    "Complete the coordinates, or at least the commune.",
+                ),
             ),
             zero: warning(
                 "coordinates-zero",
                 Text::new("coordonnées (0, 0) : comptées comme absentes", "coordinates (0, 0): counted as missing"),
-                Text::new("Remplacez les zéros par les vraies coordonnées ou laissez vide.", "Replace the zeros by the true coordinates or leave them empty."),
+                Text::new(
+                    "Remplacez les zéros par les vraies coordonnées ou laissez vide.",
+                    "Replace the zeros by the true coordinates or leave them empty.",
+                ),
             ),
             ruined: warning(
                 "coordinates-ruined",
@@ -193,26 +210,41 @@ impl Faults {
                     "coordonnées lisibles, mais le fichier a été abîmé par un tableur et leur point décimal peut être faux : non utilisées",
                     "coordinates readable, but a spreadsheet ruined the file and their decimal point may be wrong: not used",
                 ),
-                Text::new("Reprenez le fichier d'origine, ou ajoutez un export plus ancien du même registre.", "Take the original file, or add an older export of the same register."),
+                Text::new(
+                    "Reprenez le fichier d'origine, ou ajoutez un export plus ancien du même registre.",
+                    "Take the original file, or add an older export of the same register.",
+                ),
             ),
             impossible: warning(
                 "coordinates-impossible",
                 Text::new("coordonnées hors du globe : non utilisées", "coordinates off the globe: not used"),
-                Text::new("La longitude va de -180 à 180 et la latitude de -90 à 90 ; vérifiez l'unité et le point décimal.", "Longitude runs from -180 to 180 and latitude from -90 to 90; check unit and decimal point."),
+                Text::new(
+                    "La longitude va de -180 à 180 et la latitude de -90 à 90 ; vérifiez l'unité et le point décimal.",
+                    "Longitude runs from -180 to 180 and latitude from -90 to 90; check unit and decimal point.",
+                ),
             ),
             outside: warning(
                 "coordinates-outside",
                 Text::new("coordonnées hors du pays : non utilisées", "coordinates outside the country: not used"),
-                Text::new("Vérifiez le signe (les longitudes ouest sont négatives) et le point décimal.", "Check the sign (western longitudes are negative) and the decimal point."),
+                Text::new(
+                    "Vérifiez le signe (les longitudes ouest sont négatives) et le point décimal.",
+                    "Check the sign (western longitudes are negative) and the decimal point.",
+                ),
             ),
             swapped: warning(
                 "coordinates-swapped",
-                Text::new("longitude et latitude échangées sur ces lignes : non utilisées", "longitude and latitude swapped in these rows: not used"),
+                Text::new(
+                    "longitude et latitude échangées sur ces lignes : non utilisées",
+                    "longitude and latitude swapped in these rows: not used",
+                ),
                 Text::new("Échangez les deux valeurs dans le fichier.", "Swap the two values in the file."),
             ),
             swapped_file: warning(
                 "coordinates-swapped-file",
-                Text::new("longitude et latitude échangées dans tout le fichier : remises en ordre", "longitude and latitude swapped in the whole file: put right"),
+                Text::new(
+                    "longitude et latitude échangées dans tout le fichier : remises en ordre",
+                    "longitude and latitude swapped in the whole file: put right",
+                ),
                 Text::new(
                     "Vérifiez quelques points, puis corrigez les noms des deux colonnes ou déclarez fields = { longitude = \"…\", latitude = \"…\" }.",
                     "Check a few points, then correct the names of the two columns or declare fields = { longitude = \"…\", latitude = \"…\" }.",
@@ -282,8 +314,11 @@ mod tests {
     }
 
     fn judged(pairs: &[(&str, &str)]) -> (Vec<Position>, Vec<(&'static str, usize)>) {
-        let records: Vec<Written<'_>> =
-            pairs.iter().enumerate().map(|(i, &(longitude, latitude))| Written { row: i as u64 + 2, longitude, latitude }).collect();
+        let records: Vec<Written<'_>> = pairs
+            .iter()
+            .enumerate()
+            .map(|(i, &(longitude, latitude))| Written { row: i as u64 + 2, longitude, latitude })
+            .collect();
         let (positions, problems) = judge(&records, mali(), "t.csv");
         (positions, problems.iter().map(|p| (p.kind, p.count)).collect())
     }
@@ -318,8 +353,18 @@ mod tests {
 
     #[test]
     fn single_faults_leave_the_others_alone() {
-        let (positions, kinds) =
-            judged(&[("-8.0", "12.65"), ("", "12"), ("0", "0"), ("48.2", "12"), ("12.65", "-8.0"), ("-8.001", "12.6"), ("-4", "100"), ("-3.1", "14"), ("-3.2", "14"), ("-3.3", "14")]);
+        let (positions, kinds) = judged(&[
+            ("-8.0", "12.65"),
+            ("", "12"),
+            ("0", "0"),
+            ("48.2", "12"),
+            ("12.65", "-8.0"),
+            ("-8.001", "12.6"),
+            ("-4", "100"),
+            ("-3.1", "14"),
+            ("-3.2", "14"),
+            ("-3.3", "14"),
+        ]);
         assert_eq!(positions[0].point(), Some(coord! {x: -8.0, y: 12.65}));
         assert_eq!(positions[1], Position::Missing);
         assert_eq!(positions[2], Position::Missing);
@@ -328,7 +373,13 @@ mod tests {
         assert_eq!(positions[6], Position::Unusable);
         assert_eq!(
             kinds,
-            [("coordinates-missing", 1), ("coordinates-zero", 1), ("coordinates-impossible", 1), ("coordinates-outside", 1), ("coordinates-swapped", 1)]
+            [
+                ("coordinates-missing", 1),
+                ("coordinates-zero", 1),
+                ("coordinates-impossible", 1),
+                ("coordinates-outside", 1),
+                ("coordinates-swapped", 1)
+            ]
         );
     }
 

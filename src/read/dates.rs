@@ -90,14 +90,21 @@ pub fn parse(text: &str, order: DayOrder) -> Option<PartialDate> {
         };
         return PartialDate::new(year, Some(month), Some(day));
     }
-    let date = text.split(['T', ' ']).next().filter(|d| d.len() >= 6 && d.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    let date =
+        text.split(['T', ' ']).next().filter(|d| d.len() >= 6 && d.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
     let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
     match parts.as_slice() {
         [year] if is_year(year) => PartialDate::new(year.parse().ok()?, None, None),
         [year, "0"] if is_year(year) => PartialDate::new(year.parse().ok()?, None, None),
-        [year, month] if is_year(year) && month.len() == 2 => PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), None),
-        [month, year] if is_year(year) && month.len() <= 2 => PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), None),
-        [year, month, day] if is_year(year) => PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), Some(day.parse().ok()?)),
+        [year, month] if is_year(year) && month.len() == 2 => {
+            PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), None)
+        }
+        [month, year] if is_year(year) && month.len() <= 2 => {
+            PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), None)
+        }
+        [year, month, day] if is_year(year) => {
+            PartialDate::new(year.parse().ok()?, Some(month.parse().ok()?), Some(day.parse().ok()?))
+        }
         _ => with_month_name(text),
     }
 }
@@ -121,7 +128,9 @@ fn with_month_name(text: &str) -> Option<PartialDate> {
     let day = |text: &str| text.trim_end_matches("er").parse::<i8>().ok();
     match words.as_slice() {
         [month, year] if is_year(year) => PartialDate::new(year.parse().ok()?, Some(month_number(month)?), None),
-        [first, month, year] if is_year(year) => PartialDate::new(year.parse().ok()?, Some(month_number(month)?), Some(day(first)?)),
+        [first, month, year] if is_year(year) => {
+            PartialDate::new(year.parse().ok()?, Some(month_number(month)?), Some(day(first)?))
+        }
         _ => None,
     }
 }

@@ -187,7 +187,10 @@ impl Words {
                 "facility-type-unknown",
                 file,
                 Text::new("types d'équipement inconnus : comptés comme « autre »", "unknown facility types: counted as `other`"),
-                Text::new("Écrivez un des types connus, ou filtrez ces lignes avec where.", "Write one of the known types, or filter these rows with where."),
+                Text::new(
+                    "Écrivez un des types connus, ou filtrez ces lignes avec where.",
+                    "Write one of the known types, or filter these rows with where.",
+                ),
             ),
             status_unknown_word: Problem::warning(
                 "status-word-unknown",
@@ -202,24 +205,36 @@ impl Words {
                     "la source ne dit pas si ces équipements fonctionnent : état inconnu",
                     "the source does not say whether these facilities work: state unknown",
                 ),
-                Text::new("Ajoutez une colonne d'état et nommez-la avec fields = { status = \"…\" }.", "Add a column of states and name it with fields = { status = \"…\" }."),
+                Text::new(
+                    "Ajoutez une colonne d'état et nommez-la avec fields = { status = \"…\" }.",
+                    "Add a column of states and name it with fields = { status = \"…\" }.",
+                ),
             ),
             name_restored: Problem::note(
                 "name-restored",
                 file,
-                Text::new("noms où un « 0 » a remplacé une lettre : le mot est rétabli à l'affichage", "names where a `0` replaced a letter: the word is restored for display"),
+                Text::new(
+                    "noms où un « 0 » a remplacé une lettre : le mot est rétabli à l'affichage",
+                    "names where a `0` replaced a letter: the word is restored for display",
+                ),
                 Text::new("Rien à faire.", "Nothing to do."),
             ),
             name_spoiled: Problem::warning(
                 "name-spoiled",
                 file,
-                Text::new("noms avec un « 0 » entre des lettres : la lettre perdue n'est pas devinée", "names with a `0` between letters: the lost letter is not guessed"),
+                Text::new(
+                    "noms avec un « 0 » entre des lettres : la lettre perdue n'est pas devinée",
+                    "names with a `0` between letters: the lost letter is not guessed",
+                ),
                 Text::new("Corrigez ces noms dans le fichier.", "Correct these names in the file."),
             ),
             kind_spellings: Problem::note(
                 "type-spellings",
                 file,
-                Text::new("un même type écrit de plusieurs façons : compté comme un seul", "one type spelled in several ways: counted as one"),
+                Text::new(
+                    "un même type écrit de plusieurs façons : compté comme un seul",
+                    "one type spelled in several ways: counted as one",
+                ),
                 Text::new("Rien à faire.", "Nothing to do."),
             ),
             spellings: BTreeMap::new(),
@@ -269,7 +284,14 @@ impl Words {
     }
 
     fn into_problems(self) -> [Problem; 6] {
-        [self.kind_unknown, self.status_unknown_word, self.status_unsaid, self.name_restored, self.name_spoiled, self.kind_spellings]
+        [
+            self.kind_unknown,
+            self.status_unknown_word,
+            self.status_unsaid,
+            self.name_restored,
+            self.name_spoiled,
+            self.kind_spellings,
+        ]
     }
 }
 
@@ -289,7 +311,10 @@ fn check_ids(facilities: &[Facility], records: &Records, problems: &mut Problems
     let mut repeated = Problem::warning(
         "id-repeated",
         records.file(),
-        Text::new("codes déjà portés par un autre équipement : tous sont comptés", "codes already carried by another facility: all are counted"),
+        Text::new(
+            "codes déjà portés par un autre équipement : tous sont comptés",
+            "codes already carried by another facility: all are counted",
+        ),
         Text::new("Vérifiez s'il s'agit de doublons et retirez-les.", "Check whether they are duplicates and remove them."),
     );
     let mut seen: HashMap<&str, u64> = HashMap::new();
@@ -335,11 +360,13 @@ mod tests {
 
     #[test]
     fn a_plain_list_is_read_and_status_is_unknown_unless_said() {
-        let (_folder, input) = input(
-            "name;type;status;longitude;latitude\nA;CSCom;fonctionnel;-8,0;12,6\nB;Hôpital;;-7,5;12\nC;cabane;à demi;;\n",
-        );
+        let (_folder, input) =
+            input("name;type;status;longitude;latitude\nA;CSCom;fonctionnel;-8,0;12,6\nB;Hôpital;;-7,5;12\nC;cabane;à demi;;\n");
         let (list, problems) = read(&input).unwrap();
-        assert_eq!(list.iter().map(|f| f.kind).collect::<Vec<_>>(), [FacilityKind::HealthCentre, FacilityKind::Hospital, FacilityKind::Other]);
+        assert_eq!(
+            list.iter().map(|f| f.kind).collect::<Vec<_>>(),
+            [FacilityKind::HealthCentre, FacilityKind::Hospital, FacilityKind::Other]
+        );
         assert_eq!(list.iter().map(|f| f.status).collect::<Vec<_>>(), [Status::Functioning, Status::Unknown, Status::Unknown]);
         assert_eq!(list[0].point, Some(Coord { x: -8.0, y: 12.6 }));
         let of = |kind: &str| problems.iter().find(|p| p.kind == kind).map(|p| p.count);

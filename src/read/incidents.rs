@@ -238,7 +238,10 @@ fn split_dates(records: &Records, as_of: Option<PartialDate>, problems: &mut Pro
         "date-unreadable",
         records.file(),
         Text::new("dates illisibles : comptées comme absentes", "dates unreadable: counted as missing"),
-        Text::new("Année sur quatre chiffres, mois de 1 à 12, jour du mois.", "Year with four digits, month 1 to 12, day of the month."),
+        Text::new(
+            "Année sur quatre chiffres, mois de 1 à 12, jour du mois.",
+            "Year with four digits, month 1 to 12, day of the month.",
+        ),
     );
     let dates = records.iter().map(|record| {
         let whole = |field: &str| record.get(field).map(|text| text.strip_suffix(".0").unwrap_or(text));
@@ -322,8 +325,14 @@ fn unknown_precisions(file: &str) -> Problem {
     Problem::warning(
         "precision-unknown",
         file,
-        Text::new("précisions de lieu non comprises : celle des noms de lieu est prise", "precision of place not understood: that of the place names is taken"),
-        Text::new("Écrivez exact, near_place, commune, cercle, region ou country.", "Write exact, near_place, commune, cercle, region or country."),
+        Text::new(
+            "précisions de lieu non comprises : celle des noms de lieu est prise",
+            "precision of place not understood: that of the place names is taken",
+        ),
+        Text::new(
+            "Écrivez exact, near_place, commune, cercle, region ou country.",
+            "Write exact, near_place, commune, cercle, region or country.",
+        ),
     )
 }
 
@@ -331,7 +340,10 @@ fn check_estimates(incidents: &[Incident], records: &Records, problems: &mut Pro
     let mut contradictory = Problem::warning(
         "estimate-contradicts",
         records.file(),
-        Text::new("meilleure estimation hors de la fourchette basse–haute : gardée telle quelle", "best estimate outside its low–high range: kept as it is"),
+        Text::new(
+            "meilleure estimation hors de la fourchette basse–haute : gardée telle quelle",
+            "best estimate outside its low–high range: kept as it is",
+        ),
         Text::new("Vérifiez auprès de la source.", "Check with the source."),
     );
     let mut uncertain = Problem::note(
@@ -362,7 +374,10 @@ fn check_undated(incidents: &[Incident], records: &Records, problems: &mut Probl
     let mut missing = Problem::warning(
         "date-missing",
         records.file(),
-        Text::new("incidents sans date : absents des évolutions dans le temps", "incidents without a date: absent from changes over time"),
+        Text::new(
+            "incidents sans date : absents des évolutions dans le temps",
+            "incidents without a date: absent from changes over time",
+        ),
         Text::new("Complétez au moins l'année.", "Complete at least the year."),
     );
     for incident in incidents {
@@ -407,12 +422,22 @@ mod tests {
         );
         let (events, problems) = read(&input).unwrap();
         assert_eq!(events.iter().map(|e| e.kind.id()).collect::<Vec<_>>(), ["ied", "abduction", "banditry", "other"]);
-        assert_eq!(events.iter().map(|e| e.precision).collect::<Vec<_>>(), [Precision::Exact, Precision::Region, Precision::Region, Precision::Exact]);
+        assert_eq!(
+            events.iter().map(|e| e.precision).collect::<Vec<_>>(),
+            [Precision::Exact, Precision::Region, Precision::Region, Precision::Exact]
+        );
         assert_eq!(events[0].killed, Some(2));
         assert_eq!(events[0].injured, None, "missing is not zero");
         let of = |kind: &str| problems.iter().find(|p| p.kind == kind).map(|p| p.count);
         assert_eq!(
-            [of("date-unreadable"), of("date-partial"), of("date-missing"), of("number-unreadable"), of("incident-kind-unknown"), of("place-coarse")],
+            [
+                of("date-unreadable"),
+                of("date-partial"),
+                of("date-missing"),
+                of("number-unreadable"),
+                of("incident-kind-unknown"),
+                of("place-coarse")
+            ],
             [Some(1), Some(2), Some(1), Some(1), Some(1), Some(2)]
         );
     }
@@ -425,7 +450,10 @@ mod tests {
         assert_eq!(events[0].date.map(|d| d.to_string()).as_deref(), Some("2018-04-03"));
         assert_eq!((events[1].date, events[2].date), (None, None));
         let kinds: Vec<&str> = problems.iter().map(|p| p.kind).collect();
-        assert!(["date-ambiguous", "date-future", "date-before-1900", "date-missing"].iter().all(|k| kinds.contains(k)), "{kinds:?}");
+        assert!(
+            ["date-ambiguous", "date-future", "date-before-1900", "date-missing"].iter().all(|k| kinds.contains(k)),
+            "{kinds:?}"
+        );
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub fn decimal(text: &str) -> Option<f64> {
 }
 
 fn parse(text: &str, grouped: bool) -> Option<f64> {
-    let bare: String = text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')).collect();
+    let bare: String =
+        text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '’')).collect();
     let bare = bare.replace('\u{2212}', "-");
     let (commas, points) = (bare.matches(',').count(), bare.matches('.').count());
     let plain = match (commas, points) {

@@ -135,7 +135,10 @@ fn of_dataset(path: &Path, shown: &str) -> Result<Recognised> {
                     "layer-assumed",
                     shown,
                     text!("plusieurs couches : « {name} » est regardée", "several layers: `{name}` is looked at"),
-                    Text::new("Enregistrez la couche voulue dans un fichier à elle.", "Save the layer you want in a file of its own."),
+                    Text::new(
+                        "Enregistrez la couche voulue dans un fichier à elle.",
+                        "Save the layer you want in a file of its own.",
+                    ),
                 )
                 .with(Case::found(names.join(", "))),
             );
@@ -151,7 +154,9 @@ fn of_dataset(path: &Path, shown: &str) -> Result<Recognised> {
 }
 
 fn of_features(table: &Table, geometry: Shape, notes: Problems) -> Recognised {
-    if geometry == Shape::Polygon && let Some((level, column)) = boundary_level(table) {
+    if geometry == Shape::Polygon
+        && let Some((level, column)) = boundary_level(table)
+    {
         let label = level.label();
         let (fr, en) = (label.fr, label.en);
         return Recognised {
@@ -209,7 +214,8 @@ fn of_schema(schema: &'static Schema, table: &Table, notes: Problems) -> Recogni
     if let Some(reason) = &schema.reason {
         return unknown(schema.title.clone(), reason.clone(), notes);
     }
-    let by = schema.signature.iter().filter(|set| set.iter().all(|name| table.column(name).is_some())).max_by_key(|set| set.len());
+    let by =
+        schema.signature.iter().filter(|set| set.iter().all(|name| table.column(name).is_some())).max_by_key(|set| set.len());
     let columns = by.map_or_else(|| shown_columns(table), |set| set.join(", "));
     Recognised {
         kind: FileKind::Table(schema.kind),
@@ -228,7 +234,8 @@ fn unknown(title: Text, why: Text, notes: Problems) -> Recognised {
 fn boundary_level(table: &Table) -> Option<(Level, String)> {
     let levels = [(3, Level::Commune), (2, Level::Cercle), (1, Level::Region)];
     levels.into_iter().find_map(|(n, level)| {
-        let names = ["adm{}pcode", "adm{}code", "adm{}name", "adm{}en", "adm{}fr", "admin{}pcode", "admin{}name", "name{}", "gid{}"];
+        let names =
+            ["adm{}pcode", "adm{}code", "adm{}name", "adm{}en", "adm{}fr", "admin{}pcode", "admin{}name", "name{}", "gid{}"];
         let names = names.map(|name| name.replace("{}", &n.to_string()));
         let column = table.header.iter().find(|h| names.contains(&fold(h)))?;
         Some((level, column.clone()))
@@ -263,7 +270,9 @@ mod tests {
     #[test]
     fn features_are_told_by_shape_and_columns() {
         let feature = |geometry: &str, properties: &str| {
-            format!(r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{geometry},"properties":{properties}}}]}}"#)
+            format!(
+                r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","geometry":{geometry},"properties":{properties}}}]}}"#
+            )
         };
         let square = r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}"#;
         let found = of("a.geojson", &feature(square, r#"{"ADM2_FR":"Koro","ADM1_FR":"Mopti"}"#));

@@ -219,8 +219,14 @@ impl Records {
         );
         if home == Some(None) {
             abroad.severity = Severity::Error;
-            abroad.what = Text::new("aucun enregistrement dans le pays : tous laissés de côté", "no record inside the country: all left out");
-            abroad.way_out = Text::new("Donnez un fichier qui couvre le pays des limites administratives.", "Give a file that covers the country of the boundaries.");
+            abroad.what = Text::new(
+                "aucun enregistrement dans le pays : tous laissés de côté",
+                "no record inside the country: all left out",
+            );
+            abroad.way_out = Text::new(
+                "Donnez un fichier qui couvre le pays des limites administratives.",
+                "Give a file that covers the country of the boundaries.",
+            );
         }
         let mut staying = Vec::with_capacity(self.len());
         for record in self.iter() {
@@ -278,8 +284,14 @@ impl Records {
         Problem::warning(
             "number-unreadable",
             self.file(),
-            Text::new("nombres illisibles ou négatifs : comptés comme absents", "numbers unreadable or negative: counted as missing"),
-            Text::new("Laissez vide ce qui n'est pas connu ; écrivez les nombres sans texte.", "Leave empty what is not known; write numbers without text."),
+            Text::new(
+                "nombres illisibles ou négatifs : comptés comme absents",
+                "numbers unreadable or negative: counted as missing",
+            ),
+            Text::new(
+                "Laissez vide ce qui n'est pas connu ; écrivez les nombres sans texte.",
+                "Leave empty what is not known; write numbers without text.",
+            ),
         )
     }
 
@@ -297,7 +309,10 @@ impl Records {
                     "codes d'un autre système que celui des limites administratives : lieux retrouvés par leur nom",
                     "codes of another scheme than the boundaries': places are found by name",
                 ),
-                Text::new("Rien à faire ; vérifiez les noms non retrouvés.", "Nothing to do; check the names that were not found."),
+                Text::new(
+                    "Rien à faire ; vérifiez les noms non retrouvés.",
+                    "Nothing to do; check the names that were not found.",
+                ),
             )
             .with_all(cases),
         );
@@ -319,14 +334,18 @@ impl Records {
         let kept: Vec<usize> = (0..self.table.rows.len()).filter(|&i| passes(&self.table.rows[i])).collect();
         let left_out = self.table.rows.len() - kept.len();
         if left_out > 0 {
-            let conditions = filters.iter().map(|(i, v)| format!("{} = {v}", self.table.header[*i])).collect::<Vec<_>>().join(", ");
+            let conditions =
+                filters.iter().map(|(i, v)| format!("{} = {v}", self.table.header[*i])).collect::<Vec<_>>().join(", ");
             let severity = if kept.is_empty() { Severity::Warning } else { Severity::Note };
             let mut problem = Problem::new(
                 severity,
                 "filtered-out",
                 self.file(),
                 text!("lignes laissées de côté par le filtre {conditions}", "rows left out by the filter {conditions}"),
-                Text::new("Rien à faire si c'est voulu ; sinon, changez where dans cette entrée.", "Nothing to do if this is meant; else change where in this input."),
+                Text::new(
+                    "Rien à faire si c'est voulu ; sinon, changez where dans cette entrée.",
+                    "Nothing to do if this is meant; else change where in this input.",
+                ),
             )
             .with(Case::found(conditions));
             problem.count = left_out;
@@ -341,13 +360,24 @@ impl Records {
             let out = |row: &&Row| {
                 numbers::decimal(self.table.cell(row, column)).is_some_and(|value| !(*least..=*greatest).contains(&value))
             };
-            let cases = self.kept.iter().map(|&i| &self.table.rows[i]).filter(out).map(|row| Case::row(row.number, name, self.table.cell(row, column)));
+            let cases = self
+                .kept
+                .iter()
+                .map(|&i| &self.table.rows[i])
+                .filter(out)
+                .map(|row| Case::row(row.number, name, self.table.cell(row, column)));
             problems.add(
                 Problem::warning(
                     "value-out-of-range",
                     self.file(),
-                    text!("« {name} » hors de {least} à {greatest} : impossible", "`{name}` not within {least} to {greatest}: impossible"),
-                    Text::new("Corrigez ou videz ces valeurs ; 9999 veut souvent dire « inconnu ».", "Correct or empty these values; 9999 often means `unknown`."),
+                    text!(
+                        "« {name} » hors de {least} à {greatest} : impossible",
+                        "`{name}` not within {least} to {greatest}: impossible"
+                    ),
+                    Text::new(
+                        "Corrigez ou videz ces valeurs ; 9999 veut souvent dire « inconnu ».",
+                        "Correct or empty these values; 9999 often means `unknown`.",
+                    ),
                 )
                 .with_all(cases),
             );
@@ -392,13 +422,18 @@ impl<'a> Record<'a> {
 
     /// Longitude and latitude as written, empty where absent.
     pub fn coordinates(&self) -> Written<'a> {
-        Written { row: self.number(), longitude: self.get("longitude").unwrap_or(""), latitude: self.get("latitude").unwrap_or("") }
+        Written {
+            row: self.number(),
+            longitude: self.get("longitude").unwrap_or(""),
+            latitude: self.get("latitude").unwrap_or(""),
+        }
     }
 }
 
 /// Whether a cell says anything. "NA" only in capitals: Na is a place.
 pub(super) fn is_something(cell: &str, schema: &Schema) -> bool {
-    !matches!(cell, "" | "NA" | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "NaN" | "-" | "--") && !schema.missing.iter().any(|m| m == cell)
+    !matches!(cell, "" | "NA" | "N/A" | "n/a" | "#N/A" | "NULL" | "null" | "NaN" | "-" | "--")
+        && !schema.missing.iter().any(|m| m == cell)
 }
 
 fn columns_of(

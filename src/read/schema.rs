@@ -58,17 +58,49 @@ impl Kind {
         match self {
             Kind::Population => &["code", "level", "region", "cercle", "commune", "country", "date", "sex", "age", "population"],
             Kind::Facilities => &[
-                "id", "name", "type", "status", "code", "region", "cercle", "commune", "country", "longitude", "latitude", "date",
+                "id",
+                "name",
+                "type",
+                "status",
+                "code",
+                "region",
+                "cercle",
+                "commune",
+                "country",
+                "longitude",
+                "latitude",
+                "date",
             ],
             Kind::Incidents => &[
-                "id", "date", "year", "month", "day", "code", "region", "cercle", "commune", "country", "locality", "longitude",
-                "latitude", "precision", "kind", "device", "killed", "killed_low", "killed_high", "injured",
+                "id",
+                "date",
+                "year",
+                "month",
+                "day",
+                "code",
+                "region",
+                "cercle",
+                "commune",
+                "country",
+                "locality",
+                "longitude",
+                "latitude",
+                "precision",
+                "kind",
+                "device",
+                "killed",
+                "killed_low",
+                "killed_high",
+                "injured",
             ],
             Kind::Displaced => &["code", "level", "region", "cercle", "commune", "country", "date", "individuals", "households"],
             Kind::FoodSecurity => &[
-                "code", "level", "region", "cercle", "commune", "country", "date", "phase1", "phase2", "phase3", "phase4", "phase5",
+                "code", "level", "region", "cercle", "commune", "country", "date", "phase1", "phase2", "phase3", "phase4",
+                "phase5",
             ],
-            Kind::Survey => &["code", "region", "cercle", "commune", "country", "zone", "wave", "weight", "sex", "age_group", "milieu"],
+            Kind::Survey => {
+                &["code", "region", "cercle", "commune", "country", "zone", "wave", "weight", "sex", "age_group", "milieu"]
+            }
             Kind::Towns => &["id", "name", "country", "longitude", "latitude", "population", "rank"],
             Kind::Context => &[],
         }
@@ -172,7 +204,8 @@ impl Schema {
     /// By id. Errors with the ids that exist.
     pub fn named(id: &str) -> Result<&'static Schema> {
         Self::all().iter().find(|s| s.id == id).ok_or_else(|| {
-            let known = Self::all().iter().filter(|s| s.kind != Kind::Context).map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
+            let known =
+                Self::all().iter().filter(|s| s.kind != Kind::Context).map(|s| s.id.as_str()).collect::<Vec<_>>().join(", ");
             Error::usage(
                 text!("schéma inconnu : « {id} »", "unknown schema: `{id}`"),
                 text!("Schémas connus : {known}.", "Known schemas: {known}."),
@@ -240,7 +273,9 @@ mod tests {
     fn schemas_name_only_fields_that_readers_ask_for() {
         for schema in Schema::all() {
             let known = schema.kind.fields();
-            for field in schema.fields.keys().chain(schema.constants.keys()).chain(schema.values.keys()).chain(schema.rewrites.keys()) {
+            for field in
+                schema.fields.keys().chain(schema.constants.keys()).chain(schema.values.keys()).chain(schema.rewrites.keys())
+            {
                 assert!(known.contains(&field.as_str()), "{}: {field}", schema.id);
             }
             assert!(!schema.title.fr.is_empty() && !schema.title.en.is_empty(), "{}", schema.id);
@@ -252,7 +287,8 @@ mod tests {
     #[test]
     fn every_schema_file_is_in_the_list() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/schemas");
-        let files = std::fs::read_dir(folder).unwrap().flatten().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).count();
+        let files =
+            std::fs::read_dir(folder).unwrap().flatten().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).count();
         assert_eq!(files, FILES.len());
     }
 

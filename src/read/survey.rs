@@ -76,7 +76,10 @@ pub fn read(input: &Input) -> Result<(Responses, Problems)> {
     let mut weights = Problem::warning(
         "weight-unusable",
         records.file(),
-        Text::new("poids illisibles ou non positifs : comptés comme absents", "weights unreadable or not above zero: counted as missing"),
+        Text::new(
+            "poids illisibles ou non positifs : comptés comme absents",
+            "weights unreadable or not above zero: counted as missing",
+        ),
         Text::new("Un poids est un nombre plus grand que zéro.", "A weight is a number above zero."),
     );
     let rows = records.iter().map(|record| {
@@ -88,7 +91,9 @@ pub fn read(input: &Input) -> Result<(Responses, Problems)> {
             }
             weight
         });
-        let answer = |&i: &usize| Some(records.table.header.get(i).and(record.cells().get(i))?.trim()).filter(|a| is_something(a, records.schema));
+        let answer = |&i: &usize| {
+            Some(records.table.header.get(i).and(record.cells().get(i))?.trim()).filter(|a| is_something(a, records.schema))
+        };
         Response {
             row: record.number(),
             place: record.place(),
@@ -125,21 +130,92 @@ pub fn read(input: &Input) -> Result<(Responses, Problems)> {
 
 /// Words of a column name that mark it as personal, whatever it holds.
 const PERSONAL: [&str; 51] = [
-    "nom", "noms", "prenom", "prenoms", "name", "surname", "firstname", "lastname", "phone", "telephone", "tel", "mobile", "contact", "cell",
-    "email", "mail", "courriel", "username", "adresse", "address", "gps", "geopoint", "latitude", "longitude", "altitude", "lat", "lon",
-    "deviceid", "device", "imei", "simserial", "simid", "subscriberid", "phonenumber", "uuid", "instanceid", "instance", "respondent",
-    "repondant", "enumerator", "enqueteur", "enum", "signature", "photo", "image", "audio", "video", "passport", "ethnie", "ethnicity", "nina",
+    "nom",
+    "noms",
+    "prenom",
+    "prenoms",
+    "name",
+    "surname",
+    "firstname",
+    "lastname",
+    "phone",
+    "telephone",
+    "tel",
+    "mobile",
+    "contact",
+    "cell",
+    "email",
+    "mail",
+    "courriel",
+    "username",
+    "adresse",
+    "address",
+    "gps",
+    "geopoint",
+    "latitude",
+    "longitude",
+    "altitude",
+    "lat",
+    "lon",
+    "deviceid",
+    "device",
+    "imei",
+    "simserial",
+    "simid",
+    "subscriberid",
+    "phonenumber",
+    "uuid",
+    "instanceid",
+    "instance",
+    "respondent",
+    "repondant",
+    "enumerator",
+    "enqueteur",
+    "enum",
+    "signature",
+    "photo",
+    "image",
+    "audio",
+    "video",
+    "passport",
+    "ethnie",
+    "ethnicity",
+    "nina",
 ];
 
 /// Words that mark free text.
 const FREE_TEXT: [&str; 14] = [
-    "comment", "comments", "commentaire", "commentaires", "observation", "observations", "remarque", "remarques", "note", "preciser", "specify",
-    "spec", "temoignage", "verbatim",
+    "comment",
+    "comments",
+    "commentaire",
+    "commentaires",
+    "observation",
+    "observations",
+    "remarque",
+    "remarques",
+    "note",
+    "preciser",
+    "specify",
+    "spec",
+    "temoignage",
+    "verbatim",
 ];
 
 /// Whole names of technical columns that survey tools add and that help to find a person.
 const TECHNICAL: [&str; 13] = [
-    "key", "id", "index", "start", "end", "today", "submissiontime", "submittedby", "parentindex", "validationstatus", "status", "tags", "version",
+    "key",
+    "id",
+    "index",
+    "start",
+    "end",
+    "today",
+    "submissiontime",
+    "submittedby",
+    "parentindex",
+    "validationstatus",
+    "status",
+    "tags",
+    "version",
 ];
 
 /// Answers longer than this are somebody's words, not a choice.

@@ -124,7 +124,9 @@ impl Grid {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
         match () {
             // A zip archive or an OLE file: all four workbook formats.
-            _ if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") => workbook::read(&bytes, shown, options),
+            _ if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") => {
+                workbook::read(&bytes, shown, options)
+            }
             _ if extension.contains("json") => json::read(&bytes, shown),
             _ => csv::read(&bytes, shown, options),
         }
@@ -210,7 +212,10 @@ fn named(row: Row, file: &str, problems: &mut Problems) -> Vec<String> {
 fn take_hxl(rows: &mut Vec<Row>, file: &str, problems: &mut Problems) -> Option<Vec<String>> {
     let cells = &rows.first()?.cells;
     let filled = cells.iter().filter(|c| !c.trim().is_empty()).count();
-    let tags = cells.iter().filter(|c| c.trim().strip_prefix('#').is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic()))).count();
+    let tags = cells
+        .iter()
+        .filter(|c| c.trim().strip_prefix('#').is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic())))
+        .count();
     (tags > 0 && tags * 2 >= filled).then_some(())?;
     let row = rows.remove(0);
     problems.add(

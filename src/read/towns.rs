@@ -92,7 +92,10 @@ fn check_names(towns: &[Town], records: &Records, problems: &mut Problems) {
         Problem::note(
             "name-shared",
             records.file(),
-            Text::new("lieux qui partagent leur nom avec un autre : le nom seul ne les désigne pas", "places that share their name with another: the name alone does not tell which"),
+            Text::new(
+                "lieux qui partagent leur nom avec un autre : le nom seul ne les désigne pas",
+                "places that share their name with another: the name alone does not tell which",
+            ),
             Text::new("Rien à faire.", "Nothing to do."),
         )
         .with_all(shared.map(|town| Case::row(town.row, records.header("name"), &town.name))),
@@ -101,13 +104,17 @@ fn check_names(towns: &[Town], records: &Records, problems: &mut Problems) {
 
 fn check_extent(towns: &[Town], extent: Option<Rect<f64>>, file: &str, problems: &mut Problems) {
     let Some(extent) = extent else { return };
-    let inside = |p: Coord<f64>| (extent.min().x..=extent.max().x).contains(&p.x) && (extent.min().y..=extent.max().y).contains(&p.y);
+    let inside =
+        |p: Coord<f64>| (extent.min().x..=extent.max().x).contains(&p.x) && (extent.min().y..=extent.max().y).contains(&p.y);
     let outside = towns.iter().filter(|town| !inside(town.point));
     problems.add(
         Problem::note(
             "town-outside",
             file,
-            Text::new("lieux hors du pays : dessinés seulement si le cadre de la carte les contient", "places outside the country: drawn only where a map's frame holds them"),
+            Text::new(
+                "lieux hors du pays : dessinés seulement si le cadre de la carte les contient",
+                "places outside the country: drawn only where a map's frame holds them",
+            ),
             Text::new("Rien à faire.", "Nothing to do."),
         )
         .with_all(outside.map(|town| Case::row(town.row, "longitude, latitude", format!("{}, {}", town.point.x, town.point.y)))),

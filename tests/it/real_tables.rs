@@ -71,7 +71,10 @@ fn the_unicef_list_in_mac_roman_without_line_feeds() {
     assert!(list.iter().any(|f| f.name == "BANDIAGARA CENTRAL") && list.iter().any(|f| f.name == "ASACP0A"));
 
     let of = |kind| list.iter().filter(|f| f.kind == kind).count();
-    assert_eq!([of(FacilityKind::HealthCentre), of(FacilityKind::ReferralCentre), of(FacilityKind::Hospital)], [1273, 52 + 9, 17]);
+    assert_eq!(
+        [of(FacilityKind::HealthCentre), of(FacilityKind::ReferralCentre), of(FacilityKind::Hospital)],
+        [1273, 52 + 9, 17]
+    );
     assert!(found(&problems, "type-spellings").cases.iter().all(|c| c.found.eq_ignore_ascii_case("csref")));
     assert!(list.iter().all(|f| f.status == Status::Unknown), "the list never says that a facility works");
     assert_eq!(found(&problems, "status-unknown").count, 1351);
@@ -98,7 +101,11 @@ fn the_older_aid_worker_export() {
     let (events, problems) = incidents::read(&input).unwrap();
     are_complete(&problems);
     assert_eq!(events.len(), 126);
-    assert_eq!(events.iter().filter(|e| e.kind.is_explosive()).count(), 6, "3 roadside and 1 vehicle-borne device, 1 mine, 1 other");
+    assert_eq!(
+        events.iter().filter(|e| e.kind.is_explosive()).count(),
+        6,
+        "3 roadside and 1 vehicle-borne device, 1 mine, 1 other"
+    );
     assert_eq!(events.iter().filter(|e| e.kind == IncidentKind::SexualViolence).count(), 1, "trailing blank in the category");
     assert_eq!(events.iter().filter_map(|e| e.killed).sum::<u32>(), 18 + 2 * 4);
     assert_eq!(found(&problems, "date-partial").count, 1);
@@ -106,7 +113,7 @@ fn the_older_aid_worker_export() {
     // Without a city the position is the centre of a cercle or region, whatever its decimals.
     let bare = events.iter().find(|e| e.id.as_deref() == Some("753")).unwrap();
     assert_eq!((bare.precision, bare.date.map(|d| d.to_string()).as_deref()), (Precision::Region, Some("2007-10-04")));
-    assert_eq!(events.iter().filter(|e| e.precision == Precision::NearPlace).count(), 113);
+    assert_eq!(events.iter().filter(|e| e.precision == Precision::NearPlace).count(), 114);
 }
 
 #[test]
@@ -117,10 +124,12 @@ fn the_newer_aid_worker_export_went_through_a_spreadsheet() {
     assert_eq!(events.len(), 132, "the row of HXL tags is no event");
     found(&problems, "hxl-tags");
     assert_eq!(events[0].row, 3);
-    assert_eq!(found(&problems, "coordinates-ruined").count, 118);
-    // 14 rows still parse. 9 of them lie outside Mali; of the 5 inside, 2 have three decimals and so cannot be told from ruined ones.
-    assert_eq!(found(&problems, "coordinates-doubtful").count, 10);
-    assert_eq!(events.iter().filter(|e| e.point.is_some()).count(), 4);
+    // 118 rows do not parse: 117 are ruined, one is empty.
+    assert_eq!(found(&problems, "coordinates-ruined").count, 117);
+    assert_eq!(found(&problems, "coordinates-missing").count, 1);
+    // 14 rows still parse. 9 lie outside Mali, 2 more have three decimals and cannot be told from ruined ones, 3 are sound.
+    assert_eq!(found(&problems, "coordinates-doubtful").count, 11);
+    assert_eq!(events.iter().filter(|e| e.point.is_some()).count(), 3);
     let gao = events.iter().find(|e| e.id.as_deref() == Some("1928")).unwrap();
     assert_eq!(gao.unusable_coordinates, Some(["-5.494".into(), "16.247.142".into()]), "kept as written");
 }
@@ -161,11 +170,14 @@ fn ucdp_events_of_mali() {
     // Code 5, but named: known to the region.
     let named = events.iter().find(|e| e.id.as_deref() == Some("342801")).unwrap();
     assert_eq!(named.precision, Precision::Region);
-    assert!(events.iter().filter(|e| e.precision == Precision::Country).all(|e| e.point.is_none()), "a made-up centre is no place");
+    assert!(
+        events.iter().filter(|e| e.precision == Precision::Country).all(|e| e.point.is_none()),
+        "a made-up centre is no place"
+    );
     assert_eq!(found(&problems, "place-coarse").count, 8);
     let uncertain = found(&problems, "estimate-zero-but-possible");
     assert_eq!((uncertain.count, uncertain.cases[0].found.as_str()), (1, "0 (0–4)"));
-    assert_eq!(events.iter().filter_map(|e| e.killed).sum::<u32>(), 497);
+    assert_eq!(events.iter().filter_map(|e| e.killed).sum::<u32>(), 509);
 }
 
 #[test]
@@ -179,7 +191,7 @@ fn ucdp_events_of_the_world_are_cut_to_the_country() {
     let without_extent = Input { extent: None, ..input };
     let (events, problems) = incidents::read(&without_extent).unwrap();
     assert_eq!(events.len(), 1000);
-    assert_eq!(found(&problems, "estimate-contradicts").count, 12, "8 below low, 5 above high, 1 of them both");
+    assert_eq!(found(&problems, "estimate-contradicts").count, 13, "8 below low, 5 above high");
     assert_eq!(found(&problems, "estimate-zero-but-possible").count, 93);
 }
 
@@ -215,7 +227,14 @@ fn displaced_people_of_two_rounds() {
         let date = rows[0].date.map(|d| d.to_string());
         assert_eq!(date.as_deref(), Some(if rows_expected == 50 { "2020-04-30" } else { "2016-12-31" }));
         if with_value < rows_expected {
-            assert_eq!(found(&problems, "value-missing").cases.iter().filter(|c| c.field.as_deref() == Some("Total No# of IDPs Ind#")).count(), 3);
+            assert_eq!(
+                found(&problems, "value-missing")
+                    .cases
+                    .iter()
+                    .filter(|c| c.field.as_deref() == Some("Total No# of IDPs Ind#"))
+                    .count(),
+                3
+            );
         } else {
             assert_eq!(rows.last().map(|r| (r.level, r.place.cercle.as_deref())), Some((Some(Level::Cercle), Some("Menaka"))));
         }
@@ -230,7 +249,11 @@ fn food_security_repeats_cercles_within_a_year() {
     assert_eq!(rows.len(), 345);
     assert!(rows.iter().all(|r| r.values.len() == 5 && r.level == Some(Level::Cercle)));
     assert_eq!(found(&problems, "area-repeated").count, 345 - 198);
-    assert_eq!(rows.iter().filter(|r| r.place.code.as_deref() == Some("ML0704")).count(), 7, "kept, for the join to find no area");
+    assert_eq!(
+        rows.iter().filter(|r| r.place.code.as_deref() == Some("ML0704")).count(),
+        7,
+        "kept, for the join to find no area"
+    );
 }
 
 #[test]
@@ -262,7 +285,9 @@ fn towns_of_natural_earth() {
 
 #[test]
 fn points_of_openstreetmap_and_airfields_are_facilities() {
-    let (Some(fuel), Some(air)) = (input("osm-fuel-mli/stations_mali.geojson"), input("ourairports-mli/airports_ML.csv")) else { return };
+    let (Some(fuel), Some(air)) = (input("osm-fuel-mli/stations_mali.geojson"), input("ourairports-mli/airports_ML.csv")) else {
+        return;
+    };
     let (stations, problems) = facilities::read(&fuel).unwrap();
     are_complete(&problems);
     assert_eq!(stations.len(), 613);

@@ -4,8 +4,12 @@ use super::{Grid, Row, TableOptions, encoding};
 use crate::base::{Case, Error, Problem, Result, Text};
 use crate::text;
 
-const SEPARATORS: [(u8, &str, &str); 4] =
-    [(b',', "virgule", "comma"), (b';', "point-virgule", "semicolon"), (b'\t', "tabulation", "tab"), (b'|', "barre verticale", "bar")];
+const SEPARATORS: [(u8, &str, &str); 4] = [
+    (b',', "virgule", "comma"),
+    (b';', "point-virgule", "semicolon"),
+    (b'\t', "tabulation", "tab"),
+    (b'|', "barre verticale", "bar"),
+];
 
 /// Records looked at to find the separator.
 const LOOKED_AT: usize = 200;
@@ -147,7 +151,12 @@ fn detect(text: &str, quoting: bool) -> Option<u8> {
 }
 
 fn reader(text: &str, separator: u8, quoting: bool) -> ::csv::Reader<&[u8]> {
-    ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).quoting(quoting).from_reader(text.as_bytes())
+    ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .quoting(quoting)
+        .from_reader(text.as_bytes())
 }
 
 fn records(text: &str, separator: u8, quoting: bool) -> Result<Vec<Row>> {
@@ -205,7 +214,10 @@ mod tests {
         let grid = grid(b"a,b\r1,H\x99pital\r");
         assert_eq!(cells(&grid), [["a", "b"], ["1", "Hôpital"]]);
         assert_eq!(grid.rows[1].number, 2);
-        assert!(grid.problems.iter().any(|p| p.kind == "line-ends-cr") && grid.problems.iter().any(|p| p.what.en.contains("macintosh")));
+        assert!(
+            grid.problems.iter().any(|p| p.kind == "line-ends-cr")
+                && grid.problems.iter().any(|p| p.what.en.contains("macintosh"))
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ pub fn read(bytes: &[u8], shown: &str) -> Result<Grid> {
     let value: Value = serde_json::from_str(&decoded.text).map_err(|cause| {
         Error::input(
             text!("`{shown}` n'est pas du JSON valide : {cause}", "`{shown}` is not valid JSON: {cause}"),
-            Text::new("Le fichier est peut-être coupé ; reprenez l'original.", "The file may be cut short; take the original again."),
+            Text::new(
+                "Le fichier est peut-être coupé ; reprenez l'original.",
+                "The file may be cut short; take the original again.",
+            ),
         )
     })?;
     let mut grid = Grid::new(shown);
@@ -39,7 +42,10 @@ pub fn read(bytes: &[u8], shown: &str) -> Result<Grid> {
         "record-not-an-object",
         shown,
         Text::new("éléments qui ne sont pas des enregistrements : ignorés", "elements that are no records: left out"),
-        Text::new("Chaque élément doit être un objet { \"champ\": valeur }.", "Each element must be an object { \"field\": value }."),
+        Text::new(
+            "Chaque élément doit être un objet { \"champ\": valeur }.",
+            "Each element must be an object { \"field\": value }.",
+        ),
     );
     for (i, record) in records.iter().enumerate() {
         let number = i as u64 + 1;
@@ -90,7 +96,9 @@ fn written(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         // Whole numbers without ".0", as in spreadsheets.
-        Value::Number(number) => number.as_f64().filter(|v| v.fract() == 0.0 && v.abs() < 1e15).map_or(number.to_string(), |v| v.to_string()),
+        Value::Number(number) => {
+            number.as_f64().filter(|v| v.fract() == 0.0 && v.abs() < 1e15).map_or(number.to_string(), |v| v.to_string())
+        }
         other => other.to_string(),
     }
 }

@@ -24,7 +24,9 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
     let mut grid = Grid::new(shown);
 
     if let Some(wanted) = &options.sheet {
-        let found = sheets.iter().find(|(name, _)| name == wanted || super::super::words::fold(name) == super::super::words::fold(wanted));
+        let found = sheets
+            .iter()
+            .find(|(name, _)| name == wanted || super::super::words::fold(name) == super::super::words::fold(wanted));
         let Some((name, _)) = found else {
             return Err(Error::input(
                 text!("`{shown}` n'a pas de feuille « {wanted} »", "`{shown}` has no sheet `{wanted}`"),
@@ -54,7 +56,10 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
                 "sheet-assumed",
                 shown,
                 text!("plusieurs feuilles ({names}) : « {taken} » est lue", "several sheets ({names}): `{taken}` is read"),
-                Text::new("Pour une autre, ajoutez sheet = \"…\" à cette entrée.", "For another one add sheet = \"…\" to this input."),
+                Text::new(
+                    "Pour une autre, ajoutez sheet = \"…\" à cette entrée.",
+                    "For another one add sheet = \"…\" to this input.",
+                ),
             )
             .with(Case::found(taken.clone())),
         );
