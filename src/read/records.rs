@@ -6,13 +6,13 @@ mod located;
 use super::coordinates::Written;
 use super::dates::PartialDate;
 use super::numbers;
-use super::schema::{Kind, Schema};
+use super::schema::{Kind, Schema, word_key};
 use super::table::{Row, Table, TableOptions};
 use super::words::fold;
 use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
 use crate::text;
 use geo_types::Rect;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 /// One table of the project, with everything the project says about it.
@@ -49,6 +49,8 @@ pub struct Records {
     pub schema: &'static Schema,
     /// Canonical field → columns that may hold it, best first.
     columns: BTreeMap<&'static str, Vec<usize>>,
+    /// Canonical field → word of the file, as its key → canonical value.
+    words: BTreeMap<&'static str, HashMap<String, &'static str>>,
     /// Positions of the rows that pass.
     kept: Vec<usize>,
 }
@@ -82,7 +84,8 @@ impl Records {
             ));
         }
         let columns = columns_of(&table, schema, kind, &input.fields)?;
-        let mut records = Records { table, schema, columns, kept: Vec::new() };
+        let words = kind.fields().iter().map(|&field| (field, schema.vocabulary(field))).collect();
+        let mut records = Records { table, schema, columns, words, kept: Vec::new() };
         records.kept = records.passing(&input.filter, &mut problems)?;
         records.check_limits(&mut problems);
         Ok((records, problems))
@@ -184,18 +187,19 @@ impl Records {
     }
 
     fn passing(&self, overrides: &BTreeMap<String, String>, problems: &mut Problems) -> Result<Vec<usize>> {
-        let mut filters: Vec<(usize, String)> = Vec::new();
+        let mut filters: Vec<(usize, &str)> = Vec::new();
         for (column, value) in overrides {
             let position = self.table.column(column).ok_or_else(|| unknown_column(&self.table, column))?;
-            filters.push((position, value.clone()));
+            filters.push((position, value));
         }
         for (column, value) in &self.schema.filter {
             // A filter of the schema goes without saying: a file without that column has nothing to filter.
             if let Some(position) = self.table.column(column).filter(|p| filters.iter().all(|f| f.0 != *p)) {
-                filters.push((position, value.clone()));
+                filters.push((position, value));
             }
         }
-        let passes = |row: &Row| filters.iter().all(|(column, value)| fold(self.table.cell(row, *column)) == fold(value));
+        let folded: Vec<(usize, String)> = filters.iter().map(|(column, value)| (*column, fold(value))).collect();
+        let passes = |row: &Row| folded.iter().all(|(column, value)| fold(self.table.cell(row, *column)) == *value);
         let kept: Vec<usize> = (0..self.table.rows.len()).filter(|&i| passes(&self.table.rows[i])).collect();
         let left_out = self.table.rows.len() - kept.len();
         if left_out > 0 {
@@ -275,7 +279,8 @@ impl<'a> Record<'a> {
     /// text. `None` when the field is empty or the vocabulary does not know the word.
     pub fn value(&self, field: &str) -> Option<&'a str> {
         let schema = self.records.schema;
-        schema.constants.get(field).map(String::as_str).or_else(|| schema.value(field, self.get(field)?))
+        let by_word = || self.records.words.get(field)?.get(&word_key(self.get(field)?)).copied();
+        schema.constants.get(field).map(String::as_str).or_else(by_word)
     }
 
     /// Names and code of the place. No code where the schema's codes are of another scheme.
