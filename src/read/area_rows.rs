@@ -3,7 +3,7 @@
 use super::dates::PartialDate;
 use super::records::{Input, Record, Records};
 use super::schema::Kind;
-use crate::base::{Case, Lang, Level, PlaceName, Problem, Problems, Result, Text, number};
+use crate::base::{Case, Level, PlaceName, Problem, Problems, Result, Text};
 use crate::text;
 use std::collections::{BTreeMap, HashMap};
 
@@ -136,11 +136,8 @@ fn check_sums(rows: &[AreaRow], records: &Records, measures: &[&str], problems: 
         if greatest - least <= TOLERATED_SHARE * greatest {
             continue;
         }
-        let cases = sums.iter().map(|(level, sum)| Case {
-            row: None,
-            field: Some(level.id().to_owned()),
-            found: number(*sum, 0, Lang::Fr),
-        });
+        let cases =
+            sums.iter().map(|(level, sum)| Case { row: None, field: Some(level.id().to_owned()), found: sum.to_string() });
         problems.add(
             Problem::warning(
                 "level-sums-differ",

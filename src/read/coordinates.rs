@@ -3,7 +3,10 @@
 //! All coordinates are WGS84 degrees. Whether a point lies inside a country's outline is not
 //! decided here, only whether it lies in the box around it.
 
-use crate::base::{Case, Problem, Problems, Text};
+mod faults;
+
+use crate::base::{Case, Problems};
+use faults::Faults;
 use geo_types::{Coord, Rect};
 
 /// One angle as read.
@@ -156,152 +159,6 @@ fn grouped(text: &str) -> bool {
     let bare = text.trim().trim_start_matches('-');
     bare.split_once('.')
         .is_some_and(|(whole, rest)| (1..=3).contains(&whole.len()) && digits(whole) && rest.len() == 3 && digits(rest))
-}
-
-/// The kinds of fault, each gathering its cases.
-struct Faults {
-    missing: Problem,
-    zero: Problem,
-    ruined: Problem,
-    doubtful: Problem,
-    impossible: Problem,
-    outside: Problem,
-    swapped: Problem,
-    swapped_file: Problem,
-}
-
-impl Faults {
-    fn new(file: &str) -> Self {
-        let warning = |kind, what: Text, way_out: Text| Problem::warning(kind, file, what, way_out);
-        Faults {
-            missing: warning(
-                "coordinates-missing",
-                Text::new(
-                    "enregistrements sans coordonnées : placés par leur nom, sinon absents des cartes",
-                    "records without coordinates: placed by name, else absent from maps",
-                ),
-                Text::new(
-                    "Complétez les coordonnées, ou au moins la commune.",
-                    "Complete the coordinates, or at least the commune.",
-                ),
-            ),
-            zero: warning(
-                "coordinates-zero",
-                Text::new("coordonnées (0, 0) : comptées comme absentes", "coordinates (0, 0): counted as missing"),
-                Text::new(
-                    "Remplacez les zéros par les vraies coordonnées ou laissez vide.",
-                    "Replace the zeros by the true coordinates or leave them empty.",
-                ),
-            ),
-            ruined: warning(
-                "coordinates-ruined",
-                Text::new(
-                    "coordonnées illisibles, souvent abîmées par un tableur (« 16.247.142 ») : non utilisées",
-                    "coordinates unreadable, often ruined by a spreadsheet (`16.247.142`): not used",
-                ),
-                Text::new(
-                    "Reprenez le fichier d'origine sans l'ouvrir dans un tableur, ou ajoutez un export plus ancien du même registre : les coordonnées y seront prises.",
-                    "Take the original file without opening it in a spreadsheet, or add an older export of the same register: coordinates will be taken from it.",
-                ),
-            ),
-            doubtful: warning(
-                "coordinates-doubtful",
-                Text::new(
-                    "coordonnées lisibles, mais le fichier a été abîmé par un tableur et leur point décimal peut être faux : non utilisées",
-                    "coordinates readable, but a spreadsheet ruined the file and their decimal point may be wrong: not used",
-                ),
-                Text::new(
-                    "Reprenez le fichier d'origine, ou ajoutez un export plus ancien du même registre.",
-                    "Take the original file, or add an older export of the same register.",
-                ),
-            ),
-            impossible: warning(
-                "coordinates-impossible",
-                Text::new("coordonnées hors du globe : non utilisées", "coordinates off the globe: not used"),
-                Text::new(
-                    "La longitude va de -180 à 180 et la latitude de -90 à 90 ; vérifiez l'unité et le point décimal.",
-                    "Longitude runs from -180 to 180 and latitude from -90 to 90; check unit and decimal point.",
-                ),
-            ),
-            outside: warning(
-                "coordinates-outside",
-                Text::new("coordonnées hors du pays : non utilisées", "coordinates outside the country: not used"),
-                Text::new(
-                    "Vérifiez le signe (les longitudes ouest sont négatives) et le point décimal.",
-                    "Check the sign (western longitudes are negative) and the decimal point.",
-                ),
-            ),
-            swapped: warning(
-                "coordinates-swapped",
-                Text::new(
-                    "longitude et latitude échangées sur ces lignes : non utilisées",
-                    "longitude and latitude swapped in these rows: not used",
-                ),
-                Text::new("Échangez les deux valeurs dans le fichier.", "Swap the two values in the file."),
-            ),
-            swapped_file: warning(
-                "coordinates-swapped-file",
-                Text::new(
-                    "longitude et latitude échangées dans tout le fichier : remises en ordre",
-                    "longitude and latitude swapped in the whole file: put right",
-                ),
-                Text::new(
-                    "Vérifiez quelques points, puis corrigez les noms des deux colonnes ou déclarez fields = { longitude = \"…\", latitude = \"…\" }.",
-                    "Check a few points, then correct the names of the two columns or declare fields = { longitude = \"…\", latitude = \"…\" }.",
-                ),
-            ),
-        }
-    }
-
-    fn missing(&mut self, record: &Written<'_>) -> Position {
-        self.missing.push(case(record));
-        Position::Missing
-    }
-
-    fn zero(&mut self, record: &Written<'_>) -> Position {
-        self.zero.push(case(record));
-        Position::Missing
-    }
-
-    fn ruined(&mut self, record: &Written<'_>) -> Position {
-        self.ruined.push(case(record));
-        Position::Unusable
-    }
-
-    fn doubtful(&mut self, record: &Written<'_>) -> Position {
-        self.doubtful.push(case(record));
-        Position::Unusable
-    }
-
-    fn impossible(&mut self, record: &Written<'_>) -> Position {
-        self.impossible.push(case(record));
-        Position::Unusable
-    }
-
-    fn outside(&mut self, record: &Written<'_>, point: Coord<f64>, inside_when_swapped: bool) -> Position {
-        let group = if inside_when_swapped { &mut self.swapped } else { &mut self.outside };
-        group.push(case(record));
-        Position::Outside(point)
-    }
-
-    fn into_problems(self) -> Problems {
-        let mut problems = Problems::new();
-        problems.extend([
-            self.missing,
-            self.zero,
-            self.ruined,
-            self.doubtful,
-            self.impossible,
-            self.outside,
-            self.swapped,
-            self.swapped_file,
-        ]);
-        problems
-    }
-}
-
-fn case(record: &Written<'_>) -> Case {
-    Case::row(record.row, "longitude, latitude", format!("{}, {}", record.longitude.trim(), record.latitude.trim()))
 }
 
 #[cfg(test)]

@@ -1,117 +1,15 @@
 //! Facilities: health centres, schools, water points and other places that serve people.
 
+mod vocabulary;
+
+pub use vocabulary::{FacilityKind, Status};
+
 use super::dates::PartialDate;
 use super::records::{Input, Record, Records};
 use super::schema::Kind;
 use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
 use geo_types::Coord;
-use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-
-/// What a facility is, across sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FacilityKind {
-    Hospital,
-    /// Referral health centre (CSRéf).
-    ReferralCentre,
-    /// Community health centre (CSCom).
-    HealthCentre,
-    Clinic,
-    Maternity,
-    School,
-    Market,
-    WaterPoint,
-    FuelStation,
-    Airfield,
-    SecurityPost,
-    TownHall,
-    Other,
-}
-
-impl FacilityKind {
-    pub const ALL: [FacilityKind; 13] = [
-        FacilityKind::Hospital,
-        FacilityKind::ReferralCentre,
-        FacilityKind::HealthCentre,
-        FacilityKind::Clinic,
-        FacilityKind::Maternity,
-        FacilityKind::School,
-        FacilityKind::Market,
-        FacilityKind::WaterPoint,
-        FacilityKind::FuelStation,
-        FacilityKind::Airfield,
-        FacilityKind::SecurityPost,
-        FacilityKind::TownHall,
-        FacilityKind::Other,
-    ];
-
-    /// As schemas and layers write it: `health_centre`.
-    pub fn id(self) -> &'static str {
-        match self {
-            FacilityKind::Hospital => "hospital",
-            FacilityKind::ReferralCentre => "referral_centre",
-            FacilityKind::HealthCentre => "health_centre",
-            FacilityKind::Clinic => "clinic",
-            FacilityKind::Maternity => "maternity",
-            FacilityKind::School => "school",
-            FacilityKind::Market => "market",
-            FacilityKind::WaterPoint => "water_point",
-            FacilityKind::FuelStation => "fuel_station",
-            FacilityKind::Airfield => "airfield",
-            FacilityKind::SecurityPost => "security_post",
-            FacilityKind::TownHall => "town_hall",
-            FacilityKind::Other => "other",
-        }
-    }
-
-    pub fn label(self) -> Text {
-        match self {
-            FacilityKind::Hospital => Text::new("hôpital", "hospital"),
-            FacilityKind::ReferralCentre => Text::new("centre de santé de référence", "referral health centre"),
-            FacilityKind::HealthCentre => Text::new("centre de santé communautaire", "community health centre"),
-            FacilityKind::Clinic => Text::new("clinique", "clinic"),
-            FacilityKind::Maternity => Text::new("maternité", "maternity"),
-            FacilityKind::School => Text::new("école", "school"),
-            FacilityKind::Market => Text::new("marché", "market"),
-            FacilityKind::WaterPoint => Text::new("point d'eau", "water point"),
-            FacilityKind::FuelStation => Text::new("station-service", "fuel station"),
-            FacilityKind::Airfield => Text::new("aérodrome", "airfield"),
-            FacilityKind::SecurityPost => Text::new("poste de sécurité", "security post"),
-            FacilityKind::TownHall => Text::new("mairie", "town hall"),
-            FacilityKind::Other => Text::new("autre", "other"),
-        }
-    }
-
-    fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.id() == id)
-    }
-}
-
-/// Whether a facility works. `Unknown` unless the source says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Functioning,
-    Partly,
-    Closed,
-    Unknown,
-}
-
-impl Status {
-    pub fn id(self) -> &'static str {
-        match self {
-            Status::Functioning => "functioning",
-            Status::Partly => "partly",
-            Status::Closed => "closed",
-            Status::Unknown => "unknown",
-        }
-    }
-
-    fn from_id(id: &str) -> Option<Self> {
-        [Status::Functioning, Status::Partly, Status::Closed, Status::Unknown].into_iter().find(|status| status.id() == id)
-    }
-}
 
 /// One facility of one list.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,7 +42,7 @@ pub fn read(input: &Input) -> Result<(Vec<Facility>, Problems)> {
         records.iter().zip(dates).filter_map(|(r, date)| Some((r.number(), date?))).collect()
     };
     let mut words = Words::new(records.file());
-    let located = records.located(input.extent, &mut problems);
+    let located = records.located(input, &mut problems);
     let facilities: Vec<Facility> = located
         .into_iter()
         .map(|(record, position)| Facility {

@@ -1,15 +1,18 @@
 //! A table seen through a schema: the common ground of all record readers.
 
-use super::coordinates::{self, Position, Written};
-use super::dates::{self, DayOrder, PartialDate};
+mod dating;
+mod located;
+
+use super::coordinates::Written;
+use super::dates::PartialDate;
 use super::numbers;
-use super::schema::{Kind, Schema};
+use super::schema::{Kind, Schema, word_key};
 use super::table::{Row, Table, TableOptions};
 use super::words::fold;
 use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
 use crate::text;
 use geo_types::Rect;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 /// One table of the project, with everything the project says about it.
@@ -28,6 +31,8 @@ pub struct Input {
     pub filter: BTreeMap<String, String>,
     /// Box around the country, degrees. Without it no coordinate is called outside.
     pub extent: Option<Rect<f64>>,
+    /// Names or codes of the country, as files may spell them; rows that name another are left out.
+    pub country: Vec<String>,
     /// Nothing later than this can have happened. Without it no date is called future.
     pub as_of: Option<PartialDate>,
 }
@@ -44,6 +49,8 @@ pub struct Records {
     pub schema: &'static Schema,
     /// Canonical field → columns that may hold it, best first.
     columns: BTreeMap<&'static str, Vec<usize>>,
+    /// Canonical field → word of the file, as its key → canonical value.
+    words: BTreeMap<&'static str, HashMap<String, &'static str>>,
     /// Positions of the rows that pass.
     kept: Vec<usize>,
 }
@@ -77,7 +84,8 @@ impl Records {
             ));
         }
         let columns = columns_of(&table, schema, kind, &input.fields)?;
-        let mut records = Records { table, schema, columns, kept: Vec::new() };
+        let words = kind.fields().iter().map(|&field| (field, schema.vocabulary(field))).collect();
+        let mut records = Records { table, schema, columns, words, kept: Vec::new() };
         records.kept = records.passing(&input.filter, &mut problems)?;
         records.check_limits(&mut problems);
         Ok((records, problems))
@@ -127,146 +135,6 @@ impl Records {
                 "Columns found: {found}. Say which one fits with fields = {{ field = \"Column\" }}."
             ),
         ))
-    }
-
-    /// The dates of one field, judged together so that the file itself shows whether the day or
-    /// the month stands first. Dates after `as_of` or before 1900 are reported and dropped.
-    pub fn dates(&self, field: &str, as_of: Option<PartialDate>, problems: &mut Problems) -> Vec<Option<PartialDate>> {
-        let texts: Vec<Option<&str>> = self.iter().map(|r| r.get(field)).collect();
-        let shown = DayOrder::shown_by(texts.iter().copied().flatten());
-        let order = shown.unwrap_or(DayOrder::DayFirst);
-        let file = self.file();
-        let mut unreadable = Problem::warning(
-            "date-unreadable",
-            file,
-            Text::new("dates illisibles : comptées comme absentes", "dates unreadable: counted as missing"),
-            Text::new("Écrivez AAAA-MM-JJ, AAAA-MM ou AAAA.", "Write YYYY-MM-DD, YYYY-MM or YYYY."),
-        );
-        let mut ambiguous = Problem::warning(
-            "date-ambiguous",
-            file,
-            Text::new(
-                "dates où jour et mois peuvent s'échanger : lues jour/mois/année",
-                "dates where day and month may be swapped: read as day/month/year",
-            ),
-            Text::new("Écrivez AAAA-MM-JJ.", "Write YYYY-MM-DD."),
-        );
-        let dates = self.iter().zip(&texts).map(|(record, text)| {
-            let text = (*text)?;
-            let case = || Case::row(record.number(), self.header(field), text);
-            let date = dates::parse(text, order);
-            match date {
-                None => unreadable.push(case()),
-                Some(_) if shown.is_none() && dates::is_ambiguous(text) => ambiguous.push(case()),
-                Some(_) => {}
-            }
-            date
-        });
-        let dates: Vec<Option<PartialDate>> = dates.collect();
-        problems.extend([unreadable, ambiguous]);
-        self.plausible(dates, field, as_of, problems)
-    }
-
-    /// Drops and reports dates after `as_of` or before 1900.
-    pub fn plausible(
-        &self,
-        dates: Vec<Option<PartialDate>>,
-        field: &str,
-        as_of: Option<PartialDate>,
-        problems: &mut Problems,
-    ) -> Vec<Option<PartialDate>> {
-        let latest = as_of.map_or(String::new(), |d| d.to_string());
-        let mut future = Problem::warning(
-            "date-future",
-            self.file(),
-            text!("dates après le {latest} : comptées comme absentes", "dates after {latest}: counted as missing"),
-            Text::new("Corrigez l'année dans le fichier.", "Correct the year in the file."),
-        );
-        let mut ancient = Problem::warning(
-            "date-before-1900",
-            self.file(),
-            Text::new("dates avant 1900 : comptées comme absentes", "dates before 1900: counted as missing"),
-            Text::new("Corrigez l'année dans le fichier.", "Correct the year in the file."),
-        );
-        let kept = self.iter().zip(dates).map(|(record, date)| {
-            let date = date?;
-            let group = match as_of {
-                Some(limit) if date.first_day() > limit.first_day() => &mut future,
-                _ if date.year < 1900 => &mut ancient,
-                _ => return Some(date),
-            };
-            group.push(Case::row(record.number(), self.header(field), date.to_string()));
-            None
-        });
-        let kept = kept.collect();
-        problems.extend([future, ancient]);
-        kept
-    }
-
-    /// Judges the coordinates of all records, and sets apart those of other countries: where the
-    /// table names countries, the one most often named inside the extent is home, and rows that
-    /// name another are left out. Returns one entry per record that stays.
-    pub fn located(&self, extent: Option<Rect<f64>>, problems: &mut Problems) -> Vec<(Record<'_>, Position)> {
-        let home = self.home_country(extent);
-        let mut abroad = Problem::warning(
-            "other-country",
-            self.file(),
-            Text::new("enregistrements d'un autre pays : laissés de côté", "records of another country: left out"),
-            Text::new(
-                "Rien à faire si le fichier couvre plusieurs pays ; sinon, corrigez le nom du pays.",
-                "Nothing to do if the file covers several countries; else correct the country's name.",
-            ),
-        );
-        if home == Some(None) {
-            abroad.severity = Severity::Error;
-            abroad.what = Text::new(
-                "aucun enregistrement dans le pays : tous laissés de côté",
-                "no record inside the country: all left out",
-            );
-            abroad.way_out = Text::new(
-                "Donnez un fichier qui couvre le pays des limites administratives.",
-                "Give a file that covers the country of the boundaries.",
-            );
-        }
-        let mut staying = Vec::with_capacity(self.len());
-        for record in self.iter() {
-            let country = record.get("country").map(fold);
-            match (&home, &country) {
-                (Some(home), Some(country)) if home.as_ref() != Some(country) => {
-                    abroad.push(Case::row(record.number(), self.header("country"), record.get("country").unwrap_or("")));
-                }
-                _ => staying.push(record),
-            }
-        }
-        problems.add(abroad);
-        if !self.has("longitude") || !self.has("latitude") {
-            return staying.into_iter().map(|record| (record, Position::Missing)).collect();
-        }
-        let written: Vec<Written<'_>> = staying.iter().map(Record::coordinates).collect();
-        let (positions, found) = coordinates::judge(&written, extent, self.file());
-        problems.extend(found);
-        staying.into_iter().zip(positions).collect()
-    }
-
-    /// `None` when nothing tells (no extent, no country column, or no coordinates);
-    /// `Some(None)` when no row lies inside.
-    fn home_country(&self, extent: Option<Rect<f64>>) -> Option<Option<String>> {
-        let extent = extent?;
-        self.column("country")?;
-        self.column("longitude")?;
-        let written: Vec<Written<'_>> = self.iter().map(|r| r.coordinates()).collect();
-        let (positions, _) = coordinates::judge(&written, Some(extent), "");
-        let readable = positions.iter().any(|p| matches!(p, Position::At(_) | Position::Outside(_)));
-        if !readable {
-            return None;
-        }
-        let mut named: BTreeMap<String, usize> = BTreeMap::new();
-        for (record, position) in self.iter().zip(positions) {
-            if let (Some(country), Position::At(_)) = (record.get("country"), position) {
-                *named.entry(fold(country)).or_default() += 1;
-            }
-        }
-        Some(named.into_iter().max_by_key(|(_, count)| *count).map(|(country, _)| country))
     }
 
     /// Values of numeric fields; text that is no number is reported under `what` it should be.
@@ -319,18 +187,19 @@ impl Records {
     }
 
     fn passing(&self, overrides: &BTreeMap<String, String>, problems: &mut Problems) -> Result<Vec<usize>> {
-        let mut filters: Vec<(usize, String)> = Vec::new();
+        let mut filters: Vec<(usize, &str)> = Vec::new();
         for (column, value) in overrides {
             let position = self.table.column(column).ok_or_else(|| unknown_column(&self.table, column))?;
-            filters.push((position, fold(value)));
+            filters.push((position, value));
         }
         for (column, value) in &self.schema.filter {
             // A filter of the schema goes without saying: a file without that column has nothing to filter.
             if let Some(position) = self.table.column(column).filter(|p| filters.iter().all(|f| f.0 != *p)) {
-                filters.push((position, fold(value)));
+                filters.push((position, value));
             }
         }
-        let passes = |row: &Row| filters.iter().all(|(column, value)| fold(self.table.cell(row, *column)) == *value);
+        let folded: Vec<(usize, String)> = filters.iter().map(|(column, value)| (*column, fold(value))).collect();
+        let passes = |row: &Row| folded.iter().all(|(column, value)| fold(self.table.cell(row, *column)) == *value);
         let kept: Vec<usize> = (0..self.table.rows.len()).filter(|&i| passes(&self.table.rows[i])).collect();
         let left_out = self.table.rows.len() - kept.len();
         if left_out > 0 {
@@ -410,7 +279,8 @@ impl<'a> Record<'a> {
     /// text. `None` when the field is empty or the vocabulary does not know the word.
     pub fn value(&self, field: &str) -> Option<&'a str> {
         let schema = self.records.schema;
-        schema.constants.get(field).map(String::as_str).or_else(|| schema.value(field, self.get(field)?))
+        let by_word = || self.records.words.get(field)?.get(&word_key(self.get(field)?)).copied();
+        schema.constants.get(field).map(String::as_str).or_else(by_word)
     }
 
     /// Names and code of the place. No code where the schema's codes are of another scheme.

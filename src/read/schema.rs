@@ -20,7 +20,7 @@ use super::words::fold;
 use crate::base::{Error, Result, Text};
 use crate::text;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// What the records of a table are.
@@ -237,12 +237,16 @@ impl Schema {
         self.signature.iter().filter(complete).map(Vec::len).max().unwrap_or(0)
     }
 
-    /// The canonical value of a word in one field; `None` when the vocabulary does not know it.
-    pub fn value(&self, field: &str, word: &str) -> Option<&str> {
-        // Codes come as "5.0" out of some programs.
-        let folded = fold(word.strip_suffix(".0").unwrap_or(word));
-        self.values.get(field)?.iter().find(|(known, _)| fold(known) == folded).map(|(_, value)| value.as_str())
+    /// The words of one field, by [`word_key`], with their canonical values. Empty when the
+    /// field has no vocabulary.
+    pub fn vocabulary(&self, field: &str) -> HashMap<String, &str> {
+        self.values.get(field).into_iter().flatten().map(|(word, value)| (word_key(word), value.as_str())).collect()
     }
+}
+
+/// What two spellings of one word have in common. Codes come as "5.0" out of some programs.
+pub fn word_key(word: &str) -> String {
+    fold(word.strip_suffix(".0").unwrap_or(word))
 }
 
 /// Column names for a file without a header line: the layout whose width and numeric columns
@@ -294,9 +298,10 @@ mod tests {
 
     #[test]
     fn words_compare_without_case_accents_or_blanks() {
-        let awsd = Schema::named("awsd").unwrap();
-        assert_eq!(awsd.value("kind", "Landmine "), Some("explosive_other"));
-        assert_eq!(awsd.value("kind", "no such thing"), None);
+        let kinds = Schema::named("awsd").unwrap().vocabulary("kind");
+        assert_eq!(kinds.get(&word_key("LANDMINE ")), Some(&"explosive_other"));
+        assert_eq!(kinds.get(&word_key("no such thing")), None);
+        assert_eq!(word_key("5.0"), word_key(" 5"));
         assert!(Schema::named("awsdd").unwrap_err().hint.fr.contains("awsd"));
     }
 }

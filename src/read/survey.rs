@@ -233,8 +233,18 @@ fn why_personal(records: &Records, column: usize, name: &str) -> Option<&'static
         _ if TECHNICAL.contains(&fold(name).as_str()) || name.starts_with("column_") => Some("technical"),
         _ if has(&FREE_TEXT) || other_in_words() => Some("free text"),
         _ if values().any(|v| v.chars().count() > LONGEST_CHOICE) => Some("free text"),
+        _ if values().filter(|v| is_phone_or_position(v)).count() * 2 > values().count() => Some("personal"),
         _ => None,
     }
+}
+
+/// Eight digits or more with nothing but spaces or a plus sign, as phone and device numbers have;
+/// or several fine decimals in one cell, as a position from a phone has.
+fn is_phone_or_position(value: &str) -> bool {
+    let number = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '+'))
+        && value.bytes().filter(u8::is_ascii_digit).count() >= 8;
+    let fine = |part: &str| part.parse::<f64>().is_ok() && part.split_once('.').is_some_and(|(_, decimals)| decimals.len() >= 4);
+    number || value.split([' ', ',']).filter(|part| fine(part)).count() >= 2
 }
 
 #[cfg(test)]
@@ -261,6 +271,14 @@ mod tests {
         assert_eq!(names, ["respondent", "nom_enquete", "tel", "_gps_latitude", "commentaires", "autre_q17"]);
         assert!(dropped.cases.iter().all(|c| !c.found.contains("Awa") && !c.found.contains("76")), "the note shows no content");
         assert!(problems.iter().any(|p| p.kind == "weight-unusable" && p.count == 1));
+    }
+
+    #[test]
+    fn numbers_of_phones_and_positions_are_personal_whatever_their_column_is_called() {
+        let (_folder, input) = input(
+            "respondent,wave,region,sexe,q1,q2,q3,q4\n1,1,Gao,F,76 00 00 00,16.27001 -0.04001 0 0,2021-10-18,150000\n2,1,Gao,F,+22376000000,16.27001 -0.04001 0 0,2021-10-18,\n",
+        );
+        assert_eq!(read(&input).unwrap().0.questions, ["q3", "q4"]);
     }
 
     #[test]

@@ -314,6 +314,27 @@ mod tests {
         assert_eq!(table.column("#"), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_give_an_even_table_or_an_error(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+            if let Ok((table, _)) = csv::read(&bytes, "t", &TableOptions::default()).and_then(Grid::into_table) {
+                assert!(table.rows.iter().all(|row| row.cells.len() == table.header.len()));
+                let unique: HashSet<&String> = table.header.iter().collect();
+                assert_eq!(unique.len(), table.header.len());
+            }
+        }
+
+        #[test]
+        fn any_lines_keep_their_numbers(lines in proptest::collection::vec("[a-z0-9]{0,3}(,[a-z0-9]{0,3}){0,2}", 1..20)) {
+            let text = lines.join("\n");
+            if let Ok(grid) = csv::read(text.as_bytes(), "t", &TableOptions { separator: Some(','), ..TableOptions::default() }) {
+                for row in &grid.rows {
+                    assert_eq!(row.cells.join(","), lines[row.number as usize - 1]);
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_cannot_be_opened_says_why() {
         let folder = tempfile::tempdir().unwrap();

@@ -13,16 +13,17 @@ const SAME_PLACE_DEGREES: f64 = 0.01;
 /// Merges events of one register that stand under one id in several files.
 ///
 /// The facts come from the export that reaches furthest in time (of equals, the one given
-/// last), because registers are corrected; the position and its precision come from the first
-/// twin whose position is usable when that export's is not. Order: as given, each event where
-/// its kept record stands. Events without an id are left alone.
+/// last), because registers are corrected. When that export's position is unusable, position and
+/// precision come from the first twin whose position is usable and at least as precise as the
+/// place names kept. Order: as given, each event where its kept record stands. Events without
+/// an id are left alone.
 ///
 /// Reports, by file of the record that went or was mended: `twin-merged`, `twin-coordinates`
 /// (taken from a twin), `twin-coordinates-differ` (written plainly but not where the twin is),
-/// `twin-facts-differ` (date, deaths, injured or kind), and `coordinates-lost` (ruined, and no
-/// twin to mend them: the event falls back to its place names).
+/// `twin-facts-differ` (date, deaths, injured or kind), and `coordinates-lost` (ruined, and
+/// no twin knows them: the event falls back to its place names).
 pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems) {
-    let mut found = Findings::new();
+    let mut found = Findings::default();
     let rank = recency(&events);
     let mut groups: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (i, event) in events.iter().enumerate() {
@@ -38,8 +39,10 @@ pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems
     for members in groups.values() {
         let kept = members.iter().copied().max_by_key(|&i| (rank[events[i].file.as_str()], i)).unwrap_or(members[0]);
         gone.extend(members.iter().copied().filter(|&i| i != kept));
-        if events[kept].point.is_none()
-            && let Some(&twin) = members.iter().find(|&&i| events[i].point.is_some())
+        let event = &events[kept];
+        let better = |&&i: &&usize| events[i].point.is_some() && events[i].precision <= event.precision;
+        if event.point.is_none()
+            && let Some(&twin) = members.iter().find(better)
         {
             mended.insert(kept, twin);
         }
@@ -48,8 +51,13 @@ pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems
         let Some(kept) = members.iter().copied().find(|i| !gone.contains(i)) else { continue };
         found.compare(&events, kept, members, mended.get(&kept).copied(), key);
     }
-    for (i, event) in events.iter().enumerate() {
-        if event.point.is_none() && event.unusable_coordinates.is_some() && !gone.contains(&i) && !mended.contains_key(&i) {
+    // A twin that is known to the country only has good coordinates too; they are withheld on purpose.
+    let knows = |&i: &usize| {
+        events[i].point.is_some() || (events[i].precision == Precision::Country && events[i].unusable_coordinates.is_none())
+    };
+    for (i, event) in events.iter().enumerate().filter(|(i, e)| e.unusable_coordinates.is_some() && !gone.contains(i)) {
+        let members = event.id.as_deref().and_then(|id| groups.get(&(event.source, id)));
+        if !mended.contains_key(&i) && !members.is_some_and(|members| members.iter().any(knows)) {
             found.lost(event);
         }
     }
@@ -59,11 +67,11 @@ pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems
         if let Some(&twin) = mended.get(&i) {
             event.point = events[twin].point;
             event.unusable_coordinates = None;
-            event.precision = mended_precision(&event, &events[twin]);
+            event.precision = events[twin].precision;
         }
         event
     });
-    (merged.collect(), found.into_problems())
+    (merged.collect(), found.problems)
 }
 
 /// Position of each file by the date of its last event, then by order of appearance.
@@ -79,27 +87,19 @@ fn recency(events: &[Incident]) -> HashMap<&str, usize> {
     files.into_iter().enumerate().map(|(i, f)| (f.0, i)).collect()
 }
 
-/// Without a position the kept record could only claim its names' precision; with the twin's
-/// position it has the twin's.
-fn mended_precision(event: &Incident, twin: &Incident) -> Precision {
-    event.precision.min(twin.precision)
-}
-
 fn sorted<'a, 'b>(groups: &'b HashMap<(&'a str, &'a str), Vec<usize>>) -> Vec<(&'b str, &'b Vec<usize>)> {
     let mut list: Vec<_> = groups.iter().map(|(key, members)| (key.1, members)).collect();
     list.sort_by_key(|(_, members)| members[0]);
     list
 }
 
+/// What was found, gathered by kind and file.
+#[derive(Default)]
 struct Findings {
     problems: Problems,
 }
 
 impl Findings {
-    fn new() -> Self {
-        Findings { problems: Problems::new() }
-    }
-
     fn compare(&mut self, events: &[Incident], kept: usize, members: &[usize], donor: Option<usize>, id: &str) {
         let event = &events[kept];
         for &i in members.iter().filter(|&&i| i != kept) {
@@ -192,10 +192,6 @@ impl Findings {
             .with(Case::row(event.row, "longitude, latitude", format!("{longitude}, {latitude}"))),
         );
     }
-
-    fn into_problems(self) -> Problems {
-        self.problems
-    }
 }
 
 fn facts_that_differ(event: &Incident, twin: &Incident) -> String {
@@ -272,6 +268,17 @@ mod tests {
                 ("twin-merged", 1)
             ]
         );
+    }
+
+    #[test]
+    fn a_twin_that_knows_less_than_the_names_gives_no_position() {
+        let mut newer = event("new", 2, "7", 2021, None);
+        newer.precision = Precision::Cercle;
+        let mut older = event("old", 2, "7", 2020, Some((-4.26, 15.37)));
+        older.precision = Precision::Region;
+        let (merged, problems) = adopt_twin_coordinates(vec![older, newer]);
+        assert_eq!((merged.len(), merged[0].point, merged[0].precision), (1, None, Precision::Cercle));
+        assert!(problems.iter().all(|p| p.kind != "coordinates-lost" && p.kind != "twin-coordinates"));
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
     };
     grid.assumed.encoding = Some(decoded.encoding.name());
     grid.assumed.separator = Some(separator as char);
-    grid.rows = records(&text, separator, quoting)?;
+    grid.rows = records(&text, separator, quoting);
     if options.separator.is_none() && separator != b',' {
         let name = SEPARATORS.iter().find(|s| s.0 == separator).map_or(("", ""), |s| (s.1, s.2));
         let (fr, en) = name;
@@ -159,7 +159,7 @@ fn reader(text: &str, separator: u8, quoting: bool) -> ::csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-fn records(text: &str, separator: u8, quoting: bool) -> Result<Vec<Row>> {
+fn records(text: &str, separator: u8, quoting: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut reader = reader(text, separator, quoting);
     let mut record = ::csv::StringRecord::new();
@@ -171,7 +171,7 @@ fn records(text: &str, separator: u8, quoting: bool) -> Result<Vec<Row>> {
         let number = line + skipped.filter(|&&b| b == b'\n').count() as u64;
         rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
-    Ok(rows)
+    rows
 }
 
 #[cfg(test)]

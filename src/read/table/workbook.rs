@@ -130,6 +130,20 @@ mod tests {
     }
 
     #[test]
+    fn the_first_sheet_with_data_is_read_and_the_choice_is_said() {
+        let bytes = include_bytes!("../../../tests/fixtures/tables/displaced.ods");
+        let grid = read(bytes, "d.ods", &TableOptions::default()).unwrap();
+        assert_eq!(grid.sheet.as_deref(), Some("Déplacés"));
+        assert_eq!(grid.rows.len(), 2, "two hundred blank rows are no rows");
+        assert_eq!(grid.rows[1].cells, ["Konna", "2020-04-30", "45"]);
+        assert!(grid.problems.iter().any(|p| p.kind == "sheet-assumed"));
+        let wrong = read(bytes, "d.ods", &TableOptions { sheet: Some("x".into()), ..TableOptions::default() }).err().unwrap();
+        assert!(wrong.hint.en.contains("Vide, Déplacés"));
+        let empty = read(bytes, "d.ods", &TableOptions { sheet: Some("vide".into()), ..TableOptions::default() });
+        assert!(empty.is_err());
+    }
+
+    #[test]
     fn a_broken_workbook_says_what_to_do() {
         let error = read(b"PK\x03\x04 not really", "x.xlsx", &TableOptions::default()).err().unwrap();
         assert!(error.what.en.contains("x.xlsx") && error.hint.fr.contains("LibreOffice"));
