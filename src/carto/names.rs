@@ -14,13 +14,21 @@ use std::collections::BTreeMap;
 
 type Rings = Vec<Vec<Coord<f64>>>;
 
-/// Draws town symbols and places all names. Returns how many areas in focus have no name on
-/// the map for lack of room.
-pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<usize> {
+/// What was placed.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// Towns in sight.
+    pub towns: usize,
+    /// Areas in focus that have no name on the map for lack of room.
+    pub left_out: usize,
+}
+
+/// Draws town symbols and places all names.
+pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Named> {
     let towns = towns_in_sight(base, content)?;
     for (at, _, _) in &towns {
         strokes::town(scene, *at);
-        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN + 0.4, 2.0 * strokes::TOWN + 0.4));
+        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
     }
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
@@ -49,7 +57,7 @@ pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries:
     }
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
-        return Ok(0);
+        return Ok(Named { towns: towns.len(), left_out: 0 });
     }
     let groups = areas(fine);
     let named = |i: &usize| {
@@ -59,7 +67,8 @@ pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries:
     };
     let counted = base.region.is_some();
     let todo: Vec<usize> = groups.keys().copied().filter(|i| !named(i)).collect();
-    Ok(fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted))
+    let left_out = fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted);
+    Ok(Named { towns: towns.len(), left_out })
 }
 
 /// Towns inside the map frame: place on the sheet, name, whether in the region.

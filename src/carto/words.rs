@@ -23,7 +23,7 @@ macro_rules! words {
 words!(
     country_label, synthetic_band, synthetic_mark, indicative_mark, indicative_note, legend, no_value, withheld, too_few,
     no_zone, upper_bounds, border_region, border_cercle, border_commune, border_country, neighbours, town, road,
-    road_proposed, locator, scale, projection, sources, boundaries, made_on, disclaimer, stands_at_all, stands_at_some,
+    locator, scale, projection, sources, boundaries, made_on, disclaimer, stands_at_all, stands_at_some,
     zone_value, names_left_out, points_left_out, regions, cercles, communes, zones,
 );
 
