@@ -87,19 +87,29 @@ fn widened(bounds: &[f64], least: f64, most: f64) -> Vec<f64> {
     out
 }
 
-/// Inner bounds moved to the roundest number that leaves every value in its class, with
-/// outer bounds moved outwards to round numbers. Classes without a value are dropped.
+/// Inner bounds moved to a round number nearby, outer bounds moved outwards to round numbers.
+/// "Nearby" is the gap between the values on both sides, or 4 % of the bound where that is more
+/// (but never near the next bound): counts are made afterwards, so that they are those of the
+/// bounds as printed. Classes without a value are dropped.
 fn pretty(sorted: &[f64], inner: Vec<f64>) -> Vec<f64> {
     let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
-    let mut out = Vec::with_capacity(inner.len() + 2);
-    for bound in inner {
+    let mut out: Vec<f64> = Vec::with_capacity(inner.len() + 2);
+    let mut below = 0;
+    for (i, &bound) in inner.iter().enumerate() {
         let above = sorted.partition_point(|&v| v <= bound);
         if above == 0 || above == sorted.len() {
             continue;
         }
-        out.push(roundest(sorted[above - 1], sorted[above]));
+        let before = out.last().copied().unwrap_or(least);
+        let after = inner.get(i + 1).copied().unwrap_or(most);
+        let leeway = (0.04 * bound.abs()).min(0.25 * (bound - before)).min(0.25 * (after - bound)).max(0.0);
+        let round = roundest(sorted[above - 1].min(bound - leeway), sorted[above].max(bound + leeway));
+        let held = sorted.partition_point(|&v| v <= round);
+        if held > below && held < sorted.len() {
+            out.push(round);
+            below = held;
+        }
     }
-    out.dedup();
     let step = 10f64.powf((most - least).max(most.abs() * 1e-9).max(f64::MIN_POSITIVE).log10().floor() - 1.0);
     let outward = |v: f64, up: bool| {
         let steps = v / step;

@@ -42,14 +42,6 @@ pub struct Town {
     pub name: String,
 }
 
-/// A road, longitudes and latitudes in degrees.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Road {
-    pub line: Vec<Coord<f64>>,
-    /// Planned, not built: drawn dashed.
-    pub proposed: bool,
-}
-
 /// Events as circles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circles {
@@ -78,7 +70,8 @@ pub struct Content {
     /// A line under the name of each area, by position; empty for none.
     pub values: Vec<Option<String>>,
     pub towns: Vec<Town>,
-    pub roads: Vec<Road>,
+    /// Roads that exist; longitudes and latitudes in degrees.
+    pub roads: Vec<Vec<Coord<f64>>>,
     pub circles: Option<Circles>,
     /// Said below the map, most important first.
     pub notes: Vec<String>,

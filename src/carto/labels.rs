@@ -2,9 +2,12 @@
 //! one that finds no room is left out and counted, never cut or shrunk until unreadable.
 
 use super::clip;
-use super::scene::{Anchor, Frame, Scene, Type};
-use crate::layers::style::Rgb;
+use super::furniture::{INK, WHITE};
+use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use geo_types::Coord;
+
+/// White between two labels, millimetres.
+const GAP: f64 = 0.45;
 
 /// A place a label may take.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +69,7 @@ impl Placer {
     }
 
     fn is_free(&self, frame: &Frame, leader: Option<(Coord<f64>, Coord<f64>)>) -> bool {
-        let roomy = frame.grown(0.25);
+        let roomy = frame.grown(GAP);
         self.map.holds(frame)
             && !self.taken.iter().any(|t| t.overlaps(&roomy))
             && !self.leaders.iter().any(|&(a, b)| crosses(a, b, frame))
@@ -86,7 +89,9 @@ impl Placed {
     pub fn draw(&self, scene: &mut Scene) {
         if let Some(from) = self.leader {
             let to = nearest_side(&self.frame, from);
-            scene.lines([&vec![from, to]], &super::scene::Paint::line(Rgb(90, 90, 90), 0.15));
+            scene.lines([&vec![from, to]], &Paint::line(WHITE, 0.5));
+            scene.lines([&vec![from, to]], &Paint::line(INK, 0.18));
+            scene.circle(from, 0.35, &Paint::fill(INK));
         }
         let style = self.style.anchored(Anchor::Middle);
         let first = self.frame.y + self.style.cap_height() * 1.12;
@@ -227,8 +232,10 @@ fn around(from: Coord<f64>, lines: &[String], style: &Type) -> Vec<Candidate> {
 /// between, in the order readers expect (Imhof 1975).
 pub fn beside(point: Coord<f64>, radius: f64, name: &str, style: &Type) -> Vec<Candidate> {
     let (width, height) = block_size(&[name.to_owned()], style);
-    let (x, y) = (radius + 0.5 + width / 2.0, radius + 0.35 + height / 2.0);
-    let diagonal = (radius * 0.7 + 0.4 + width / 2.0, radius * 0.7 + 0.3 + height / 2.0);
+    let clear = GAP + 0.05;
+    let (x, y) = (radius + clear + width / 2.0, radius + clear + height / 2.0);
+    // Beside the upper or lower half of the symbol.
+    let diagonal = (x, radius * 0.7 + height / 3.0);
     [
         (diagonal.0, -diagonal.1),
         (x, 0.0),
@@ -248,6 +255,7 @@ pub fn beside(point: Coord<f64>, radius: f64, name: &str, style: &Type) -> Vec<C
 mod tests {
     use super::*;
     use crate::carto::fonts::Cut;
+    use crate::layers::style::Rgb;
 
     fn style() -> Type {
         Type::new(Cut::Regular, 7.0, Rgb(0, 0, 0))

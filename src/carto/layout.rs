@@ -7,10 +7,10 @@ const MARGIN: f64 = 10.0;
 /// Space between parts.
 const GAP: f64 = 3.0;
 const HEADER: f64 = 18.0;
-const FOOTER: f64 = 17.0;
+const FOOTER: f64 = 14.0;
 /// Panel beside the map on a landscape sheet, below it on a portrait one.
 const SIDE_PANEL: f64 = 66.0;
-const BOTTOM_PANEL: f64 = 66.0;
+const BOTTOM_PANEL: f64 = 62.0;
 
 /// The frames of one sheet, millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]

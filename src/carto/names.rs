@@ -14,19 +14,21 @@ use std::collections::BTreeMap;
 
 type Rings = Vec<Vec<Coord<f64>>>;
 
-/// Draws town symbols and places all names. Returns how many areas in focus have no name on
-/// the map for lack of room.
-pub fn place(
-    placer: &mut Placer,
-    scene: &mut Scene,
-    base: &BaseMap,
-    boundaries: &Boundaries,
-    content: &Content,
-) -> Result<usize> {
+/// What was placed.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// Towns in sight.
+    pub towns: usize,
+    /// Areas in focus that have no name on the map for lack of room.
+    pub left_out: usize,
+}
+
+/// Draws town symbols and places all names.
+pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Named> {
     let towns = towns_in_sight(base, content)?;
     for (at, _, _) in &towns {
         strokes::town(scene, *at);
-        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN + 0.4, 2.0 * strokes::TOWN + 0.4));
+        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
     }
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
@@ -45,8 +47,7 @@ pub fn place(
         }
     }
     let coloured = if content.level == Level::Zone && base.region.is_some() { Level::Region } else { content.level };
-    let written: BTreeMap<usize, Rings> =
-        if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
+    let written: BTreeMap<usize, Rings> = if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
     for (i, rings) in &written {
         values(placer, base, boundaries, content, coloured, *i, rings);
     }
@@ -56,7 +57,7 @@ pub fn place(
     }
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
-        return Ok(0);
+        return Ok(Named { towns: towns.len(), left_out: 0 });
     }
     let groups = areas(fine);
     let named = |i: &usize| {
@@ -66,7 +67,8 @@ pub fn place(
     };
     let counted = base.region.is_some();
     let todo: Vec<usize> = groups.keys().copied().filter(|i| !named(i)).collect();
-    Ok(fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted))
+    let left_out = fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted);
+    Ok(Named { towns: towns.len(), left_out })
 }
 
 /// Towns inside the map frame: place on the sheet, name, whether in the region.
@@ -94,15 +96,7 @@ fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl
 }
 
 /// Names with the value under them.
-fn values(
-    placer: &mut Placer,
-    base: &BaseMap,
-    boundaries: &Boundaries,
-    content: &Content,
-    level: Level,
-    i: usize,
-    rings: &Rings,
-) {
+fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, level: Level, i: usize, rings: &Rings) {
     let zone = match (level, base.region) {
         (Level::Region, Some(region)) => boundaries.ancestor(Level::Region, region, content.level),
         _ => Some(i),
@@ -132,13 +126,7 @@ fn elsewhere(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries) {
 
 /// Names of the finest areas, in passes: all that fit inside, then across a border, then with
 /// a leader line. Small areas go first, they have the least choice. Returns how many are left.
-fn fine_names<'a>(
-    placer: &mut Placer,
-    groups: &BTreeMap<usize, Rings>,
-    todo: Vec<usize>,
-    name: impl Fn(usize) -> &'a String,
-    counted: bool,
-) -> usize {
+fn fine_names<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, todo: Vec<usize>, name: impl Fn(usize) -> &'a String, counted: bool) -> usize {
     let size = match groups.len() {
         0..=12 => 8.0,
         13..=30 => 7.0,

@@ -212,6 +212,13 @@ impl Scene {
         let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
     }
 
+    /// Starts a group that shows only inside closed rings (even-odd).
+    pub fn begin_clip_rings(&mut self, id: &str, rings: &[Vec<Coord<f64>>]) {
+        let data = path_data(rings.iter().filter(|r| r.len() >= 3), true);
+        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><path d="{data}" clip-rule="evenodd"/></clipPath>"#);
+        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
+    }
+
     /// Starts a named group, so that the parts can be found in a drawing program.
     pub fn begin_group(&mut self, id: &str) {
         let _ = writeln!(self.body, r#"<g id="{id}">"#);
@@ -247,23 +254,7 @@ impl Scene {
     }
 
     fn path<'a>(&mut self, parts: impl Iterator<Item = &'a Vec<Coord<f64>>>, closed: bool, paint: &Paint) {
-        let mut data = String::new();
-        for part in parts {
-            let mut last = String::new();
-            for (i, c) in part.iter().enumerate() {
-                let point = format!("{} {}", fixed(c.x), fixed(c.y));
-                // Points that fall together on paper add nothing.
-                if i > 0 && point == last {
-                    continue;
-                }
-                data.push(if i == 0 { 'M' } else { 'L' });
-                data.push_str(&point);
-                last = point;
-            }
-            if closed {
-                data.push('Z');
-            }
-        }
+        let data = path_data(parts, closed);
         if !data.is_empty() {
             let _ = writeln!(self.body, r#"<path d="{data}"{}/>"#, paint.attributes());
         }
@@ -327,6 +318,27 @@ impl Scene {
             self.body
         )
     }
+}
+
+fn path_data<'a>(parts: impl Iterator<Item = &'a Vec<Coord<f64>>>, closed: bool) -> String {
+    let mut data = String::new();
+    for part in parts {
+        let mut last = String::new();
+        for (i, c) in part.iter().enumerate() {
+            let point = format!("{} {}", fixed(c.x), fixed(c.y));
+            // Points that fall together on paper add nothing.
+            if i > 0 && point == last {
+                continue;
+            }
+            data.push(if i == 0 { 'M' } else { 'L' });
+            data.push_str(&point);
+            last = point;
+        }
+        if closed {
+            data.push('Z');
+        }
+    }
+    data
 }
 
 fn rect_attributes(f: Frame) -> String {

@@ -4,7 +4,7 @@ use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
 use super::fonts::Cut;
-use super::furniture::{self, ABROAD, ELSEWHERE, GREY, INK, WHITE};
+use super::furniture::{self, ABROAD, ELSEWHERE, GREY, INK, Shown, WARNING, WHITE};
 use super::labels::Placer;
 use super::names;
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
@@ -14,8 +14,6 @@ use crate::base::{Boundaries, Lang, Level, Result, count};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::collections::BTreeMap;
-
-const WARNING: Rgb = Rgb(178, 34, 34);
 
 /// A drawn sheet and where its labels stand.
 #[derive(Debug)]
@@ -35,26 +33,27 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 
     scene.begin_clip("map", layout.map);
     scene.rect(layout.map, &Paint::fill(ABROAD));
-    let levels = ground(&mut scene, base, content);
-    overlays(&mut scene, base, content)?;
+    let levels = ground(&mut scene, base, content)?;
+    let roads = overlays(&mut scene, base, content)?;
     scene.end_group();
 
     let mut placer = Placer::new(layout.map);
     marks(&mut scene, layout.map, content, &mut placer);
-    let left_out = names::place(&mut placer, &mut scene, base, boundaries, content)?;
+    let named = names::place(&mut placer, &mut scene, base, boundaries, content)?;
     scene.begin_group("labels");
     placer.placed.iter().for_each(|label| label.draw(&mut scene));
     scene.end_group();
     scene.rect(layout.map, &Paint::line(INK, 0.35));
 
     let mut content = content.clone();
-    if left_out > 0 {
-        let text = filled(&words().names_left_out, content.lang, &[("count", &count(left_out, content.lang))]);
+    if named.left_out > 0 {
+        let text = filled(&words().names_left_out, content.lang, &[("count", &count(named.left_out, content.lang))]);
         content.notes.push(text);
     }
     scene.begin_group("furniture");
     furniture::header(&mut scene, layout.header, &content);
-    panel(&mut scene, base, &content, &levels)?;
+    let shown = Shown { borders: levels, neighbours: base.region.is_some(), roads, towns: named.towns > 0 };
+    panel(&mut scene, base, &content, &shown)?;
     furniture::footer(&mut scene, layout.footer, &content);
     scene.end_group();
 
@@ -67,8 +66,14 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 }
 
 /// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine.
-fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Vec<Level> {
+fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Level>> {
     let topology = &base.topology;
+    for road in &content.roads {
+        let lines = clip::line(&base.viewport.place(road)?, &base.layout.map.grown(2.0));
+        scene.lines(&lines, &strokes::quiet_road());
+    }
+    // Under the fills, so that only its outer half shows.
+    scene.lines(&base.borders(|level, _| level == Level::Country), &strokes::country_band());
     let elsewhere = base.outlines(|c| (!base.in_focus(c)).then_some(()));
     elsewhere.values().for_each(|rings| scene.rings(rings, &Paint::fill(ELSEWHERE).even_odd()));
     let fill = |c: usize| {
@@ -79,44 +84,51 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Vec<Level> {
         scene.rings(rings, &furniture::paint(fill, content).even_odd());
     }
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
-    // On a sheet of the country, cercles are what communes are on a sheet of a region.
-    let country = base.region.is_none();
+    scene.lines(&base.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
+    // Fine borders first: coarser ones lie over them.
+    let finest = if base.region.is_none() { content.level.max(Level::Cercle) } else { content.level.max(Level::Region) };
     let mut shown = Vec::new();
     for level in [Level::Commune, Level::Cercle, Level::Region, Level::Country] {
-        if level > content.level.max(if country { Level::Cercle } else { content.level }) {
-            continue;
-        }
-        let lines = base.borders(|l, inner| l == level && (inner || level <= Level::Region));
-        if lines.is_empty() {
+        let lines = match level {
+            // The outline of the region is drawn whole, along the border of the country too.
+            Level::Region if base.region.is_some() => base.borders(|l, inner| inner && l <= level),
+            Level::Country => base.borders(|l, inner| l == level && !(inner && base.region.is_some())),
+            _ => base.borders(|l, inner| inner && l == level),
+        };
+        if level > finest || lines.is_empty() {
             continue;
         }
         scene.lines(&lines, &strokes::border(level));
         shown.push(level);
     }
     shown.reverse();
-    shown
+    Ok(shown)
 }
 
-fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+/// Roads and circles. Returns whether any road shows inside the country.
+fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<bool> {
     let window = base.layout.map.grown(2.0);
-    for proposed in [true, false] {
-        let mut lines = Vec::new();
-        for road in content.roads.iter().filter(|r| r.proposed == proposed) {
-            lines.extend(clip::line(&base.viewport.place(&road.line)?, &window));
-        }
-        strokes::road(scene, &lines, proposed);
+    let mut roads = Vec::new();
+    for road in &content.roads {
+        roads.extend(clip::line(&base.viewport.place(road)?, &window));
     }
+    let country = base.outlines(|_| Some(())).remove(&()).unwrap_or_default();
+    let inside = roads.iter().flatten().any(|&p| clip::inside(&country, p));
+    scene.begin_clip_rings("country", &country);
+    strokes::road(scene, &roads);
+    scene.end_group();
     if let Some(circles) = &content.circles {
         let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.0).collect();
-        let mut placed: Vec<_> =
-            base.viewport.place(&degrees)?.into_iter().zip(&circles.places).map(|(at, (_, n))| (at, *n)).collect();
+        let focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
+        let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
+        let mut placed: Vec<_> = placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.holds_point(*at)).collect();
         // Large ones first, so that small ones stay visible.
         placed.sort_by(|a, b| b.1.cmp(&a.1));
-        for (at, n) in placed.into_iter().filter(|(at, _)| window.holds_point(*at)) {
-            scene.circle(at, strokes::circle_radius(n, circles.largest), &strokes::circle());
+        for (at, n) in placed {
+            scene.circle(at, strokes::circle_radius(n, circles.largest), &strokes::circle(!clip::inside(&focus, at)));
         }
     }
-    Ok(())
+    Ok(inside)
 }
 
 /// What must be read on the map itself: synthetic, indicative, nothing to show.
@@ -154,14 +166,14 @@ fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) 
 }
 
 /// Legend, symbols, locator, scale and north: stacked beside the map or in columns below it.
-fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, levels: &[Level]) -> Result<()> {
-    let (panel, neighbours) = (base.layout.panel, base.region.is_some());
+fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) -> Result<()> {
+    let panel = base.layout.panel;
     let footing = 13.0;
     if base.layout.is_landscape() {
         let mut y = panel.y + furniture::legend(scene, panel, content) + 2.5;
         divider(scene, panel, y);
         y += 2.5;
-        y += furniture::symbols(scene, Frame { y, ..panel }, content, levels, neighbours) + 1.5;
+        y += furniture::symbols(scene, Frame { y, ..panel }, content, shown) + 1.5;
         divider(scene, panel, y);
         y += 2.5;
         let bottom = panel.bottom() - footing;
@@ -171,10 +183,12 @@ fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, levels: &[Level])
         let legend = Frame { width: 82.0, ..panel };
         furniture::legend(scene, legend, content);
         let middle = Frame { x: legend.right() + 8.0, width: 44.0, ..panel };
-        furniture::symbols(scene, middle, content, levels, neighbours);
+        furniture::symbols(scene, middle, content, shown);
         let right = Frame { x: middle.right() + 4.0, width: panel.right() - middle.right() - 4.0, ..panel };
         furniture::locator(scene, Frame { height: panel.height - footing - 2.0, ..right }, base, content.lang);
-        scale_and_north(scene, Frame { y: panel.bottom() - footing, height: footing, ..right }, base, content.lang)
+        // Where there is no locator, scale and north take its place at the top.
+        let y = if base.region.is_some() { panel.bottom() - footing } else { panel.y };
+        scale_and_north(scene, Frame { y, height: footing, ..right }, base, content.lang)
     }
 }
 

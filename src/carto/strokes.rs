@@ -11,21 +11,32 @@ const INCIDENT: Rgb = Rgb(60, 20, 90);
 /// The stroke of a border: the coarser the level, the stronger.
 pub fn border(level: Level) -> Paint {
     match level {
-        Level::Country => Paint::line(INK, 0.75),
-        Level::Zone | Level::Region => Paint::line(Rgb(45, 45, 45), 0.6),
-        Level::Cercle => Paint::line(Rgb(80, 80, 80), 0.32),
-        Level::Commune => Paint::line(Rgb(140, 136, 130), 0.14),
+        Level::Country => Paint::line(INK, 0.35).dashed("2.4 1 0.4 1"),
+        Level::Zone | Level::Region => Paint::line(Rgb(35, 35, 35), 0.6),
+        Level::Cercle => Paint::line(Rgb(50, 50, 50), 0.32).faded(0.85),
+        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.16).faded(0.55),
     }
 }
 
-/// Roads with a light rim; proposed ones as thin dashes.
-pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>], proposed: bool) {
-    if proposed {
-        scene.lines(lines, &Paint::line(Rgb(120, 95, 70), 0.3).dashed("1.2 0.9"));
-    } else {
-        scene.lines(lines, &Paint::line(WHITE, 0.75));
-        scene.lines(lines, &Paint::line(Rgb(120, 95, 70), 0.4));
-    }
+/// The soft band that goes with the border of the country.
+pub fn country_band() -> Paint {
+    Paint::line(Rgb(205, 196, 205), 2.2)
+}
+
+/// Borders between regions that the sheet is not about.
+pub fn quiet_border() -> Paint {
+    Paint::line(Rgb(150, 149, 145), 0.35)
+}
+
+/// Roads with a light rim.
+pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
+    scene.lines(lines, &Paint::line(WHITE, 0.8));
+    scene.lines(lines, &Paint::line(Rgb(110, 85, 62), 0.42));
+}
+
+/// Roads abroad.
+pub fn quiet_road() -> Paint {
+    Paint::line(Rgb(214, 208, 198), 0.35)
 }
 
 /// Radius of [`town`], millimetres.
@@ -41,6 +52,7 @@ pub fn circle_radius(count: usize, largest: usize) -> f64 {
     (5.0 / (largest.max(1) as f64).sqrt()).min(1.1) * (count as f64).sqrt()
 }
 
-pub fn circle() -> Paint {
-    Paint::fill(INCIDENT).outlined(WHITE, 0.2).faded(0.55)
+/// Circles of the region the sheet is about, and quieter ones of the others.
+pub fn circle(quiet: bool) -> Paint {
+    Paint::fill(INCIDENT).outlined(WHITE, 0.2).faded(if quiet { 0.22 } else { 0.58 })
 }

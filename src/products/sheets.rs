@@ -6,7 +6,7 @@
 use crate::base::{Boundaries, Column, Direction, Lang, Level, Missing, Pcode, Result, Source, Text, count, number};
 use crate::carto::basemap::BaseMap;
 use crate::carto::breaks::Breaks;
-use crate::carto::content::{Circles, ClassLine, Content, Fill, MissingLine, Road, Town};
+use crate::carto::content::{Circles, ClassLine, Content, Fill, MissingLine, Town};
 use crate::carto::palette::Palette;
 use crate::carto::render::{DPI, Drawing};
 use crate::carto::sheet;
@@ -112,7 +112,12 @@ fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeMap<String, 
     let classes = breaks.classes.iter().zip(colours).enumerate().map(|(i, (&(lower, upper), colour))| {
         let text = |lang| {
             let (low, high) = (number(lower, decimals, lang), number(upper, decimals, lang));
-            let bounds = if lower == upper { low } else { format!("{low} – {high}") };
+            let bounds = match i.checked_sub(1).map(|before| breaks.classes[before]) {
+                _ if lower == upper => low,
+                // After a class of one value, say that it is not in this one.
+                Some((first, last)) if first == last => format!("> {low} – {high}"),
+                _ => format!("{low} – {high}"),
+            };
             match theme.class_names.get(i) {
                 Some(name) => format!("{bounds} · {}", name.get(lang)),
                 None => bounds,
@@ -288,7 +293,7 @@ impl Subject<'_> {
         let lang = self.lang();
         let region = match self.region {
             Some(i) => self.set.boundaries.regions[i].name.as_str(),
-            None => words().country_label.get(lang),
+            None => self.set.boundaries.country.iter().next().map_or(words().country_label.get(lang), |c| c.name.as_str()),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
         let values =
@@ -440,22 +445,19 @@ impl Subject<'_> {
         [pick(inside), pick(around)].concat()
     }
 
-    fn roads(&self) -> Vec<Road> {
+    /// Roads that exist: those with a true `proposed` are left out.
+    fn roads(&self) -> Vec<Vec<Coord<f64>>> {
         let Some(layer) = self.overlay("roads") else { return Vec::new() };
         let proposed = |i: usize| match layer.value(i, "proposed") {
             FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
             value => value.as_f64().is_some_and(|v| v != 0.0),
         };
-        let mut out = Vec::new();
-        for (i, feature) in layer.features.iter().enumerate() {
-            let lines = match &feature.geometry {
-                Some(Geometry::LineString(line)) => std::slice::from_ref(line),
-                Some(Geometry::MultiLineString(lines)) => &lines.0,
-                _ => continue,
-            };
-            out.extend(lines.iter().map(|l| Road { line: l.0.clone(), proposed: proposed(i) }));
-        }
-        out
+        let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
+            Some(Geometry::LineString(line)) => std::slice::from_ref(line),
+            Some(Geometry::MultiLineString(lines)) => &lines.0,
+            _ => &[],
+        });
+        lines.map(|l| l.0.clone()).collect()
     }
 
     /// Places of precise events with their number, and how many events of the sheet are not precise

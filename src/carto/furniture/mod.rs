@@ -15,7 +15,7 @@ pub use legend::{hatches, legend, paint};
 pub use locator::locator;
 pub use north::north;
 pub use scale_bar::scale_bar;
-pub use symbols::symbols;
+pub use symbols::{Shown, symbols};
 
 use crate::layers::style::Rgb;
 
@@ -28,4 +28,6 @@ pub const WHITE: Rgb = Rgb(255, 255, 255);
 pub const ABROAD: Rgb = Rgb(247, 246, 242);
 /// The country outside the region.
 pub const ELSEWHERE: Rgb = Rgb(224, 223, 218);
+/// Warnings, and what must be found at once.
+pub const WARNING: Rgb = Rgb(178, 34, 34);
 pub const ACCENT: Rgb = Rgb(27, 74, 112);

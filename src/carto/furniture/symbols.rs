@@ -11,38 +11,49 @@ use geo_types::Coord;
 
 const ROW: f64 = 4.1;
 
-/// Draws what the sheet uses into `frame`: `levels` are the borders it shows. Returns the
-/// height used, millimetres.
-pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, levels: &[Level], neighbours: bool) -> f64 {
+/// What a sheet shows besides its classes.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Levels of the borders, coarse to fine.
+    pub borders: Vec<Level>,
+    pub neighbours: bool,
+    pub roads: bool,
+    pub towns: bool,
+}
+
+/// Draws a line for each thing the sheet shows into `frame`. Returns the height used,
+/// millimetres.
+pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown) -> f64 {
     let lang = content.lang;
     let style = Type::new(Cut::Regular, 7.0, INK);
     let mut y = frame.y;
     let label = |scene: &mut Scene, y: f64, text: &str| scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &style);
     let sample = |y: f64| vec![Coord { x: frame.x, y: y + 1.7 }, Coord { x: frame.x + 7.0, y: y + 1.7 }];
-    for &level in levels {
+    for &level in &shown.borders {
         let name = match level {
             Level::Country => &words().border_country,
             Level::Region | Level::Zone => &words().border_region,
             Level::Cercle => &words().border_cercle,
             Level::Commune => &words().border_commune,
         };
+        if level == Level::Country {
+            scene.lines([&sample(y + 0.4)], &strokes::country_band());
+        }
         scene.lines([&sample(y)], &strokes::border(level));
         label(scene, y, name.get(lang));
         y += ROW;
     }
-    if neighbours {
+    if shown.neighbours {
         scene.rect(Frame::new(frame.x, y + 0.3, 7.0, 2.9), &Paint::fill(ELSEWHERE).outlined(INK, 0.1));
         label(scene, y, words().neighbours.get(lang));
         y += ROW;
     }
-    for (proposed, name) in [(false, &words().road), (true, &words().road_proposed)] {
-        if content.roads.iter().any(|r| r.proposed == proposed) {
-            strokes::road(scene, &[sample(y)], proposed);
-            label(scene, y, name.get(lang));
-            y += ROW;
-        }
+    if shown.roads {
+        strokes::road(scene, &[sample(y)]);
+        label(scene, y, words().road.get(lang));
+        y += ROW;
     }
-    if !content.towns.is_empty() {
+    if shown.towns {
         strokes::town(scene, Coord { x: frame.x + 3.5, y: y + 1.7 });
         label(scene, y, words().town.get(lang));
         y += ROW;
@@ -65,12 +76,12 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
     let largest = strokes::circle_radius(circles.largest, circles.largest);
     let mut x = frame.x;
     let row = (2.0 * largest).max(3.0);
-    let mut numbers = vec![1, round_below(circles.largest / 4), round_below(circles.largest)];
+    let mut numbers = vec![1, round_below(circles.largest / 3), round_below(circles.largest)];
     numbers.retain(|&n| n > 0);
     numbers.dedup();
     for n in numbers {
         let radius = strokes::circle_radius(n, circles.largest);
-        scene.circle(Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, &strokes::circle());
+        scene.circle(Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, &strokes::circle(false));
         x += 2.0 * radius + 1.0;
         let style = Type::new(Cut::Regular, 7.0, GREY);
         let text = count(n, lang);
