@@ -87,13 +87,17 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
     };
 
     progress.step(&Text::new("Lecture des données", "Reading data"), Some(project.input.len() as u64));
-    let extent = boundaries.country.extent().map(widened);
+    let frame = Frame {
+        extent: boundaries.country.extent().map(widened),
+        country: boundaries.country.iter().flat_map(|c| [c.code.to_string(), c.name.clone()]).collect(),
+        as_of,
+    };
     let read: Vec<Result<(LoadedInput, Problems)>> = project
         .input
         .par_iter()
         .map(|input| {
             progress.go_on()?;
-            let one = read_input(input, folder, extent, as_of);
+            let one = read_input(input, folder, &frame);
             progress.advance(1);
             one
         })
@@ -147,7 +151,15 @@ fn read_areas(project: &Project, folder: &Path, problems: &mut Problems) -> Resu
     Ok((boundaries, source))
 }
 
-fn read_input(input: &Input, folder: &Path, extent: Option<Rect<f64>>, as_of: PartialDate) -> Result<(LoadedInput, Problems)> {
+/// Where and until when records can lie.
+struct Frame {
+    extent: Option<Rect<f64>>,
+    /// Code and name of the country.
+    country: Vec<String>,
+    as_of: PartialDate,
+}
+
+fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInput, Problems)> {
     let path = folder.join(&input.file);
     let shown = input.file.display().to_string();
     let table = records::Input {
@@ -157,8 +169,9 @@ fn read_input(input: &Input, folder: &Path, extent: Option<Rect<f64>>, as_of: Pa
         schema: input.schema.clone(),
         fields: input.fields.clone(),
         filter: input.filter.clone(),
-        extent,
-        as_of: Some(as_of),
+        extent: frame.extent,
+        country: frame.country.clone(),
+        as_of: Some(frame.as_of),
     };
     let mut problems = Problems::new();
     let mut keep = |(records, found): (Records, Problems)| {
@@ -178,7 +191,7 @@ fn read_input(input: &Input, folder: &Path, extent: Option<Rect<f64>>, as_of: Pa
                 layer: input.sheet.clone(),
                 crs: input.crs.clone(),
                 encoding: input.encoding.clone(),
-                near: extent,
+                near: frame.extent,
             };
             Records::Roads(read_roads(&path, &options, &mut problems)?)
         }
