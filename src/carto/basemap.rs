@@ -37,7 +37,10 @@ impl BaseMap {
         };
         let extent = extent.ok_or_else(|| {
             Error::input(
-                Text::new("les limites sont vides, il n'y a rien à cartographier", "the boundaries are empty, there is nothing to map"),
+                Text::new(
+                    "les limites sont vides, il n'y a rien à cartographier",
+                    "the boundaries are empty, there is nothing to map",
+                ),
                 Text::new("Vérifiez le fichier des communes.", "Check the file of communes."),
             )
         })?;
@@ -77,6 +80,15 @@ impl BaseMap {
         }
         out.retain(|_, rings| !rings.is_empty());
         out
+    }
+
+    /// Borders inside the map frame between communes of different groups, the outer border
+    /// of the country left out.
+    pub fn divides<K: PartialEq>(&self, group: impl Fn(usize) -> K) -> Vec<Vec<Coord<f64>>> {
+        let window = self.layout.map.grown(2.0);
+        let differs = |(left, right): (usize, usize)| group(left) != group(right);
+        let arcs = self.topology.arcs.iter().filter(|a| a.left.zip(a.right).is_some_and(differs));
+        arcs.flat_map(|arc| clip::line(&arc.points, &window)).collect()
     }
 
     /// Borders inside the map frame whose level and place pass the test; `inner` says that

@@ -113,7 +113,13 @@ fn pretty(sorted: &[f64], inner: Vec<f64>) -> Vec<f64> {
     let step = 10f64.powf((most - least).max(most.abs() * 1e-9).max(f64::MIN_POSITIVE).log10().floor() - 1.0);
     let outward = |v: f64, up: bool| {
         let steps = v / step;
-        let whole = if (steps - steps.round()).abs() < 1e-9 { steps.round() } else if up { steps.ceil() } else { steps.floor() };
+        let whole = if (steps - steps.round()).abs() < 1e-9 {
+            steps.round()
+        } else if up {
+            steps.ceil()
+        } else {
+            steps.floor()
+        };
         tidy(whole * step)
     };
     let first = outward(least, false);
@@ -191,8 +197,8 @@ fn jenks(sorted: &[f64], count: usize) -> Vec<f64> {
             }
             let j = low.midpoint(high);
             let mut best = (f64::INFINITY, from);
-            for i in from..=to.min(j - 1) {
-                let total = cost[i] + spread(i, j);
+            for (i, before) in cost.iter().enumerate().take(to.min(j - 1) + 1).skip(from) {
+                let total = before + spread(i, j);
                 if total < best.0 {
                     best = (total, i);
                 }
@@ -263,7 +269,9 @@ mod tests {
         if count == 1 {
             return spread(sorted);
         }
-        (count - 1..sorted.len()).map(|i| least_spread(&sorted[..i], count - 1) + spread(&sorted[i..])).fold(f64::INFINITY, f64::min)
+        (count - 1..sorted.len())
+            .map(|i| least_spread(&sorted[..i], count - 1) + spread(&sorted[i..]))
+            .fold(f64::INFINITY, f64::min)
     }
 
     proptest! {

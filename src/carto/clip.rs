@@ -36,10 +36,8 @@ pub fn line(points: &[Coord<f64>], frame: &Frame) -> Vec<Points> {
     let mut open = false;
     for pair in points.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let misses = a.x.max(b.x) < frame.x
-            || a.x.min(b.x) > frame.right()
-            || a.y.max(b.y) < frame.y
-            || a.y.min(b.y) > frame.bottom();
+        let misses =
+            a.x.max(b.x) < frame.x || a.x.min(b.x) > frame.right() || a.y.max(b.y) < frame.y || a.y.min(b.y) > frame.bottom();
         if misses {
             open = false;
             continue;
@@ -80,7 +78,8 @@ mod tests {
     #[test]
     fn a_ring_is_cut_to_the_frame() {
         let cut = ring(&[c(-5.0, -5.0), c(5.0, -5.0), c(5.0, 5.0), c(-5.0, 5.0)], &Frame::new(0.0, 0.0, 10.0, 10.0));
-        let area = (0..cut.len()).map(|i| (cut[i], cut[(i + 1) % cut.len()])).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>() / 2.0;
+        let area =
+            (0..cut.len()).map(|i| (cut[i], cut[(i + 1) % cut.len()])).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>() / 2.0;
         assert_eq!(area, 25.0);
         assert!(ring(&[c(20.0, 0.0), c(30.0, 0.0), c(30.0, 9.0)], &Frame::new(0.0, 0.0, 10.0, 10.0)).is_empty());
         assert!(ring(&[], &Frame::new(0.0, 0.0, 1.0, 1.0)).is_empty());

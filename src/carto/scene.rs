@@ -286,11 +286,8 @@ impl Scene {
         }
         if let Some(halo) = style.halo {
             let width = fixed(style.size_pt * MM_PER_PT * 0.22);
-            let _ = write!(
-                out,
-                r#" stroke="{}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke""#,
-                halo.hex()
-            );
+            let _ =
+                write!(out, r#" stroke="{}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke""#, halo.hex());
         }
         if style.spacing > 0.0 {
             let _ = write!(out, r#" letter-spacing="{}""#, fixed(style.spacing));
@@ -309,7 +306,7 @@ impl Scene {
         let (width, height) = (fixed(self.width), fixed(self.height));
         format!(
             r##"<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" font-kerning="none">
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">
 <title>{}</title>
 <defs>
 {}</defs>

@@ -3,7 +3,7 @@
 use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
-use super::fonts::Cut;
+use super::fonts::{Cut, wrap};
 use super::furniture::{self, ABROAD, ELSEWHERE, GREY, INK, Shown, WARNING, WHITE};
 use super::labels::Placer;
 use super::names;
@@ -30,6 +30,8 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let layout = base.layout;
     let mut scene = Scene::new(layout.page.width, layout.page.height);
     furniture::hatches(&mut scene);
+    // First in the drawing, so that it is read first in the PDF.
+    furniture::header(&mut scene, layout.header, content);
 
     scene.begin_clip("map", layout.map);
     scene.rect(layout.map, &Paint::fill(ABROAD));
@@ -51,7 +53,6 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         content.notes.push(text);
     }
     scene.begin_group("furniture");
-    furniture::header(&mut scene, layout.header, &content);
     let shown = Shown { borders: levels, neighbours: base.region.is_some(), roads, towns: named.towns > 0 };
     panel(&mut scene, base, &content, &shown)?;
     furniture::footer(&mut scene, layout.footer, &content);
@@ -65,8 +66,9 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     Ok(Sheet { svg: scene.finish(&content.title, lang), labels, map: layout.map })
 }
 
-/// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine.
-fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Level>> {
+/// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine, each
+/// with the level in whose stroke it is drawn.
+fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(Level, Level)>> {
     let topology = &base.topology;
     for road in &content.roads {
         let lines = clip::line(&base.viewport.place(road)?, &base.layout.map.grown(2.0));
@@ -86,20 +88,30 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Le
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
     // Fine borders first: coarser ones lie over them.
-    let finest = if base.region.is_none() { content.level.max(Level::Cercle) } else { content.level.max(Level::Region) };
+    let country = base.region.is_none();
+    let zones = content.level == Level::Zone;
+    let finest = match (country, zones) {
+        (true, true) => Level::Region,
+        (true, false) => content.level.max(Level::Cercle),
+        (false, _) => content.level.max(Level::Region),
+    };
     let mut shown = Vec::new();
-    for level in [Level::Commune, Level::Cercle, Level::Region, Level::Country] {
+    for level in [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country] {
         let lines = match level {
             // The outline of the region is drawn whole, along the border of the country too.
-            Level::Region if base.region.is_some() => base.borders(|l, inner| inner && l <= level),
-            Level::Country => base.borders(|l, inner| l == level && !(inner && base.region.is_some())),
+            Level::Region if !country => base.borders(|l, inner| inner && l <= level),
+            Level::Country => base.borders(|l, inner| l == level && (country || !inner)),
+            Level::Zone if country && zones => base.divides(|c| topology.holder(level, c)),
+            Level::Zone => continue,
             _ => base.borders(|l, inner| inner && l == level),
         };
         if level > finest || lines.is_empty() {
             continue;
         }
-        scene.lines(&lines, &strokes::border(level));
-        shown.push(level);
+        // Under zones, regions are the finer border.
+        let paint = if level == Level::Region && country && zones { Level::Cercle } else { level };
+        scene.lines(&lines, &strokes::border(paint));
+        shown.push((level, paint));
     }
     shown.reverse();
     Ok(shown)
@@ -123,9 +135,9 @@ fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<bool
         let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
         let mut placed: Vec<_> = placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.holds_point(*at)).collect();
         // Large ones first, so that small ones stay visible.
-        placed.sort_by(|a, b| b.1.cmp(&a.1));
+        placed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         for (at, n) in placed {
-            scene.circle(at, strokes::circle_radius(n, circles.largest), &strokes::circle(!clip::inside(&focus, at)));
+            scene.circle(at, strokes::circle_radius(n, circles), &strokes::circle(!clip::inside(&focus, at)));
         }
     }
     Ok(inside)
@@ -150,10 +162,14 @@ fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) 
     }
     let mut boxed = |text: &str, y: f64, colour: Rgb, placer: &mut Placer| {
         let style = Type::new(Cut::Bold, 9.0, colour).anchored(Anchor::Middle);
-        let width = style.width(text) + 5.0;
-        let frame = Frame::new(map.right() - 2.5 - width, y, width, 6.0);
+        let lines = wrap(text, style.cut, style.size_pt, map.width - 20.0);
+        let width = lines.iter().map(|l| style.width(l)).fold(0.0, f64::max) + 5.0;
+        let height = 2.2 + style.line_height() * lines.len() as f64;
+        let frame = Frame::new(map.right() - 2.5 - width, y, width, height);
         scene.rect(frame, &Paint::fill(WHITE).outlined(colour, 0.4));
-        scene.text(Coord { x: frame.centre().x, y: frame.y + 4.2 }, text, &style);
+        for (i, line) in lines.iter().enumerate() {
+            scene.text(Coord { x: frame.centre().x, y: frame.y + 4.2 + style.line_height() * i as f64 }, line, &style);
+        }
         placer.reserve(frame.grown(0.5));
     };
     if content.indicative {

@@ -76,7 +76,10 @@ impl Theme {
             let cause = cause.to_string();
             Error::usage(
                 text!("un thème de carte ne peut pas être lu : {cause}", "a map theme cannot be read: {cause}"),
-                Text::new("Comparez avec les thèmes du dossier maps/themes.", "Compare with the themes in the folder maps/themes."),
+                Text::new(
+                    "Comparez avec les thèmes du dossier maps/themes.",
+                    "Compare with the themes in the folder maps/themes.",
+                ),
             )
         })
     }
@@ -87,9 +90,8 @@ impl Theme {
         if layer.name != self.layer || layer.geometry != GeometryKind::Polygon {
             return Vec::new();
         }
-        let is_companion = |id: &str| {
-            COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()))
-        };
+        let is_companion =
+            |id: &str| COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()));
         let wanted = |id: &str| self.fields.iter().any(|pattern| matches(pattern, id)) && !is_companion(id);
         layer.fields.iter().filter(|f| f.kind != FieldKind::Text && wanted(&f.id)).map(|f| f.id.as_str()).collect()
     }

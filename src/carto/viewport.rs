@@ -9,9 +9,8 @@ use geo_types::{Coord, Point, Rect};
 const RIM: f64 = 0.035;
 
 /// Scales people can read, as mantissas of 1:N.
-const ROUND_SCALES: [f64; 24] = [
-    1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.3, 3.6, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0,
-];
+const ROUND_SCALES: [f64; 24] =
+    [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.3, 3.6, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0];
 
 /// A map frame over a metric projection.
 #[derive(Debug, Clone)]
@@ -101,7 +100,11 @@ mod tests {
     #[test]
     fn a_single_point_has_a_scale() {
         let projection = MetricFrame::centred_on(Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}));
-        let view = Viewport::fit(projection, Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}), Frame::new(0.0, 0.0, 100.0, 100.0));
+        let view = Viewport::fit(
+            projection,
+            Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}),
+            Frame::new(0.0, 0.0, 100.0, 100.0),
+        );
         assert!(view.scale.is_finite() && view.scale > 0.0);
     }
 }

@@ -3,9 +3,7 @@
 //! Class bounds come from the whole country's values, so that the sheets of all regions can be
 //! laid side by side. Nothing is computed here but classes and counts.
 
-use crate::base::{
-    Boundaries, Column, Direction, Lang, Level, Missing, Pcode, Result, Source, Text, count, number,
-};
+use crate::base::{Boundaries, Column, Direction, Lang, Level, Missing, Pcode, Result, Source, Text, count, number};
 use crate::carto::basemap::BaseMap;
 use crate::carto::breaks::Breaks;
 use crate::carto::content::{Circles, ClassLine, Content, Fill, MissingLine, Town};
@@ -24,6 +22,11 @@ use std::sync::OnceLock;
 
 /// Towns named on one sheet at most; the first of the layer by population.
 const TOWNS: usize = 24;
+
+/// Radius of the circle of the place with most events, millimetres.
+const LARGEST_CIRCLE: f64 = 5.0;
+/// The same on a sheet of the country, where places lie closer.
+const LARGEST_CIRCLE_COUNTRY: f64 = 3.0;
 
 /// What a map must know of a column that its layer's field does not say.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,7 +209,15 @@ impl<'a> SheetSet<'a> {
         let slot = region.unwrap_or(self.boundaries.regions.len());
         let base = self.bases[slot].get_or_init(|| BaseMap::new(self.boundaries, &self.topology, region));
         let base = base.as_ref().map_err(Clone::clone)?;
-        let content = Subject { set: self, theme, layer, field: &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?], style, region }.content();
+        let content = Subject {
+            set: self,
+            theme,
+            layer,
+            field: &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?],
+            style,
+            region,
+        }
+        .content();
         let sheet = sheet::draw(base, self.boundaries, &content)?;
         Ok((content, sheet))
     }
@@ -257,7 +268,17 @@ impl Subject<'_> {
         let classes = self.style.classes.iter().enumerate();
         let facts = context.facts.get(&self.field.id);
         let circles = self.circles();
-        let empty = shown.iter().all(|s| s.value.is_none()).then(|| self.say(&self.theme.empty));
+        let mut missing = missing_lines(&shown, lang);
+        let loose = self.regions_in_no_zone();
+        if !loose.is_empty() {
+            let label = filled(&words().no_zone, lang, &[("regions", &loose.join(", "))]);
+            missing.push(MissingLine { fill: Fill::NoData, label, count: None });
+        }
+        let empty = match (shown.iter().all(|s| s.value.is_none()), self.region.is_some() && !loose.is_empty()) {
+            (true, true) => Some(words().region_in_no_zone.get(lang).to_owned()),
+            (true, false) => Some(self.say(&self.theme.empty)),
+            (false, _) => None,
+        };
         Content {
             lang,
             overline: context.title.get(lang).to_owned(),
@@ -266,8 +287,10 @@ impl Subject<'_> {
             legend: self.say(&self.theme.legend),
             level,
             fills,
-            classes: classes.map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) }).collect(),
-            missing: missing_lines(&shown, lang),
+            classes: classes
+                .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
+                .collect(),
+            missing,
             values,
             towns: self.towns(),
             roads: self.roads(),
@@ -288,20 +311,16 @@ impl Subject<'_> {
             None => self.set.boundaries.country.iter().next().map_or(words().country_label.get(lang), |c| c.name.as_str()),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
-        let values = [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
+        let values =
+            [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
         filled(text, lang, &values)
     }
 
     /// The areas of the sheet, in order. An area that the layer does not hold has no data.
     fn shown(&self) -> Vec<Shown> {
         let (boundaries, level) = (self.set.boundaries, self.level());
-        let rows: BTreeMap<&str, usize> = self
-            .layer
-            .features
-            .iter()
-            .enumerate()
-            .filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i)))
-            .collect();
+        let rows: BTreeMap<&str, usize> =
+            self.layer.features.iter().enumerate().filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i))).collect();
         let in_sight = |area: usize| match self.region {
             None => true,
             // The zone that holds the region, or the areas inside the region.
@@ -335,6 +354,17 @@ impl Subject<'_> {
             .collect()
     }
 
+    /// Names of the regions of the sheet that a layer of zones cannot colour.
+    fn regions_in_no_zone(&self) -> Vec<&str> {
+        let boundaries = self.set.boundaries;
+        let loose = |&r: &usize| {
+            self.level() == Level::Zone
+                && self.region.is_none_or(|region| region == r)
+                && boundaries.ancestor(Level::Region, r, Level::Zone).is_none()
+        };
+        (0..boundaries.regions.len()).filter(loose).map(|r| boundaries.regions[r].name.as_str()).collect()
+    }
+
     /// "90 % (n = 39)", or why there is none.
     fn written(&self, shown: &Shown) -> String {
         let lang = self.lang();
@@ -342,7 +372,11 @@ impl Subject<'_> {
             return shown.missing.unwrap_or(Missing::NoData).label().get(lang).to_owned();
         };
         let percent = self.field.unit.get(lang) == "%";
-        let text = if percent { crate::base::percent(value, self.field.decimals, lang) } else { number(value, self.field.decimals, lang) };
+        let text = if percent {
+            crate::base::percent(value, self.field.decimals, lang)
+        } else {
+            number(value, self.field.decimals, lang)
+        };
         match shown.n {
             Some(n) => format!("{text} (n = {})", number(n, 0, lang)),
             None => text,
@@ -472,7 +506,8 @@ impl Subject<'_> {
         }
         let largest = places.values().copied().max().unwrap_or(0);
         let places = places.into_iter().map(|((x, y), n)| (Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 }, n)).collect();
-        Some((Circles { label: theme.label.get(self.lang()).to_owned(), places, largest }, unplaced))
+        let radius = if self.region.is_some() { LARGEST_CIRCLE } else { LARGEST_CIRCLE_COUNTRY };
+        Some((Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius }, unplaced))
     }
 }
 
@@ -484,7 +519,8 @@ fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
         chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
     };
     let mut out = Vec::new();
-    for (fill, word) in [(Fill::NoData, &words().no_value), (Fill::Withheld, &words().withheld), (Fill::TooFew, &words().too_few)] {
+    for (fill, word) in [(Fill::NoData, &words().no_value), (Fill::Withheld, &words().withheld), (Fill::TooFew, &words().too_few)]
+    {
         let reasons: Vec<Missing> = shown.iter().filter(|s| s.fill == fill).filter_map(|s| s.missing).collect();
         let Some(first) = reasons.first() else { continue };
         let one_reason = fill == Fill::NoData && *first != Missing::NoData && reasons.iter().all(|r| r == first);
@@ -492,7 +528,7 @@ fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
             true => format!("{} ({})", word.get(lang), first.label().get(lang)),
             false => capital(word.get(lang)),
         };
-        out.push(MissingLine { fill, label, count: reasons.len() });
+        out.push(MissingLine { fill, label, count: Some(reasons.len()) });
     }
     out
 }
@@ -502,7 +538,18 @@ fn long_date(date: jiff::civil::Date, lang: Lang) -> String {
     const FR: [&str; 12] =
         ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
     const EN: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (day, month, year) = (date.day(), (date.month() - 1) as usize, date.year());
     match lang {

@@ -16,11 +16,7 @@ type Rows = Vec<(serde_json::Map<String, serde_json::Value>, Geometry<f64>)>;
 fn features(path: &Path) -> Rows {
     let text = std::fs::read_to_string(path).unwrap();
     let collection: geojson::FeatureCollection = text.parse::<geojson::GeoJson>().unwrap().try_into().unwrap();
-    collection
-        .features
-        .into_iter()
-        .filter_map(|f| Some((f.properties?, Geometry::try_from(f.geometry?).ok()?)))
-        .collect()
+    collection.features.into_iter().filter_map(|f| Some((f.properties?, Geometry::try_from(f.geometry?).ok()?))).collect()
 }
 
 fn areas(level: Level, file: &str, n: u8) -> Option<Areas> {
@@ -134,35 +130,81 @@ fn layers(b: &Boundaries) -> Option<Vec<Layer>> {
         "communes",
         &[
             ("risk_index", t("Indice de risque", "Risk index"), t("note de 0 à 10", "score 0 to 10"), 10.0),
-            ("explosive_per_100k", t("Incidents liés aux engins explosifs", "Explosive incidents"), t("pour 100 000 habitants", "per 100,000 people"), 180.0),
-            ("health_within_5km", t("Population à moins de 5 km d’un centre de santé", "People within 5 km of a health centre"), Text::same("%"), 100.0),
+            (
+                "explosive_per_100k",
+                t("Incidents liés aux engins explosifs", "Explosive incidents"),
+                t("pour 100 000 habitants", "per 100,000 people"),
+                180.0,
+            ),
+            (
+                "health_within_5km",
+                t("Population à moins de 5 km d’un centre de santé", "People within 5 km of a health centre"),
+                Text::same("%"),
+                100.0,
+            ),
         ],
     );
-    let cercles = area_layer(b, Level::Cercle, "cercles", &[("food_insecure_share", t("Population en phase 3 ou plus", "People in phase 3 or above"), Text::same("%"), 60.0)]);
-    let zones = area_layer(b, Level::Zone, "zones", &[("survey_victim", t("Victime de l’insécurité, directe ou indirecte", "Victim of insecurity, direct or indirect"), Text::same("%"), 100.0)]);
+    let cercles = area_layer(
+        b,
+        Level::Cercle,
+        "cercles",
+        &[("food_insecure_share", t("Population en phase 3 ou plus", "People in phase 3 or above"), Text::same("%"), 60.0)],
+    );
+    let zones = area_layer(
+        b,
+        Level::Zone,
+        "zones",
+        &[(
+            "survey_victim",
+            t("Victime de l’insécurité, directe ou indirecte", "Victim of insecurity, direct or indirect"),
+            Text::same("%"),
+            100.0,
+        )],
+    );
     let text = |id: &str| field(id, Text::same(id), Text::default(), FieldKind::Text);
     let inside = |p: Point<f64>| {
         use geo::Contains;
         b.regions.iter().filter(|r| r.geometry.contains(&p)).map(|r| r.code.clone()).collect::<Vec<_>>()
     };
-    let towns = features(&real_data("natural-earth/ne_10m_populated_places_wafrica.geojson")?).into_iter().filter_map(|(p, g)| {
-        let Geometry::Point(at) = g else { return None };
-        let regions = inside(at);
-        let people = p["POP_MAX"].as_f64().unwrap_or(0.0);
-        let name = p["NAME"].as_str()?.to_owned();
-        (!regions.is_empty()).then(|| Feature { geometry: Some(g), values: vec![FieldValue::Text(name), FieldValue::Real(people)], regions })
-    });
-    let towns = layer("towns", GeometryKind::Point, None, vec![text("name"), field("population", Text::same("p"), Text::default(), FieldKind::Real)], towns.collect());
+    let towns =
+        features(&real_data("natural-earth/ne_10m_populated_places_wafrica.geojson")?).into_iter().filter_map(|(p, g)| {
+            let Geometry::Point(at) = g else { return None };
+            let regions = inside(at);
+            let people = p["POP_MAX"].as_f64().unwrap_or(0.0);
+            let name = p["NAME"].as_str()?.to_owned();
+            (!regions.is_empty()).then(|| Feature {
+                geometry: Some(g),
+                values: vec![FieldValue::Text(name), FieldValue::Real(people)],
+                regions,
+            })
+        });
+    let towns = layer(
+        "towns",
+        GeometryKind::Point,
+        None,
+        vec![text("name"), field("population", Text::same("p"), Text::default(), FieldKind::Real)],
+        towns.collect(),
+    );
     let roads = features(&real_data("roads/africa_network_mali_bbox.geojson")?).into_iter().map(|(p, g)| {
         let proposed = p["add"].as_bool().unwrap_or(false);
         Feature { geometry: Some(g), values: vec![FieldValue::Integer(i64::from(proposed))], regions: vec![] }
     });
-    let roads = layer("roads", GeometryKind::Line, None, vec![field("proposed", Text::same("proposed"), Text::default(), FieldKind::Integer)], roads.collect());
+    let roads = layer(
+        "roads",
+        GeometryKind::Line,
+        None,
+        vec![field("proposed", Text::same("proposed"), Text::default(), FieldKind::Integer)],
+        roads.collect(),
+    );
     let incidents = b.communes.iter().enumerate().filter(|(i, _)| i % 5 == 0).flat_map(|(i, area)| {
         let precision = if i % 15 == 0 { "region" } else { "exact" };
         let region = b.ancestor(Level::Commune, i, Level::Region).map(|r| b.regions[r].code.clone());
         std::iter::repeat_n(
-            Feature { geometry: Some(Point(area.centre).into()), values: vec![FieldValue::Text(precision.into())], regions: region.into_iter().collect() },
+            Feature {
+                geometry: Some(Point(area.centre).into()),
+                values: vec![FieldValue::Text(precision.into())],
+                regions: region.into_iter().collect(),
+            },
             1 + (i * 13) % 17,
         )
     });
@@ -224,7 +266,8 @@ fn labels_never_collide_and_counts_add_up() {
                 assert!(sheet.map.holds(a), "{plan:?}: a label leaves the map");
                 assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{plan:?}: labels overlap");
             }
-            let counted: usize = content.classes.iter().map(|c| c.count).chain(content.missing.iter().map(|m| m.count)).sum();
+            let counted: usize =
+                content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
             assert_eq!(counted, content.fills.iter().flatten().count(), "{plan:?}");
             assert!(!sheet.svg.contains('{'), "{plan:?}: a blank is not filled");
         }
@@ -244,6 +287,72 @@ fn the_three_forms_are_the_same_bytes_twice() {
 }
 
 #[test]
+fn threads_do_not_change_a_sheet() {
+    use rayon::prelude::*;
+    let Some(country) = country() else { return };
+    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.svg;
+    let (one, many) = (sheets(country, Lang::Fr, false), sheets(country, Lang::Fr, false));
+    let plans: Vec<SheetPlan> = one.plan().into_iter().filter(|p| p.theme == "incidents").collect();
+    let alone: Vec<String> = plans.iter().map(|p| compose(&one, p)).collect();
+    let together: Vec<String> = plans.par_iter().map(|p| compose(&many, p)).collect();
+    assert!(alone == together);
+}
+
+#[test]
+fn a_sheet_says_what_it_must() {
+    let Some(country) = country() else { return };
+    let must = |lang: Lang, synthetic, region, stem: &str, texts: &[&str]| {
+        let set = sheets(country, lang, synthetic);
+        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.svg;
+        for text in texts {
+            assert!(svg.contains(text), "{stem} of {region:?} does not say {text:?}");
+        }
+        svg
+    };
+    let fr = must(
+        Lang::Fr,
+        true,
+        Some("ML05"),
+        "risk",
+        &[
+            "Mopti — indice de risque par commune",
+            "très élevé",
+            "Sans donnée",
+            "DONNÉES SYNTHÉTIQUES — démonstration",
+            "Limites administratives : OCHA / DNCT, COD-AB v02, 2021-12-20.",
+            "22 novembre 2026",
+            "reconnaissance ou",
+            "TOMBOUCTOU",
+        ],
+    );
+    assert!(!fr.contains("INDICATIF"), "a firm column is not marked");
+    must(Lang::En, false, Some("ML05"), "survey-victim", &["INDICATIVE", "Zone Centre", "value of the whole zone Centre"]);
+    must(Lang::Fr, false, Some("ML10"), "survey-victim", &["n’est rattachée à aucune zone", "Hors zone : Menaka"]);
+    must(Lang::En, false, None, "survey-victim", &["In no zone: Menaka", "Zone boundary"]);
+    let en = must(Lang::En, false, Some("ML10"), "risk", &["No commune has an index", "population or area unknown"]);
+    assert!(!en.contains("SYNTHETIC"));
+}
+
+#[test]
+fn a_value_from_a_coarser_level_is_said_to_be_one() {
+    let Some(country) = country() else { return };
+    let mut layers = country.layers.clone();
+    layers[0].fields.push(field("risk_index_stands_at", Text::same("l"), Text::default(), FieldKind::Text));
+    for feature in &mut layers[0].features {
+        feature.values.push(FieldValue::Text("zone".into()));
+    }
+    let context = SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts() };
+    let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
+    let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
+    assert!(
+        content.notes.iter().any(|n| n == "Les valeurs sont celles du niveau « zone », répétées pour chaque commune."),
+        "{:?}",
+        content.notes
+    );
+    assert!(content.credits.iter().all(|c| !c.contains("établie")), "no date is printed when there is none");
+}
+
+#[test]
 fn sheets_to_look_at() {
     let (Some(country), Some(out)) = (country(), std::env::var_os("LAKANA_MAPS_OUT")) else { return };
     let wanted = std::env::var("LAKANA_MAPS").unwrap_or_default();
@@ -257,7 +366,13 @@ fn sheets_to_look_at() {
             }
             let start = std::time::Instant::now();
             let sheet = set.draw(&plan).unwrap();
-            println!("{name}: {:?}, {} kB svg, {} kB png, {} kB pdf", start.elapsed(), sheet.svg.len() / 1000, sheet.png.len() / 1000, sheet.pdf.len() / 1000);
+            println!(
+                "{name}: {:?}, {} kB svg, {} kB png, {} kB pdf",
+                start.elapsed(),
+                sheet.svg.len() / 1000,
+                sheet.png.len() / 1000,
+                sheet.pdf.len() / 1000
+            );
             let at = |ext: &str| Path::new(&out).join(format!("{name}.{ext}"));
             std::fs::create_dir_all(&out).unwrap();
             std::fs::write(at("svg"), &sheet.svg).unwrap();

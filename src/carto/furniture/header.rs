@@ -16,7 +16,8 @@ pub fn header(scene: &mut Scene, frame: Frame, content: &Content) {
     match size {
         Some(size) => scene.text(Coord { x, y: frame.y + 10.2 }, &content.title, &Type::new(Cut::Bold, size, INK)),
         None => {
-            let size = (4..=11).rev().map(f64::from).find(|&s| wrap(&content.title, Cut::Bold, s, room).len() <= 2).unwrap_or(4.0);
+            let size =
+                (4..=11).rev().map(f64::from).find(|&s| wrap(&content.title, Cut::Bold, s, room).len() <= 2).unwrap_or(4.0);
             let style = Type::new(Cut::Bold, size, INK);
             for (i, line) in wrap(&content.title, Cut::Bold, size, room).iter().enumerate() {
                 scene.text(Coord { x, y: frame.y + 7.6 + style.line_height() * i as f64 }, line, &style);

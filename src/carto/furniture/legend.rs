@@ -32,24 +32,31 @@ pub fn paint(fill: Fill, content: &Content) -> Paint {
 
 /// Draws into `frame`, highest class first. Returns the height used, millimetres.
 pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
-    let heading = Type::new(Cut::Bold, 8.5, INK);
     let mut y = frame.y;
-    for line in wrap(&content.legend, Cut::Bold, heading.size_pt, frame.width) {
+    // Long headings get smaller before they take a third line.
+    let sizes = [8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
+    let size = sizes.into_iter().find(|&s| wrap(&content.legend, Cut::Bold, s, frame.width).len() <= 2).unwrap_or(6.0);
+    let heading = Type::new(Cut::Bold, size, INK);
+    for line in wrap(&content.legend, Cut::Bold, size, frame.width) {
         scene.text(Coord { x: frame.x, y: y + 3.0 }, &line, &heading);
         y += heading.line_height();
     }
     let small = Type::new(Cut::Oblique, 6.2, GREY);
     scene.text(Coord { x: frame.right(), y: y + 2.6 }, plural(content.level).get(content.lang), &small.anchored(Anchor::End));
     y += 3.8;
-    let row = |scene: &mut Scene, y: f64, paint: Paint, label: &str, counted: usize| {
+    let row = |scene: &mut Scene, y: f64, paint: Paint, label: &str, counted: Option<usize>| {
         scene.rect(Frame::new(frame.x, y, SWATCH.0, SWATCH.1), &paint.outlined(INK, 0.12));
-        let text = Type::new(Cut::Regular, 7.5, INK);
-        let style = if counted == 0 { Type { colour: GREY, ..text } } else { text };
-        scene.text(Coord { x: frame.x + SWATCH.0 + 2.0, y: y + 2.75 }, label, &style);
-        scene.text(Coord { x: frame.right(), y: y + 2.75 }, &count(counted, content.lang), &style.anchored(Anchor::End));
+        let colour = if counted == Some(0) { GREY } else { INK };
+        let style = Type::new(Cut::Regular, 7.5, colour);
+        let number = counted.map_or_else(|| "–".to_owned(), |n| count(n, content.lang));
+        let left = SWATCH.0 + 2.0;
+        let room = frame.width - left - style.width(&number) - 2.0;
+        let fitted = Type { size_pt: style.size_pt * (room / style.width(label)).min(1.0), ..style };
+        scene.text(Coord { x: frame.x + left, y: y + 2.75 }, label, &fitted);
+        scene.text(Coord { x: frame.right(), y: y + 2.75 }, &number, &style.anchored(Anchor::End));
     };
     for class in content.classes.iter().rev() {
-        row(scene, y, Paint::fill(class.colour), &class.label, class.count);
+        row(scene, y, Paint::fill(class.colour), &class.label, Some(class.count));
         y += ROW;
     }
     if !content.missing.is_empty() {
