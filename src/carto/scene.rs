@@ -118,8 +118,10 @@ impl Paint {
         if let Some(dash) = &self.dash {
             let _ = write!(out, r#" stroke-dasharray="{dash}""#);
         }
+        // Not `opacity`, which would paint each shape on a layer of its own first.
         if let Some(opacity) = self.opacity {
-            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+            let opacity = fixed(opacity);
+            let _ = write!(out, r#" fill-opacity="{opacity}" stroke-opacity="{opacity}""#);
         }
         out
     }
@@ -206,19 +208,6 @@ impl Scene {
         );
     }
 
-    /// Starts a group that shows only inside `frame`; ends with [`Scene::end_group`].
-    pub fn begin_clip(&mut self, id: &str, frame: Frame) {
-        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><rect {}/></clipPath>"#, rect_attributes(frame));
-        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
-    }
-
-    /// Starts a group that shows only inside closed rings (even-odd).
-    pub fn begin_clip_rings(&mut self, id: &str, rings: &[Vec<Coord<f64>>]) {
-        let data = path_data(rings.iter().filter(|r| r.len() >= 3), true);
-        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><path d="{data}" clip-rule="evenodd"/></clipPath>"#);
-        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
-    }
-
     /// Starts a named group, so that the parts can be found in a drawing program.
     pub fn begin_group(&mut self, id: &str) {
         let _ = writeln!(self.body, r#"<g id="{id}">"#);
@@ -296,7 +285,7 @@ impl Scene {
             let _ = write!(out, r#" transform="rotate({} {} {})""#, fixed(angle), fixed(at.x), fixed(at.y));
         }
         if opacity < 1.0 {
-            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+            let _ = write!(out, r#" fill-opacity="{}""#, fixed(opacity));
         }
         let _ = writeln!(self.body, "{out}>{}</text>", escaped(text));
     }

@@ -30,14 +30,14 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let layout = base.layout;
     let mut scene = Scene::new(layout.page.width, layout.page.height);
     furniture::hatches(&mut scene);
-    // First in the drawing, so that it is read first in the PDF.
-    furniture::header(&mut scene, layout.header, content);
-
-    scene.begin_clip("map", layout.map);
+    scene.begin_group("map");
     scene.rect(layout.map, &Paint::fill(ABROAD));
     let levels = ground(&mut scene, base, content)?;
     let roads = overlays(&mut scene, base, content)?;
+    margins(&mut scene, layout.page, layout.map);
     scene.end_group();
+    // Before the labels, so that it is read first in the PDF.
+    furniture::header(&mut scene, layout.header, content);
 
     let mut placer = Placer::new(layout.map);
     marks(&mut scene, layout.map, content, &mut placer);
@@ -66,12 +66,22 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     Ok(Sheet { svg: scene.finish(&content.title, lang), labels, map: layout.map })
 }
 
+/// Covers what strokes and circles stick out of the map. (Shapes are cut to the map before:
+/// a clip path would do the same, but takes most of the time of rendering a sheet.)
+fn margins(scene: &mut Scene, page: Frame, map: Frame) {
+    let white = Paint::fill(WHITE);
+    scene.rect(Frame { height: map.y, ..page }, &white);
+    scene.rect(Frame { y: map.bottom(), height: page.bottom() - map.bottom(), ..page }, &white);
+    scene.rect(Frame { width: map.x, ..page }, &white);
+    scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
+}
+
 /// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine, each
 /// with the level in whose stroke it is drawn.
 fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(Level, Level)>> {
     let topology = &base.topology;
     for road in &content.roads {
-        let lines = clip::line(&base.viewport.place(road)?, &base.layout.map.grown(2.0));
+        let lines = clip::line(&base.viewport.place(road)?, &base.layout.map);
         scene.lines(&lines, &strokes::quiet_road());
     }
     // Under the fills, so that only its outer half shows.
@@ -110,6 +120,9 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(L
         }
         // Under zones, regions are the finer border.
         let paint = if level == Level::Region && country && zones { Level::Cercle } else { level };
+        if let Some(rim) = strokes::border_rim(paint) {
+            scene.lines(&lines, &rim);
+        }
         scene.lines(&lines, &strokes::border(paint));
         shown.push((level, paint));
     }
@@ -119,28 +132,28 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(L
 
 /// Roads and circles. Returns whether any road shows inside the country.
 fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<bool> {
-    let window = base.layout.map.grown(2.0);
+    let window = base.layout.map;
+    let country = base.outlines(|_| Some(())).remove(&()).unwrap_or_default();
     let mut roads = Vec::new();
     for road in &content.roads {
-        roads.extend(clip::line(&base.viewport.place(road)?, &window));
+        for part in clip::line(&base.viewport.place(road)?, &window) {
+            roads.extend(clip::line_in_rings(&part, &country));
+        }
     }
-    let country = base.outlines(|_| Some(())).remove(&()).unwrap_or_default();
-    let inside = roads.iter().flatten().any(|&p| clip::inside(&country, p));
-    scene.begin_clip_rings("country", &country);
     strokes::road(scene, &roads);
-    scene.end_group();
     if let Some(circles) = &content.circles {
         let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.0).collect();
         let focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
-        let mut placed: Vec<_> = placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.holds_point(*at)).collect();
+        let mut placed: Vec<_> =
+            placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.grown(circles.radius).holds_point(*at)).collect();
         // Large ones first, so that small ones stay visible.
         placed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         for (at, n) in placed {
             scene.circle(at, strokes::circle_radius(n, circles), &strokes::circle(!clip::inside(&focus, at)));
         }
     }
-    Ok(inside)
+    Ok(!roads.is_empty())
 }
 
 /// What must be read on the map itself: synthetic, indicative, nothing to show.

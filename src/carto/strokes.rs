@@ -16,7 +16,16 @@ pub fn border(level: Level) -> Paint {
         Level::Zone => Paint::line(Rgb(35, 35, 35), 0.9),
         Level::Region => Paint::line(Rgb(35, 35, 35), 0.6),
         Level::Cercle => Paint::line(Rgb(50, 50, 50), 0.32).faded(0.85),
-        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.16).faded(0.55),
+        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.14).faded(0.6),
+    }
+}
+
+/// A light rim under fine borders, without which they sink into dark colours.
+pub fn border_rim(level: Level) -> Option<Paint> {
+    match level {
+        Level::Commune => Some(Paint::line(WHITE, 0.34).faded(0.45)),
+        Level::Cercle => Some(Paint::line(WHITE, 0.7).faded(0.35)),
+        _ => None,
     }
 }
 

@@ -365,10 +365,12 @@ fn sheets_to_look_at() {
                 continue;
             }
             let start = std::time::Instant::now();
+            set.compose(&plan).unwrap();
+            let composed = start.elapsed();
             let sheet = set.draw(&plan).unwrap();
             println!(
-                "{name}: {:?}, {} kB svg, {} kB png, {} kB pdf",
-                start.elapsed(),
+                "{name}: composed in {composed:?}, all {:?}, {} kB svg, {} kB png, {} kB pdf",
+                start.elapsed() - composed,
                 sheet.svg.len() / 1000,
                 sheet.png.len() / 1000,
                 sheet.pdf.len() / 1000
