@@ -165,7 +165,10 @@ fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) 
         let text = words().synthetic_mark.get(lang);
         let angle = -(map.height / map.width).atan().to_degrees();
         let size = style.size_pt * (0.8 * map.width.hypot(map.height) / style.width(text)).min(1.0);
-        scene.turned_text(map.centre(), angle, text, &Type { size_pt: size, ..style }, 0.16);
+        // White first: on dark colours the red alone would not show.
+        for (colour, opacity) in [(WHITE, 0.3), (WARNING, 0.18)] {
+            scene.turned_text(map.centre(), angle, text, &Type { size_pt: size, colour, ..style }, opacity);
+        }
         let band = Frame { height: 6.0, ..map };
         scene.rect(band, &Paint::fill(WARNING));
         let style = Type::new(Cut::Bold, 9.0, WHITE).anchored(Anchor::Middle);

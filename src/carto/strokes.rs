@@ -16,7 +16,7 @@ pub fn border(level: Level) -> Paint {
         Level::Zone => Paint::line(Rgb(35, 35, 35), 0.9),
         Level::Region => Paint::line(Rgb(35, 35, 35), 0.6),
         Level::Cercle => Paint::line(Rgb(50, 50, 50), 0.32).faded(0.85),
-        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.14).faded(0.6),
+        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.16).faded(0.75),
     }
 }
 

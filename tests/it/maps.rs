@@ -397,3 +397,97 @@ fn styles_hold_every_value_of_the_country() {
         }
     }
 }
+
+/// Two regions, three communes, names that are hard on a drawing.
+fn tiny(names: [&str; 3]) -> Boundaries {
+    let square = |x: f64, y: f64| MultiPolygon(vec![geo_types::Rect::new((x, y), (x + 1.0, y + 1.0)).to_polygon()]);
+    let area =
+        |code: &str, name: &str, parent: Option<&str>, x, y| Area::new(code.into(), name, parent.map(Pcode::from), square(x, y));
+    let both = MultiPolygon([square(0.0, 10.0).0, square(0.0, 11.0).0].concat());
+    Boundaries {
+        country: Areas::new(Level::Country, vec![]),
+        zones: Areas::new(Level::Zone, vec![]),
+        regions: Areas::new(
+            Level::Region,
+            vec![Area::new("R1".into(), "A & <B>", None, both.clone()), area("R2", "", None, 1.0, 10.0)],
+        ),
+        cercles: Areas::new(
+            Level::Cercle,
+            vec![Area::new("R1C".into(), "Cercle", Some("R1".into()), both), area("R2C", "Autre", Some("R2"), 1.0, 10.0)],
+        ),
+        communes: Areas::new(
+            Level::Commune,
+            vec![
+                area("R1C1", names[0], Some("R1C"), 0.0, 10.0),
+                area("R1C2", names[1], Some("R1C"), 0.0, 11.0),
+                area("R2C1", names[2], Some("R2C"), 1.0, 10.0),
+            ],
+        ),
+        vintage: String::new(),
+    }
+}
+
+#[test]
+fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
+    let long = "Un nom de commune beaucoup trop long pour tenir sur quelque carte que ce soit, même en deux lignes".repeat(3);
+    let boundaries = tiny(["N'<Gouma> & \"fils\"", &long, ""]);
+    let t = |text: &str| Text::same(text);
+    let mut communes = area_layer(&boundaries, Level::Commune, "communes", &[("risk_index", t(&long), t(""), 10.0)]);
+    communes.features.remove(2);
+    let town = |x, y| Feature {
+        geometry: Some(Point::new(x, y).into()),
+        values: vec![FieldValue::Text("Ville".into())],
+        regions: vec!["R1".into()],
+    };
+    let name = field("name", t("name"), Text::default(), FieldKind::Text);
+    let towns =
+        layer("towns", GeometryKind::Point, None, vec![name], vec![town(f64::NAN, 10.0), town(1e9, 1e9), town(0.5, 10.5)]);
+    let roads = layer(
+        "roads",
+        GeometryKind::Line,
+        None,
+        vec![],
+        vec![Feature {
+            geometry: Some(
+                geo_types::LineString::from(vec![(f64::NAN, 0.0), (0.2, 10.1), (f64::INFINITY, 3.0), (0.9, 10.9)]).into(),
+            ),
+            values: vec![],
+            regions: vec![],
+        }],
+    );
+    let layers = [communes, towns, roads];
+    let themes = Theme::all().unwrap();
+    let context = SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new() };
+    let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
+    let plans = set.plan();
+    assert_eq!(plans.len(), 3);
+    for plan in &plans {
+        let sheet = set.draw(plan).unwrap();
+        // The town lies outside the map of the second region.
+        let second = plan.region.as_ref().map(Pcode::as_str) == Some("R2");
+        assert!(sheet.svg.contains("Ville") != second && sheet.pdf.len() > 1000);
+        let (content, _) = set.compose(plan).unwrap();
+        let counted: usize = content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
+        assert_eq!(counted, content.fills.iter().flatten().count(), "the commune without a row counts as without data");
+    }
+}
+
+#[test]
+fn boundaries_without_areas_are_an_error_and_not_a_crash() {
+    let none = |level| Areas::new(level, vec![]);
+    let boundaries = Boundaries {
+        country: none(Level::Country),
+        zones: none(Level::Zone),
+        regions: none(Level::Region),
+        cercles: none(Level::Cercle),
+        communes: none(Level::Commune),
+        vintage: String::new(),
+    };
+    let layers = [area_layer(&boundaries, Level::Commune, "communes", &[("risk_index", Text::same("r"), Text::default(), 10.0)])];
+    let themes = Theme::all().unwrap();
+    let context = SheetContext { lang: Lang::En, title: Text::default(), synthetic: false, date: None, facts: BTreeMap::new() };
+    let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
+    let plans = set.plan();
+    assert_eq!(plans.len(), 1);
+    assert!(set.draw(&plans[0]).unwrap_err().what.en.contains("nothing to map"));
+}

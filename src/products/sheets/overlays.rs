@@ -25,23 +25,23 @@ impl Subject<'_> {
         self.set.layers.iter().find(|l| l.name == name)
     }
 
-    /// The towns with most people; on the sheet of a region, of that region and around.
+    /// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of a region, those of
+    /// the region and those around.
     pub(super) fn towns(&self) -> Vec<Town> {
         let Some(layer) = self.overlay("towns") else { return Vec::new() };
         let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
-        let mut ranked: Vec<(bool, f64, usize)> = (0..layer.features.len())
-            .map(|i| {
-                let away = here.is_some_and(|code| !layer.features[i].regions.contains(code));
-                (away, -layer.value(i, "population").as_f64().unwrap_or(0.0), i)
-            })
-            .collect();
-        ranked.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        // Seats and cities first, then by people.
+        let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
+        let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
+        let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
+        ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
         let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
             (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town { at: p.0, name: name.clone() }),
             _ => None,
         };
-        let (inside, around): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|r| !r.0);
-        let pick = |rows: Vec<(bool, f64, usize)>| rows.into_iter().filter_map(|r| named(r.2)).take(TOWNS).collect::<Vec<_>>();
+        let away = |i: &usize| here.is_some_and(|code| !layer.features[*i].regions.contains(code));
+        let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
+        let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
         [pick(inside), pick(around)].concat()
     }
 

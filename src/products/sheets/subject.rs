@@ -218,7 +218,10 @@ impl Subject<'_> {
         if !lines.is_empty() {
             out.push(filled(&words().sources, lang, &[("credits", &lines.join(" ; "))]));
         }
-        out.push(filled(&words().boundaries, lang, &[("vintage", &self.set.boundaries.vintage)]));
+        let vintage = &self.set.boundaries.vintage;
+        if !vintage.is_empty() {
+            out.push(filled(&words().boundaries, lang, &[("vintage", vintage)]));
+        }
         out.push(words().projection.get(lang).to_owned());
         out.extend(self.set.context.date.map(|d| filled(&words().made_on, lang, &[("date", &long_date(d, lang))])));
         out.push(words().disclaimer.get(lang).to_owned());
