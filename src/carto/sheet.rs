@@ -29,7 +29,6 @@ pub struct Sheet {
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
     let layout = base.layout;
     let mut scene = Scene::new(layout.page.width, layout.page.height);
-    furniture::hatches(&mut scene);
     scene.begin_group("map");
     scene.rect(layout.map, &Paint::fill(ABROAD));
     let levels = ground(&mut scene, base, content)?;
@@ -93,7 +92,7 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(L
     };
     let fills: BTreeMap<Fill, _> = base.outlines(fill);
     for (&fill, rings) in &fills {
-        scene.rings(rings, &furniture::paint(fill, content).even_odd());
+        furniture::fill_area(scene, rings, fill, content);
     }
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
