@@ -11,7 +11,7 @@ use super::words::{filled, words};
 use crate::base::{Boundaries, Level, Result};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Rings = Vec<Vec<Coord<f64>>>;
 
@@ -37,6 +37,11 @@ pub fn place(
         strokes::town(scene, *at);
         placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
     }
+    // Towns first: their names have the fewest places to go.
+    for (at, name, inside) in &towns {
+        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
+        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
+    }
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
     };
@@ -47,19 +52,20 @@ pub fn place(
         _ => None,
     };
     if let Some(level) = above {
-        let groups = areas(level);
-        if groups.len() > 1 {
-            let size = if base.region.is_none() { 9.0 } else { 8.0 };
-            headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
-        }
+        let mut groups = areas(level);
+        // The only area is named in the title; one with a single part has the name of that part.
+        let parts = |i: usize| {
+            let held = (0..base.topology.communes()).filter(|&c| base.topology.holder(level, c) == Some(i));
+            held.map(|c| base.topology.holder(fine, c)).collect::<BTreeSet<_>>().len()
+        };
+        let several = groups.len() > 1;
+        groups.retain(|&i, _| several && parts(i) > 1);
+        let size = if base.region.is_none() { 9.0 } else { 8.0 };
+        headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
     }
     let written = if content.values.iter().any(Option::is_some) { areas(content.level) } else { BTreeMap::new() };
     for (&i, rings) in &written {
         values(placer, base, boundaries, content, i, rings);
-    }
-    for (at, name, inside) in &towns {
-        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
-        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
     }
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
