@@ -37,11 +37,7 @@ pub fn columns(events: &[Event], population: &Column, area: &Column, boundaries:
     let per_100k = |id: &str, label, count| rate(id, label, count, population, 100_000.0, Unit::Per100000People, worse);
     let mut out = vec![
         per_100k("incidents_per_100k", Text::new("Taux d'incidents", "Incident rate"), &all),
-        per_100k(
-            "explosive_per_100k",
-            Text::new("Taux d'incidents avec engin explosif", "Explosive incident rate"),
-            &explosive,
-        ),
+        per_100k("explosive_per_100k", Text::new("Taux d'incidents avec engin explosif", "Explosive incident rate"), &explosive),
         rate(
             "incidents_per_1000km2",
             Text::new("Densité d'incidents", "Incident density"),

@@ -181,10 +181,7 @@ fn nowhere(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
             "enregistrements sans position ni nom de lieu : comptés dans aucune unité",
             "records with neither a position nor a place name: counted in no area",
         ),
-        Text::new(
-            "Donnez les coordonnées ou le nom de la commune.",
-            "Give coordinates or the name of the commune.",
-        ),
+        Text::new("Donnez les coordonnées ou le nom de la commune.", "Give coordinates or the name of the commune."),
     )
     .with_all(cases.map(|(w, _)| Case::row(w.row, "", "")))
 }
