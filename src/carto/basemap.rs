@@ -73,7 +73,7 @@ impl BaseMap {
 
     /// Outlines of groups of communes inside the map frame, see [`Topology::outlines`].
     pub fn outlines<K: Ord + Copy>(&self, group: impl Fn(usize) -> Option<K>) -> BTreeMap<K, Vec<Vec<Coord<f64>>>> {
-        let window = self.layout.map.grown(2.0);
+        let window = self.layout.map;
         let mut out = self.topology.outlines(group);
         for rings in out.values_mut() {
             *rings = rings.iter().map(|r| clip::ring(r, &window)).filter(|r| r.len() >= 3).collect();
@@ -82,10 +82,19 @@ impl BaseMap {
         out
     }
 
+    /// Borders inside the map frame between communes of different groups, the outer border
+    /// of the country left out.
+    pub fn divides<K: PartialEq>(&self, group: impl Fn(usize) -> K) -> Vec<Vec<Coord<f64>>> {
+        let window = self.layout.map;
+        let differs = |(left, right): (usize, usize)| group(left) != group(right);
+        let arcs = self.topology.arcs.iter().filter(|a| a.left.zip(a.right).is_some_and(differs));
+        arcs.flat_map(|arc| clip::line(&arc.points, &window)).collect()
+    }
+
     /// Borders inside the map frame whose level and place pass the test; `inner` says that
     /// the border touches the focus.
     pub fn borders(&self, wanted: impl Fn(Level, bool) -> bool) -> Vec<Vec<Coord<f64>>> {
-        let window = self.layout.map.grown(2.0);
+        let window = self.layout.map;
         let touches = |c: Option<usize>| c.is_some_and(|c| self.in_focus(c));
         self.topology
             .arcs

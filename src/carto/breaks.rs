@@ -197,8 +197,8 @@ fn jenks(sorted: &[f64], count: usize) -> Vec<f64> {
             }
             let j = low.midpoint(high);
             let mut best = (f64::INFINITY, from);
-            for i in from..=to.min(j - 1) {
-                let total = cost[i] + spread(i, j);
+            for (i, before) in cost.iter().enumerate().take(to.min(j - 1) + 1).skip(from) {
+                let total = before + spread(i, j);
                 if total < best.0 {
                     best = (total, i);
                 }

@@ -29,26 +29,70 @@ pub fn ring(points: &[Coord<f64>], frame: &Frame) -> Points {
     })
 }
 
-/// The runs of a line whose segments come near the frame. Ends may stick out of it: the
-/// drawing clips them.
+/// The parts of a line inside the frame (Liang & Barsky 1984 for each segment).
 pub fn line(points: &[Coord<f64>], frame: &Frame) -> Vec<Points> {
-    let mut runs: Vec<Points> = Vec::new();
-    let mut open = false;
-    for pair in points.windows(2) {
+    joined(points.windows(2).filter_map(|pair| {
         let (a, b) = (pair[0], pair[1]);
-        let misses =
-            a.x.max(b.x) < frame.x || a.x.min(b.x) > frame.right() || a.y.max(b.y) < frame.y || a.y.min(b.y) > frame.bottom();
-        if misses {
-            open = false;
-            continue;
+        let (dx, dy) = (b.x - a.x, b.y - a.y);
+        let (mut from, mut to) = (0.0f64, 1.0f64);
+        for (step, room) in [(-dx, a.x - frame.x), (dx, frame.right() - a.x), (-dy, a.y - frame.y), (dy, frame.bottom() - a.y)] {
+            if step == 0.0 && room < 0.0 {
+                return None;
+            } else if step < 0.0 {
+                from = from.max(room / step);
+            } else if step > 0.0 {
+                to = to.min(room / step);
+            }
         }
-        match runs.last_mut() {
-            Some(run) if open => run.push(b),
-            _ => runs.push(vec![a, b]),
+        (from < to).then(|| (along(a, b, from), along(a, b, to)))
+    }))
+}
+
+/// The parts of a line inside closed rings (even-odd).
+pub fn line_in_rings(points: &[Coord<f64>], rings: &[Points]) -> Vec<Points> {
+    let edges: Vec<(Coord<f64>, Coord<f64>)> =
+        rings.iter().flat_map(|r| (0..r.len()).map(|i| (r[i], r[(i + 1) % r.len()]))).collect();
+    joined(points.windows(2).flat_map(|pair| {
+        let (a, b) = (pair[0], pair[1]);
+        let mut cuts: Vec<f64> = edges.iter().filter_map(|&(p, q)| crossing(a, b, p, q)).chain([0.0, 1.0]).collect();
+        cuts.sort_by(f64::total_cmp);
+        let parts: Vec<_> = cuts.windows(2).filter(|c| c[1] > c[0]).map(|c| (c[0], c[1])).collect();
+        let within = |&(from, to): &(f64, f64)| inside(rings, along(a, b, (from + to) / 2.0));
+        parts.into_iter().filter(within).map(|(from, to)| (along(a, b, from), along(a, b, to))).collect::<Vec<_>>()
+    }))
+}
+
+/// Pieces that follow each other as one line.
+fn joined(pieces: impl Iterator<Item = (Coord<f64>, Coord<f64>)>) -> Vec<Points> {
+    let mut lines: Vec<Points> = Vec::new();
+    for (a, b) in pieces {
+        match lines.last_mut() {
+            Some(line) if line.last() == Some(&a) => line.push(b),
+            _ => lines.push(vec![a, b]),
         }
-        open = true;
     }
-    runs
+    lines
+}
+
+/// Exact at both ends, so that neighbouring pieces meet.
+fn along(a: Coord<f64>, b: Coord<f64>, t: f64) -> Coord<f64> {
+    match t {
+        0.0 => a,
+        1.0 => b,
+        t => Coord { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t },
+    }
+}
+
+/// Where on the way from `a` to `b`, from 0 to 1, the segment `p`–`q` is met.
+fn crossing(a: Coord<f64>, b: Coord<f64>, p: Coord<f64>, q: Coord<f64>) -> Option<f64> {
+    let (dx, dy, ex, ey) = (b.x - a.x, b.y - a.y, q.x - p.x, q.y - p.y);
+    let across = dx * ey - dy * ex;
+    if across == 0.0 {
+        return None;
+    }
+    let t = ((p.x - a.x) * ey - (p.y - a.y) * ex) / across;
+    let u = ((p.x - a.x) * dy - (p.y - a.y) * dx) / across;
+    ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u)).then_some(t)
 }
 
 /// Whether `p` lies inside the rings by the even-odd rule.
@@ -88,7 +132,17 @@ mod tests {
     #[test]
     fn a_line_leaves_and_comes_back() {
         let runs = line(&[c(1.0, 1.0), c(20.0, 1.0), c(20.0, 9.0), c(1.0, 9.0)], &Frame::new(0.0, 0.0, 10.0, 10.0));
-        assert_eq!(runs, [vec![c(1.0, 1.0), c(20.0, 1.0)], vec![c(20.0, 9.0), c(1.0, 9.0)]]);
+        assert_eq!(runs, [vec![c(1.0, 1.0), c(10.0, 1.0)], vec![c(10.0, 9.0), c(1.0, 9.0)]]);
+        let frame = Frame::new(0.0, 0.0, 10.0, 10.0);
+        assert_eq!(line(&[c(-5.0, 5.0), c(5.0, 5.0), c(15.0, 5.0)], &frame), [vec![c(0.0, 5.0), c(5.0, 5.0), c(10.0, 5.0)]]);
+        assert!(line(&[c(-5.0, -1.0), c(15.0, -1.0)], &frame).is_empty());
+    }
+
+    #[test]
+    fn a_road_is_cut_at_the_border_and_at_a_hole() {
+        let square = |a: f64, b: f64| vec![c(a, a), c(b, a), c(b, b), c(a, b)];
+        let parts = line_in_rings(&[c(-5.0, 5.0), c(2.0, 5.0), c(15.0, 5.0)], &[square(0.0, 10.0), square(4.0, 6.0)]);
+        assert_eq!(parts, [vec![c(0.0, 5.0), c(2.0, 5.0), c(4.0, 5.0)], vec![c(6.0, 5.0), c(10.0, 5.0)]]);
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub struct ClassLine {
 pub struct MissingLine {
     pub fill: Fill,
     pub label: String,
-    pub count: usize,
+    /// `None` where the line is not about areas of the coloured level.
+    pub count: Option<usize>,
 }
 
 /// A town, longitude and latitude in degrees.
@@ -48,8 +49,10 @@ pub struct Circles {
     pub label: String,
     /// Longitude, latitude and how many events stand there.
     pub places: Vec<(Coord<f64>, usize)>,
-    /// The most events at one place in the whole country: sizes are the same on every sheet.
+    /// The most events at one place in the whole country: sizes are the same for every region.
     pub largest: usize,
+    /// Radius of the largest, millimetres.
+    pub radius: f64,
 }
 
 /// Everything on a sheet but its borders. Texts are in [`Content::lang`].

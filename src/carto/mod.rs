@@ -7,6 +7,7 @@ pub mod breaks;
 pub mod palette;
 pub mod topology;
 pub mod clip;
+pub mod hatch;
 pub mod layout;
 pub mod viewport;
 pub mod basemap;

@@ -7,10 +7,11 @@ use super::labels::{self, Effort, Placer};
 use super::scene::{Frame, Scene, Type};
 use super::sheet::label_type;
 use super::strokes;
+use super::words::{filled, words};
 use crate::base::{Boundaries, Level, Result};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Rings = Vec<Vec<Coord<f64>>>;
 
@@ -24,11 +25,22 @@ pub struct Named {
 }
 
 /// Draws town symbols and places all names.
-pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Named> {
+pub fn place(
+    placer: &mut Placer,
+    scene: &mut Scene,
+    base: &BaseMap,
+    boundaries: &Boundaries,
+    content: &Content,
+) -> Result<Named> {
     let towns = towns_in_sight(base, content)?;
     for (at, _, _) in &towns {
         strokes::town(scene, *at);
         placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
+    }
+    // Towns first: their names have the fewest places to go.
+    for (at, name, inside) in &towns {
+        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
+        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
     }
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
@@ -40,20 +52,20 @@ pub fn place(placer: &mut Placer, scene: &mut Scene, base: &BaseMap, boundaries:
         _ => None,
     };
     if let Some(level) = above {
-        let groups = areas(level);
-        if groups.len() > 1 {
-            let size = if base.region.is_none() { 9.0 } else { 8.0 };
-            headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
-        }
+        let mut groups = areas(level);
+        // The only area is named in the title; one with a single part has the name of that part.
+        let parts = |i: usize| {
+            let held = (0..base.topology.communes()).filter(|&c| base.topology.holder(level, c) == Some(i));
+            held.map(|c| base.topology.holder(fine, c)).collect::<BTreeSet<_>>().len()
+        };
+        let several = groups.len() > 1;
+        groups.retain(|&i, _| several && parts(i) > 1);
+        let size = if base.region.is_none() { 9.0 } else { 8.0 };
+        headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
     }
-    let coloured = if content.level == Level::Zone && base.region.is_some() { Level::Region } else { content.level };
-    let written: BTreeMap<usize, Rings> = if content.values.iter().any(Option::is_some) { areas(coloured) } else { BTreeMap::new() };
-    for (i, rings) in &written {
-        values(placer, base, boundaries, content, coloured, *i, rings);
-    }
-    for (at, name, inside) in &towns {
-        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
-        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
+    let written = if content.values.iter().any(Option::is_some) { areas(content.level) } else { BTreeMap::new() };
+    for (&i, rings) in &written {
+        values(placer, base, boundaries, content, i, rings);
     }
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
@@ -95,18 +107,24 @@ fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl
     }
 }
 
-/// Names with the value under them.
-fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, level: Level, i: usize, rings: &Rings) {
-    let zone = match (level, base.region) {
-        (Level::Region, Some(region)) => boundaries.ancestor(Level::Region, region, content.level),
-        _ => Some(i),
-    };
-    let value = zone.and_then(|z| content.values.get(z).cloned().flatten());
-    let lines: Vec<String> = std::iter::once(boundaries.level(level)[i].name.clone()).chain(value).collect();
-    let candidates: Vec<_> = labels::spots(rings).into_iter().map(|(p, _)| labels::Candidate::at(p)).collect();
-    let placed = [12.0, 9.0, 7.0].iter().any(|&size| placer.place(&lines, label_type(Cut::Bold, size, false), &candidates));
+/// Names with the value under them. On the sheet of a region, the value is that of its zone,
+/// and the name says so.
+fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, i: usize, rings: &Rings) {
+    let zone = content.level == Level::Zone && base.region.is_some();
+    let name = &boundaries.level(content.level)[i].name;
+    let name = if zone { filled(&words().zone_name, content.lang, &[("zone", name)]) } else { name.clone() };
+    let lines: Vec<String> = std::iter::once(name).chain(content.values.get(i).cloned().flatten()).collect();
+    let spots = labels::spots(rings);
+    let placed = [12.0, 10.0, 8.5, 7.0].iter().any(|&size| {
+        let style = label_type(Cut::Bold, size, false);
+        let (width, height) = labels::block_size(&lines, &style);
+        let inside = |p: &Coord<f64>| labels::share_inside(rings, &Frame::around(*p, width, height)) >= 1.0;
+        let candidates: Vec<_> = spots.iter().map(|s| s.0).filter(inside).map(labels::Candidate::at).collect();
+        placer.place(&lines, style, &candidates)
+    });
     if !placed {
-        placer.place(&lines[..1], label_type(Cut::Bold, 7.0, false), &candidates);
+        let anywhere: Vec<_> = spots.iter().map(|s| labels::Candidate::at(s.0)).collect();
+        placer.place(&lines, label_type(Cut::Bold, 7.0, false), &anywhere);
     }
 }
 
@@ -126,7 +144,13 @@ fn elsewhere(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries) {
 
 /// Names of the finest areas, in passes: all that fit inside, then across a border, then with
 /// a leader line. Small areas go first, they have the least choice. Returns how many are left.
-fn fine_names<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, todo: Vec<usize>, name: impl Fn(usize) -> &'a String, counted: bool) -> usize {
+fn fine_names<'a>(
+    placer: &mut Placer,
+    groups: &BTreeMap<usize, Rings>,
+    todo: Vec<usize>,
+    name: impl Fn(usize) -> &'a String,
+    counted: bool,
+) -> usize {
     let size = match groups.len() {
         0..=12 => 8.0,
         13..=30 => 7.0,

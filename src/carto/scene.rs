@@ -37,6 +37,12 @@ impl Frame {
         Coord { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
     }
 
+    /// Its corners, as a closed ring.
+    pub fn ring(&self) -> Vec<Coord<f64>> {
+        let (right, bottom) = (self.right(), self.bottom());
+        [(self.x, self.y), (right, self.y), (right, bottom), (self.x, bottom)].map(|(x, y)| Coord { x, y }).to_vec()
+    }
+
     /// Grown on every side; shrunk when `by` is negative.
     pub fn grown(&self, by: f64) -> Frame {
         Frame { x: self.x - by, y: self.y - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
@@ -59,7 +65,7 @@ impl Frame {
 /// How a shape is painted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Paint {
-    fill: Option<String>,
+    fill: Option<Rgb>,
     stroke: Option<(Rgb, f64)>,
     opacity: Option<f64>,
     dash: Option<String>,
@@ -68,12 +74,7 @@ pub struct Paint {
 
 impl Paint {
     pub fn fill(colour: Rgb) -> Self {
-        Paint { fill: Some(colour.hex()), ..Paint::default() }
-    }
-
-    /// Filled with a pattern of [`Scene::pattern`].
-    pub fn pattern(id: &str) -> Self {
-        Paint { fill: Some(format!("url(#{id})")), ..Paint::default() }
+        Paint { fill: Some(colour), ..Paint::default() }
     }
 
     /// A line of `width` millimetres.
@@ -103,7 +104,7 @@ impl Paint {
     }
 
     fn attributes(&self) -> String {
-        let mut out = format!(r#" fill="{}""#, self.fill.as_deref().unwrap_or("none"));
+        let mut out = format!(r#" fill="{}""#, self.fill.map_or_else(|| "none".to_owned(), Rgb::hex));
         if self.even_odd {
             out.push_str(r#" fill-rule="evenodd""#);
         }
@@ -118,8 +119,10 @@ impl Paint {
         if let Some(dash) = &self.dash {
             let _ = write!(out, r#" stroke-dasharray="{dash}""#);
         }
+        // Not `opacity`, which would paint each shape on a layer of its own first.
         if let Some(opacity) = self.opacity {
-            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+            let opacity = fixed(opacity);
+            let _ = write!(out, r#" fill-opacity="{opacity}" stroke-opacity="{opacity}""#);
         }
         out
     }
@@ -184,39 +187,13 @@ impl Type {
 pub struct Scene {
     width: f64,
     height: f64,
-    definitions: String,
     body: String,
 }
 
 impl Scene {
     /// An empty white sheet, millimetres.
     pub fn new(width: f64, height: f64) -> Self {
-        Scene { width, height, definitions: String::new(), body: String::new() }
-    }
-
-    /// A ground with a pattern of straight lines: `angle` degrees, `gap` between lines.
-    pub fn pattern(&mut self, id: &str, angle: f64, gap: f64, ground: Rgb, line: Rgb, line_width: f64) {
-        let (gap_text, middle) = (fixed(gap), fixed(gap / 2.0));
-        let _ = writeln!(
-            self.definitions,
-            r#"<pattern id="{id}" patternUnits="userSpaceOnUse" width="{gap_text}" height="{gap_text}" patternTransform="rotate({angle})"><rect width="{gap_text}" height="{gap_text}" fill="{}"/><path d="M0 {middle}H{gap_text}" stroke="{}" stroke-width="{}"/></pattern>"#,
-            ground.hex(),
-            line.hex(),
-            fixed(line_width)
-        );
-    }
-
-    /// Starts a group that shows only inside `frame`; ends with [`Scene::end_group`].
-    pub fn begin_clip(&mut self, id: &str, frame: Frame) {
-        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><rect {}/></clipPath>"#, rect_attributes(frame));
-        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
-    }
-
-    /// Starts a group that shows only inside closed rings (even-odd).
-    pub fn begin_clip_rings(&mut self, id: &str, rings: &[Vec<Coord<f64>>]) {
-        let data = path_data(rings.iter().filter(|r| r.len() >= 3), true);
-        let _ = writeln!(self.definitions, r#"<clipPath id="{id}"><path d="{data}" clip-rule="evenodd"/></clipPath>"#);
-        let _ = writeln!(self.body, r#"<g id="{id}-group" clip-path="url(#{id})">"#);
+        Scene { width, height, body: String::new() }
     }
 
     /// Starts a named group, so that the parts can be found in a drawing program.
@@ -296,7 +273,7 @@ impl Scene {
             let _ = write!(out, r#" transform="rotate({} {} {})""#, fixed(angle), fixed(at.x), fixed(at.y));
         }
         if opacity < 1.0 {
-            let _ = write!(out, r#" opacity="{}""#, fixed(opacity));
+            let _ = write!(out, r#" fill-opacity="{}""#, fixed(opacity));
         }
         let _ = writeln!(self.body, "{out}>{}</text>", escaped(text));
     }
@@ -306,15 +283,12 @@ impl Scene {
         let (width, height) = (fixed(self.width), fixed(self.height));
         format!(
             r##"<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" font-kerning="none">
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">
 <title>{}</title>
-<defs>
-{}</defs>
 <rect width="{width}" height="{height}" fill="#ffffff"/>
 {}</svg>
 "##,
             escaped(title),
-            self.definitions,
             self.body
         )
     }

@@ -3,7 +3,7 @@
 use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
-use super::fonts::Cut;
+use super::fonts::{Cut, wrap};
 use super::furniture::{self, ABROAD, ELSEWHERE, GREY, INK, Shown, WARNING, WHITE};
 use super::labels::Placer;
 use super::names;
@@ -29,13 +29,14 @@ pub struct Sheet {
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
     let layout = base.layout;
     let mut scene = Scene::new(layout.page.width, layout.page.height);
-    furniture::hatches(&mut scene);
-
-    scene.begin_clip("map", layout.map);
+    scene.begin_group("map");
     scene.rect(layout.map, &Paint::fill(ABROAD));
     let levels = ground(&mut scene, base, content)?;
     let roads = overlays(&mut scene, base, content)?;
+    margins(&mut scene, layout.page, layout.map);
     scene.end_group();
+    // Before the labels, so that it is read first in the PDF.
+    furniture::header(&mut scene, layout.header, content);
 
     let mut placer = Placer::new(layout.map);
     marks(&mut scene, layout.map, content, &mut placer);
@@ -51,7 +52,6 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         content.notes.push(text);
     }
     scene.begin_group("furniture");
-    furniture::header(&mut scene, layout.header, &content);
     let shown = Shown { borders: levels, neighbours: base.region.is_some(), roads, towns: named.towns > 0 };
     panel(&mut scene, base, &content, &shown)?;
     furniture::footer(&mut scene, layout.footer, &content);
@@ -65,11 +65,22 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     Ok(Sheet { svg: scene.finish(&content.title, lang), labels, map: layout.map })
 }
 
-/// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine.
-fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Level>> {
+/// Covers what strokes and circles stick out of the map. (Shapes are cut to the map before:
+/// a clip path would do the same, but takes most of the time of rendering a sheet.)
+fn margins(scene: &mut Scene, page: Frame, map: Frame) {
+    let white = Paint::fill(WHITE);
+    scene.rect(Frame { height: map.y, ..page }, &white);
+    scene.rect(Frame { y: map.bottom(), height: page.bottom() - map.bottom(), ..page }, &white);
+    scene.rect(Frame { width: map.x, ..page }, &white);
+    scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
+}
+
+/// Areas and borders. Returns the levels of the borders that are drawn, coarse to fine, each
+/// with the level in whose stroke it is drawn.
+fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<(Level, Level)>> {
     let topology = &base.topology;
     for road in &content.roads {
-        let lines = clip::line(&base.viewport.place(road)?, &base.layout.map.grown(2.0));
+        let lines = clip::line(&base.viewport.place(road)?, &base.layout.map);
         scene.lines(&lines, &strokes::quiet_road());
     }
     // Under the fills, so that only its outer half shows.
@@ -81,25 +92,38 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Le
     };
     let fills: BTreeMap<Fill, _> = base.outlines(fill);
     for (&fill, rings) in &fills {
-        scene.rings(rings, &furniture::paint(fill, content).even_odd());
+        furniture::fill_area(scene, rings, fill, content);
     }
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
     scene.lines(&base.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
     // Fine borders first: coarser ones lie over them.
-    let finest = if base.region.is_none() { content.level.max(Level::Cercle) } else { content.level.max(Level::Region) };
+    let country = base.region.is_none();
+    let zones = content.level == Level::Zone;
+    let finest = match (country, zones) {
+        (true, true) => Level::Region,
+        (true, false) => content.level.max(Level::Cercle),
+        (false, _) => content.level.max(Level::Region),
+    };
     let mut shown = Vec::new();
-    for level in [Level::Commune, Level::Cercle, Level::Region, Level::Country] {
+    for level in [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country] {
         let lines = match level {
             // The outline of the region is drawn whole, along the border of the country too.
-            Level::Region if base.region.is_some() => base.borders(|l, inner| inner && l <= level),
-            Level::Country => base.borders(|l, inner| l == level && !(inner && base.region.is_some())),
+            Level::Region if !country => base.borders(|l, inner| inner && l <= level),
+            Level::Country => base.borders(|l, inner| l == level && (country || !inner)),
+            Level::Zone if country && zones => base.divides(|c| topology.holder(level, c)),
+            Level::Zone => continue,
             _ => base.borders(|l, inner| inner && l == level),
         };
         if level > finest || lines.is_empty() {
             continue;
         }
-        scene.lines(&lines, &strokes::border(level));
-        shown.push(level);
+        // Under zones, regions are the finer border.
+        let paint = if level == Level::Region && country && zones { Level::Cercle } else { level };
+        if let Some(rim) = strokes::border_rim(paint) {
+            scene.lines(&lines, &rim);
+        }
+        scene.lines(&lines, &strokes::border(paint));
+        shown.push((level, paint));
     }
     shown.reverse();
     Ok(shown)
@@ -107,28 +131,28 @@ fn ground(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<Vec<Le
 
 /// Roads and circles. Returns whether any road shows inside the country.
 fn overlays(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<bool> {
-    let window = base.layout.map.grown(2.0);
+    let window = base.layout.map;
+    let country = base.outlines(|_| Some(())).remove(&()).unwrap_or_default();
     let mut roads = Vec::new();
     for road in &content.roads {
-        roads.extend(clip::line(&base.viewport.place(road)?, &window));
+        for part in clip::line(&base.viewport.place(road)?, &window) {
+            roads.extend(clip::line_in_rings(&part, &country));
+        }
     }
-    let country = base.outlines(|_| Some(())).remove(&()).unwrap_or_default();
-    let inside = roads.iter().flatten().any(|&p| clip::inside(&country, p));
-    scene.begin_clip_rings("country", &country);
     strokes::road(scene, &roads);
-    scene.end_group();
     if let Some(circles) = &content.circles {
         let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.0).collect();
         let focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
-        let mut placed: Vec<_> = placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.holds_point(*at)).collect();
+        let mut placed: Vec<_> =
+            placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| window.grown(circles.radius).holds_point(*at)).collect();
         // Large ones first, so that small ones stay visible.
-        placed.sort_by(|a, b| b.1.cmp(&a.1));
+        placed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         for (at, n) in placed {
-            scene.circle(at, strokes::circle_radius(n, circles.largest), &strokes::circle(!clip::inside(&focus, at)));
+            scene.circle(at, strokes::circle_radius(n, circles), &strokes::circle(!clip::inside(&focus, at)));
         }
     }
-    Ok(inside)
+    Ok(!roads.is_empty())
 }
 
 /// What must be read on the map itself: synthetic, indicative, nothing to show.
@@ -140,7 +164,10 @@ fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) 
         let text = words().synthetic_mark.get(lang);
         let angle = -(map.height / map.width).atan().to_degrees();
         let size = style.size_pt * (0.8 * map.width.hypot(map.height) / style.width(text)).min(1.0);
-        scene.turned_text(map.centre(), angle, text, &Type { size_pt: size, ..style }, 0.16);
+        // White first: on dark colours the red alone would not show.
+        for (colour, opacity) in [(WHITE, 0.3), (WARNING, 0.18)] {
+            scene.turned_text(map.centre(), angle, text, &Type { size_pt: size, colour, ..style }, opacity);
+        }
         let band = Frame { height: 6.0, ..map };
         scene.rect(band, &Paint::fill(WARNING));
         let style = Type::new(Cut::Bold, 9.0, WHITE).anchored(Anchor::Middle);
@@ -150,10 +177,14 @@ fn marks(scene: &mut Scene, map: Frame, content: &Content, placer: &mut Placer) 
     }
     let mut boxed = |text: &str, y: f64, colour: Rgb, placer: &mut Placer| {
         let style = Type::new(Cut::Bold, 9.0, colour).anchored(Anchor::Middle);
-        let width = style.width(text) + 5.0;
-        let frame = Frame::new(map.right() - 2.5 - width, y, width, 6.0);
+        let lines = wrap(text, style.cut, style.size_pt, map.width - 20.0);
+        let width = lines.iter().map(|l| style.width(l)).fold(0.0, f64::max) + 5.0;
+        let height = 2.2 + style.line_height() * lines.len() as f64;
+        let frame = Frame::new(map.right() - 2.5 - width, y, width, height);
         scene.rect(frame, &Paint::fill(WHITE).outlined(colour, 0.4));
-        scene.text(Coord { x: frame.centre().x, y: frame.y + 4.2 }, text, &style);
+        for (i, line) in lines.iter().enumerate() {
+            scene.text(Coord { x: frame.centre().x, y: frame.y + 4.2 + style.line_height() * i as f64 }, line, &style);
+        }
         placer.reserve(frame.grown(0.5));
     };
     if content.indicative {

@@ -1,5 +1,6 @@
 //! How lines and point symbols look: the same on the map and in its legend.
 
+use super::content::Circles;
 use super::furniture::{INK, WHITE};
 use super::scene::{Paint, Scene};
 use crate::base::Level;
@@ -12,9 +13,19 @@ const INCIDENT: Rgb = Rgb(60, 20, 90);
 pub fn border(level: Level) -> Paint {
     match level {
         Level::Country => Paint::line(INK, 0.35).dashed("2.4 1 0.4 1"),
-        Level::Zone | Level::Region => Paint::line(Rgb(35, 35, 35), 0.6),
+        Level::Zone => Paint::line(Rgb(35, 35, 35), 0.9),
+        Level::Region => Paint::line(Rgb(35, 35, 35), 0.6),
         Level::Cercle => Paint::line(Rgb(50, 50, 50), 0.32).faded(0.85),
-        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.16).faded(0.55),
+        Level::Commune => Paint::line(Rgb(50, 45, 40), 0.16).faded(0.75),
+    }
+}
+
+/// A light rim under fine borders, without which they sink into dark colours.
+pub fn border_rim(level: Level) -> Option<Paint> {
+    match level {
+        Level::Commune => Some(Paint::line(WHITE, 0.34).faded(0.45)),
+        Level::Cercle => Some(Paint::line(WHITE, 0.7).faded(0.35)),
+        _ => None,
     }
 }
 
@@ -46,10 +57,10 @@ pub fn town(scene: &mut Scene, at: Coord<f64>) {
     scene.circle(at, TOWN, &Paint::fill(WHITE).outlined(INK, 0.3));
 }
 
-/// Radius in millimetres: the area stands for the number, the largest of the country has 5 mm
-/// at most.
-pub fn circle_radius(count: usize, largest: usize) -> f64 {
-    (5.0 / (largest.max(1) as f64).sqrt()).min(1.1) * (count as f64).sqrt()
+/// Radius in millimetres of a circle whose area stands for the number.
+pub fn circle_radius(count: usize, circles: &Circles) -> f64 {
+    let one = circles.radius / (circles.largest.max(1) as f64).sqrt();
+    one.min(circles.radius / 4.5) * (count as f64).sqrt()
 }
 
 /// Circles of the region the sheet is about, and quieter ones of the others.

@@ -7,7 +7,7 @@
 use crate::base::{Boundaries, Level};
 use geo::{Area, SimplifyVw};
 use geo_types::{Coord, LineString, MultiPolygon};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A stretch of border. Walking along it, `left` and `right` are the communes on each side,
 /// `None` for the world outside.
@@ -163,12 +163,14 @@ fn areas(arcs: &[Arc], faces: usize) -> Vec<f64> {
     out
 }
 
+/// For each edge, walked from its lower to its higher vertex: the faces on its left and right.
+type Edges = BTreeMap<(usize, usize), (Option<usize>, Option<usize>)>;
+
 fn arcs_of(faces: &[&MultiPolygon<f64>]) -> Vec<Arc> {
     // Vertices that fall together become one, named by the order of appearance.
     let mut ids: HashMap<(i64, i64), usize> = HashMap::new();
     let mut places: Vec<Coord<f64>> = Vec::new();
-    // For each edge from the lower to the higher vertex: the faces on its left and right.
-    let mut edges: BTreeMap<(usize, usize), (Option<usize>, Option<usize>)> = BTreeMap::new();
+    let mut edges = Edges::new();
     for (face, geometry) in faces.iter().enumerate() {
         for polygon in &geometry.0 {
             let rings = std::iter::once((polygon.exterior(), true)).chain(polygon.interiors().iter().map(|r| (r, false)));
@@ -201,7 +203,7 @@ fn arcs_of(faces: &[&MultiPolygon<f64>]) -> Vec<Arc> {
 }
 
 /// Edges joined into arcs that end where three borders meet or the sides change.
-fn chained(edges: &BTreeMap<(usize, usize), (Option<usize>, Option<usize>)>, places: &[Coord<f64>]) -> Vec<Arc> {
+fn chained(edges: &Edges, places: &[Coord<f64>]) -> Vec<Arc> {
     let mut neighbours: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
     for &(a, b) in edges.keys() {
         neighbours[a].push(b);
@@ -213,17 +215,17 @@ fn chained(edges: &BTreeMap<(usize, usize), (Option<usize>, Option<usize>)>, pla
         if a < b { (left, right) } else { (right, left) }
     };
     let passes = |v: usize| neighbours[v].len() == 2 && sides(neighbours[v][0], v) == sides(v, neighbours[v][1]);
-    let mut seen: HashMap<(usize, usize), ()> = HashMap::new();
+    let mut seen: HashSet<(usize, usize)> = HashSet::new();
     let mut arcs = Vec::new();
     let mut walk = |start: usize, next: usize| {
-        if seen.contains_key(&(start.min(next), start.max(next))) {
+        if seen.contains(&(start.min(next), start.max(next))) {
             return;
         }
         let (left, right) = sides(start, next);
         let (mut before, mut here) = (start, next);
         let mut points = vec![places[start]];
         loop {
-            seen.insert((before.min(here), before.max(here)), ());
+            seen.insert((before.min(here), before.max(here)));
             points.push(places[here]);
             if here == start || !passes(here) {
                 break;

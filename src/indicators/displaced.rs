@@ -34,7 +34,7 @@ pub fn columns(rows: &[Amount], population: &Column, boundaries: &Boundaries, so
     .with_sources([source]);
     let per_1000 = rate(
         "displaced_per_1000",
-        Text::new("Personnes déplacées pour 1 000 habitants", "Displaced people per 1,000 people"),
+        Text::new("Part de personnes déplacées", "Share of displaced people"),
         &people,
         population,
         1000.0,

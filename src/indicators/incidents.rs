@@ -36,15 +36,11 @@ pub fn columns(events: &[Event], population: &Column, area: &Column, boundaries:
     let worse = Direction::HigherIsWorse;
     let per_100k = |id: &str, label, count| rate(id, label, count, population, 100_000.0, Unit::Per100000People, worse);
     let mut out = vec![
-        per_100k("incidents_per_100k", Text::new("Incidents pour 100 000 habitants", "Incidents per 100,000 people"), &all),
-        per_100k(
-            "explosive_per_100k",
-            Text::new("Incidents avec engin explosif pour 100 000 habitants", "Explosive incidents per 100,000 people"),
-            &explosive,
-        ),
+        per_100k("incidents_per_100k", Text::new("Taux d'incidents", "Incident rate"), &all),
+        per_100k("explosive_per_100k", Text::new("Taux d'incidents avec engin explosif", "Explosive incident rate"), &explosive),
         rate(
             "incidents_per_1000km2",
-            Text::new("Incidents pour 1 000 km²", "Incidents per 1,000 km²"),
+            Text::new("Densité d'incidents", "Incident density"),
             &all,
             area,
             1000.0,

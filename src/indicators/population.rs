@@ -3,7 +3,6 @@
 use super::rates::rate;
 use crate::base::{Boundaries, Case, Cell, Column, Direction, Lang, Level, Missing, Place, Problem, Text, Unit, count};
 use crate::table::tally;
-use crate::text;
 
 /// People known for one area, from one input.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,8 +81,7 @@ pub fn check(people: &[Headcount], boundaries: &Boundaries, file: &str) -> Vec<P
             let sum = sums[i].sum;
             if sums[i].n > 0 && (sum - head.people).abs() > 0.005 * head.people.abs().max(1.0) {
                 let (name, code) = (&boundaries.level(level)[i].name, &head.place.code);
-                let (given, added) = (count(head.people as usize, Lang::En), count(sum.round() as usize, Lang::En));
-                differs.push(Case::row(head.row, level.id(), format!("{name} ({code}): {given} ≠ {added}")));
+                differs.push(Case::row(head.row, level.id(), format!("{name} ({code}): {} ≠ {}", head.people, sum.round())));
             }
         }
     }
@@ -109,15 +107,4 @@ pub fn check(people: &[Headcount], boundaries: &Boundaries, file: &str) -> Vec<P
     )
     .with_all(unknown);
     vec![differs, missing]
-}
-
-/// Rows whose number of people is negative are not people.
-pub fn negative(row: u64, file: &str, found: f64) -> Problem {
-    Problem::warning(
-        "population-negative",
-        file,
-        Text::new("population négative", "negative population"),
-        text!("La ligne est laissée de côté ; corrigez le nombre.", "The row is left out; correct the number."),
-    )
-    .with(Case::row(row, "population", found.to_string()))
 }

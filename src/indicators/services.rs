@@ -15,7 +15,8 @@ pub struct Service<'a> {
 }
 
 /// Columns `ID_total`, `ID_functioning`, `ID_partly`, `ID_closed`, `ID_unknown`,
-/// `ID_closed_share`, `ID_per_10000`, and `ID_KIND_per_10000` for every kind in the list.
+/// `ID_closed_share`, `ID_per_10000`, and, where the list holds several kinds,
+/// `ID_per_10000_KIND` for each.
 ///
 /// States are kept apart. `ID_per_10000` counts every facility that is not known to be closed;
 /// `ID_closed_share` is the share of closed ones among those whose state is known, missing
@@ -49,19 +50,16 @@ pub fn columns(service: &Service, sites: &[Site], population: &Column, boundarie
         per_10000(service, "per_10000", Text::new("non fermées", "not closed"), &open, population),
     ];
     let kinds: BTreeSet<&str> = sites.iter().map(|s| s.kind).collect();
-    for kind in kinds {
+    for kind in kinds.iter().copied().filter(|_| kinds.len() > 1) {
         let of_kind = count(kind, kind_label(kind), better, &|s| s.kind == kind && s.status != SiteStatus::Closed);
-        out.push(per_10000(service, &format!("{kind}_per_10000"), kind_label(kind), &of_kind, population));
+        out.push(per_10000(service, &format!("per_10000_{kind}"), kind_label(kind), &of_kind, population));
     }
     out.splice(1..1, [functioning, partly, closed, unknown]);
     out
 }
 
 fn per_10000(service: &Service, id: &str, what: Text, count: &Column, population: &Column) -> Column {
-    let label = Text::new(
-        format!("{} ({}) pour 10 000 habitants", service.label.fr, what.fr),
-        format!("{} ({}) per 10,000 people", service.label.en, what.en),
-    );
+    let label = Text::new(format!("{} ({})", service.label.fr, what.fr), format!("{} ({})", service.label.en, what.en));
     let id = format!("{}_{id}", service.id);
     Column { decimals: 2, ..rate(id, label, count, population, 10_000.0, Unit::Per10000People, Direction::HigherIsBetter) }
 }

@@ -17,7 +17,7 @@ use crate::read::towns::Town;
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{Amount, Event, NearestPoints, Site, SiteStatus, shares_within};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Records that know where they are, by family.
 #[derive(Default)]
@@ -177,16 +177,14 @@ impl Work<'_> {
         self.keep(join, id).into_iter().map(|(_, amount)| amount).collect()
     }
 
-    /// People of all sexes and ages: the rows about everybody where there are any, else the sum
-    /// of the parts.
+    /// People of all sexes and ages of each place, see [`whole_or_parts`].
     fn population(&mut self, rows: &[AreaRow], id: &str, file: &str) -> (usize, usize) {
-        let whole: Vec<AreaRow> = rows.iter().filter(|r| r.sex.is_none() && r.age.is_none()).cloned().collect();
-        let used = if whole.is_empty() { rows.to_vec() } else { whole };
-        let join = amounts(&used, |r| r.values.get("population").copied().filter(|v| *v >= 0.0), file, &self.places, self.lang);
-        let headcounts: Vec<Headcount> =
-            self.keep(join, id).into_iter().map(|(row, a)| Headcount { row, place: a.place, people: a.value }).collect();
+        let join = amounts(rows, |r| r.values.get("population").copied().filter(|v| *v >= 0.0), file, &self.places, self.lang);
+        let parts: BTreeMap<u64, Part> = rows.iter().map(|r| (r.row, Part::of(r))).collect();
+        let found = self.keep(join, id);
+        let count = (found.len(), rows.len() - found.len());
+        let headcounts = whole_or_parts(found, &parts);
         self.problems.extend(crate::indicators::population::check(&headcounts, self.places.boundaries, file));
-        let count = (headcounts.len(), used.len() - headcounts.len());
         if self.joined.population.is_some() {
             self.problems.add(second_population(id));
         } else {
@@ -225,6 +223,41 @@ impl Work<'_> {
             self.joined.answers.push(answers);
         }
     }
+}
+
+/// What part of a place's people a row is about, the most useful first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Everybody,
+    OneSex,
+    OneAge,
+    OneSexAndAge,
+}
+
+impl Part {
+    fn of(row: &AreaRow) -> Part {
+        match (&row.sex, &row.age) {
+            (None, None) => Part::Everybody,
+            (Some(_), None) => Part::OneSex,
+            (None, Some(_)) => Part::OneAge,
+            (Some(_), Some(_)) => Part::OneSexAndAge,
+        }
+    }
+}
+
+/// For each place the rows about everybody where there are any, else those that split it once:
+/// adding a split by sex to a split by age would count everybody twice.
+fn whole_or_parts(found: Vec<(u64, Amount)>, parts: &BTreeMap<u64, Part>) -> Vec<Headcount> {
+    let mut best: BTreeMap<Place, Part> = BTreeMap::new();
+    for (row, amount) in &found {
+        let part = parts[row];
+        best.entry(amount.place.clone()).and_modify(|b| *b = part.min(*b)).or_insert(part);
+    }
+    found
+        .into_iter()
+        .filter(|(row, amount)| best[&amount.place] == parts[row])
+        .map(|(row, amount)| Headcount { row, place: amount.place, people: amount.value })
+        .collect()
 }
 
 fn placed_and_not(placed: impl Iterator<Item = bool>) -> (usize, usize) {

@@ -111,8 +111,20 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
     }
     match Error::all(unusable) {
         Some(error) => Err(error),
-        None => Ok((Loaded { boundaries, boundary_source, inputs, review }, problems)),
+        None => Ok((Loaded { boundaries, boundary_source, inputs, review }, named_from(problems, folder))),
     }
+}
+
+/// Problems whose files are named as the project names them.
+fn named_from(problems: Problems, folder: &Path) -> Problems {
+    let mut named = Problems::new();
+    for mut problem in problems {
+        if let Ok(relative) = Path::new(&problem.file).strip_prefix(folder) {
+            problem.file = relative.display().to_string();
+        }
+        named.add(problem);
+    }
+    named
 }
 
 fn widened(extent: Rect<f64>) -> Rect<f64> {
@@ -225,13 +237,15 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
 
 /// Size and hash of a file, the rest of the source still to be filled in.
 fn fingerprint(path: &Path) -> Result<Source> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?;
+    let unread = |cause| Error::reading(path, &cause);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(path).map_err(unread)?).map_err(unread)?;
     Ok(Source {
         id: String::new(),
         credit: Text::default(),
         file: String::new(),
-        hash: blake3::hash(&bytes).to_hex().to_string(),
-        bytes: bytes.len() as u64,
+        hash: hasher.finalize().to_hex().to_string(),
+        bytes: hasher.count(),
         records: 0,
     })
 }

@@ -1,6 +1,6 @@
 //! What each audience may see of single events.
 
-use crate::base::{Boundaries, Case, Level, Place, Problem, Text};
+use crate::base::{Boundaries, Level, Place, Problem, Text};
 use crate::table::Event;
 use crate::text;
 use geo_types::Coord;
@@ -80,24 +80,15 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
             e
         })
         .collect();
-    let note = |kind, what, count: usize, found: Text| {
-        (count > 0).then(|| Problem {
-            count,
-            ..Problem::note(
-                kind,
-                "",
-                what,
-                Text::new("Protection des personnes : rien à corriger.", "Protection of people: nothing to correct."),
-            )
-            .with(Case::found(found.en))
-        })
+    let note = |kind, what, count| {
+        let way_out = Text::new("Protection des personnes : rien à corriger.", "Protection of people: nothing to correct.");
+        Problem { count, ..Problem::note(kind, "", what, way_out) }
     };
-    let notes = [
+    let notes = vec![
         note(
             "told-by-region-only",
             Text::new("violences sexuelles rapportées à la région seulement", "sexual violence told by region only"),
             coarsened,
-            text!("{coarsened} événements", "{coarsened} events"),
         ),
         note(
             "withheld-from-public",
@@ -106,10 +97,9 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
                 "events of the last {PUBLIC_DELAY_DAYS} days withheld from the public"
             ),
             delayed,
-            text!("{delayed} événements", "{delayed} events"),
         ),
     ];
-    (kept, notes.into_iter().flatten().collect())
+    (kept, notes)
 }
 
 fn at_region(place: &Place, boundaries: &Boundaries) -> Option<Place> {

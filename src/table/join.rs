@@ -169,23 +169,19 @@ fn outside(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
     .with_all(cases.filter_map(|(w, _)| w.point.map(|p| Case::row(w.row, "longitude, latitude", format!("{}, {}", p.x, p.y)))))
 }
 
-/// Records with neither a usable point nor a usable name.
+/// Records with neither a usable point nor any name; names that did not match are reported
+/// where they are matched.
 fn nowhere(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
-    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point.is_none() && place.is_none() && w.level > Level::Country);
+    let nameless = |w: &Wanted| w.name.finest().is_none() && w.name.code.is_none();
+    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point.is_none() && place.is_none() && nameless(w));
     Problem::warning(
         "without-place",
         file,
         Text::new(
-            "enregistrements sans position ni nom de lieu utilisable : comptés dans aucune unité",
-            "records with neither a usable position nor a usable place name: counted in no area",
+            "enregistrements sans position ni nom de lieu : comptés dans aucune unité",
+            "records with neither a position nor a place name: counted in no area",
         ),
-        Text::new(
-            "Donnez les coordonnées ou le nom de la commune, ou décidez du nom dans le fichier de vérification.",
-            "Give coordinates or the name of the commune, or decide the name in the review file.",
-        ),
+        Text::new("Donnez les coordonnées ou le nom de la commune.", "Give coordinates or the name of the commune."),
     )
-    .with_all(cases.map(|(w, _)| {
-        let name = Level::ADMINISTRATIVE.into_iter().filter_map(|l| w.name.at(l)).collect::<Vec<_>>().join(" / ");
-        Case::row(w.row, "place", name)
-    }))
+    .with_all(cases.map(|(w, _)| Case::row(w.row, "", "")))
 }

@@ -266,7 +266,8 @@ fn labels_never_collide_and_counts_add_up() {
                 assert!(sheet.map.holds(a), "{plan:?}: a label leaves the map");
                 assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{plan:?}: labels overlap");
             }
-            let counted: usize = content.classes.iter().map(|c| c.count).chain(content.missing.iter().map(|m| m.count)).sum();
+            let counted: usize =
+                content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
             assert_eq!(counted, content.fills.iter().flatten().count(), "{plan:?}");
             assert!(!sheet.svg.contains('{'), "{plan:?}: a blank is not filled");
         }
@@ -286,6 +287,72 @@ fn the_three_forms_are_the_same_bytes_twice() {
 }
 
 #[test]
+fn threads_do_not_change_a_sheet() {
+    use rayon::prelude::*;
+    let Some(country) = country() else { return };
+    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.svg;
+    let (one, many) = (sheets(country, Lang::Fr, false), sheets(country, Lang::Fr, false));
+    let plans: Vec<SheetPlan> = one.plan().into_iter().filter(|p| p.theme == "incidents").collect();
+    let alone: Vec<String> = plans.iter().map(|p| compose(&one, p)).collect();
+    let together: Vec<String> = plans.par_iter().map(|p| compose(&many, p)).collect();
+    assert!(alone == together);
+}
+
+#[test]
+fn a_sheet_says_what_it_must() {
+    let Some(country) = country() else { return };
+    let must = |lang: Lang, synthetic, region, stem: &str, texts: &[&str]| {
+        let set = sheets(country, lang, synthetic);
+        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.svg;
+        for text in texts {
+            assert!(svg.contains(text), "{stem} of {region:?} does not say {text:?}");
+        }
+        svg
+    };
+    let fr = must(
+        Lang::Fr,
+        true,
+        Some("ML05"),
+        "risk",
+        &[
+            "Mopti — indice de risque par commune",
+            "très élevé",
+            "Sans donnée",
+            "DONNÉES SYNTHÉTIQUES — démonstration",
+            "Limites administratives : OCHA / DNCT, COD-AB v02, 2021-12-20.",
+            "22 novembre 2026",
+            "reconnaissance ou",
+            "TOMBOUCTOU",
+        ],
+    );
+    assert!(!fr.contains("INDICATIF"), "a firm column is not marked");
+    must(Lang::En, false, Some("ML05"), "survey-victim", &["INDICATIVE", "Zone Centre", "value of the whole zone Centre"]);
+    must(Lang::Fr, false, Some("ML10"), "survey-victim", &["n’est rattachée à aucune zone", "Hors zone : Menaka"]);
+    must(Lang::En, false, None, "survey-victim", &["In no zone: Menaka", "Zone boundary"]);
+    let en = must(Lang::En, false, Some("ML10"), "risk", &["No commune has an index", "population or area unknown"]);
+    assert!(!en.contains("SYNTHETIC"));
+}
+
+#[test]
+fn a_value_from_a_coarser_level_is_said_to_be_one() {
+    let Some(country) = country() else { return };
+    let mut layers = country.layers.clone();
+    layers[0].fields.push(field("risk_index_stands_at", Text::same("l"), Text::default(), FieldKind::Text));
+    for feature in &mut layers[0].features {
+        feature.values.push(FieldValue::Text("zone".into()));
+    }
+    let context = SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts() };
+    let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
+    let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
+    assert!(
+        content.notes.iter().any(|n| n == "Les valeurs sont celles du niveau « zone », répétées pour chaque commune."),
+        "{:?}",
+        content.notes
+    );
+    assert!(content.credits.iter().all(|c| !c.contains("établie")), "no date is printed when there is none");
+}
+
+#[test]
 fn sheets_to_look_at() {
     let (Some(country), Some(out)) = (country(), std::env::var_os("LAKANA_MAPS_OUT")) else { return };
     let wanted = std::env::var("LAKANA_MAPS").unwrap_or_default();
@@ -298,10 +365,12 @@ fn sheets_to_look_at() {
                 continue;
             }
             let start = std::time::Instant::now();
+            set.compose(&plan).unwrap();
+            let composed = start.elapsed();
             let sheet = set.draw(&plan).unwrap();
             println!(
-                "{name}: {:?}, {} kB svg, {} kB png, {} kB pdf",
-                start.elapsed(),
+                "{name}: composed in {composed:?}, all {:?}, {} kB svg, {} kB png, {} kB pdf",
+                start.elapsed() - composed,
                 sheet.svg.len() / 1000,
                 sheet.png.len() / 1000,
                 sheet.pdf.len() / 1000
@@ -327,4 +396,98 @@ fn styles_hold_every_value_of_the_country() {
             }
         }
     }
+}
+
+/// Two regions, three communes, names that are hard on a drawing.
+fn tiny(names: [&str; 3]) -> Boundaries {
+    let square = |x: f64, y: f64| MultiPolygon(vec![geo_types::Rect::new((x, y), (x + 1.0, y + 1.0)).to_polygon()]);
+    let area =
+        |code: &str, name: &str, parent: Option<&str>, x, y| Area::new(code.into(), name, parent.map(Pcode::from), square(x, y));
+    let both = MultiPolygon([square(0.0, 10.0).0, square(0.0, 11.0).0].concat());
+    Boundaries {
+        country: Areas::new(Level::Country, vec![]),
+        zones: Areas::new(Level::Zone, vec![]),
+        regions: Areas::new(
+            Level::Region,
+            vec![Area::new("R1".into(), "A & <B>", None, both.clone()), area("R2", "", None, 1.0, 10.0)],
+        ),
+        cercles: Areas::new(
+            Level::Cercle,
+            vec![Area::new("R1C".into(), "Cercle", Some("R1".into()), both), area("R2C", "Autre", Some("R2"), 1.0, 10.0)],
+        ),
+        communes: Areas::new(
+            Level::Commune,
+            vec![
+                area("R1C1", names[0], Some("R1C"), 0.0, 10.0),
+                area("R1C2", names[1], Some("R1C"), 0.0, 11.0),
+                area("R2C1", names[2], Some("R2C"), 1.0, 10.0),
+            ],
+        ),
+        vintage: String::new(),
+    }
+}
+
+#[test]
+fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
+    let long = "Un nom de commune beaucoup trop long pour tenir sur quelque carte que ce soit, même en deux lignes".repeat(3);
+    let boundaries = tiny(["N'<Gouma> & \"fils\"", &long, ""]);
+    let t = |text: &str| Text::same(text);
+    let mut communes = area_layer(&boundaries, Level::Commune, "communes", &[("risk_index", t(&long), t(""), 10.0)]);
+    communes.features.remove(2);
+    let town = |x, y| Feature {
+        geometry: Some(Point::new(x, y).into()),
+        values: vec![FieldValue::Text("Ville".into())],
+        regions: vec!["R1".into()],
+    };
+    let name = field("name", t("name"), Text::default(), FieldKind::Text);
+    let towns =
+        layer("towns", GeometryKind::Point, None, vec![name], vec![town(f64::NAN, 10.0), town(1e9, 1e9), town(0.5, 10.5)]);
+    let roads = layer(
+        "roads",
+        GeometryKind::Line,
+        None,
+        vec![],
+        vec![Feature {
+            geometry: Some(
+                geo_types::LineString::from(vec![(f64::NAN, 0.0), (0.2, 10.1), (f64::INFINITY, 3.0), (0.9, 10.9)]).into(),
+            ),
+            values: vec![],
+            regions: vec![],
+        }],
+    );
+    let layers = [communes, towns, roads];
+    let themes = Theme::all().unwrap();
+    let context = SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new() };
+    let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
+    let plans = set.plan();
+    assert_eq!(plans.len(), 3);
+    for plan in &plans {
+        let sheet = set.draw(plan).unwrap();
+        // The town lies outside the map of the second region.
+        let second = plan.region.as_ref().map(Pcode::as_str) == Some("R2");
+        assert!(sheet.svg.contains("Ville") != second && sheet.pdf.len() > 1000);
+        let (content, _) = set.compose(plan).unwrap();
+        let counted: usize = content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
+        assert_eq!(counted, content.fills.iter().flatten().count(), "the commune without a row counts as without data");
+    }
+}
+
+#[test]
+fn boundaries_without_areas_are_an_error_and_not_a_crash() {
+    let none = |level| Areas::new(level, vec![]);
+    let boundaries = Boundaries {
+        country: none(Level::Country),
+        zones: none(Level::Zone),
+        regions: none(Level::Region),
+        cercles: none(Level::Cercle),
+        communes: none(Level::Commune),
+        vintage: String::new(),
+    };
+    let layers = [area_layer(&boundaries, Level::Commune, "communes", &[("risk_index", Text::same("r"), Text::default(), 10.0)])];
+    let themes = Theme::all().unwrap();
+    let context = SheetContext { lang: Lang::En, title: Text::default(), synthetic: false, date: None, facts: BTreeMap::new() };
+    let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
+    let plans = set.plan();
+    assert_eq!(plans.len(), 1);
+    assert!(set.draw(&plans[0]).unwrap_err().what.en.contains("nothing to map"));
 }

@@ -4,6 +4,7 @@ use super::{GREY, INK, WHITE};
 use crate::base::count;
 use crate::carto::content::{Content, Fill};
 use crate::carto::fonts::{Cut, wrap};
+use crate::carto::hatch;
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
 use crate::carto::words::{plural, words};
 use crate::layers::style::Rgb;
@@ -12,51 +13,59 @@ use geo_types::Coord;
 const ROW: f64 = 4.7;
 const SWATCH: (f64, f64) = (7.0, 3.6);
 
-/// Adds the hatch patterns that [`paint`] refers to.
-pub fn hatches(scene: &mut Scene) {
-    let (ground, line) = (Rgb(250, 250, 250), Rgb(150, 150, 150));
-    scene.pattern("no-data", 45.0, 1.4, ground, line, 0.22);
-    scene.pattern("withheld", -45.0, 0.9, ground, Rgb(95, 95, 95), 0.22);
-    scene.pattern("too-few", 0.0, 1.1, ground, line, 0.22);
-}
-
-/// How an area is painted.
-pub fn paint(fill: Fill, content: &Content) -> Paint {
-    match fill {
-        Fill::Class(i) => content.classes.get(i).map_or(Paint::pattern("no-data"), |c| Paint::fill(c.colour)),
-        Fill::NoData => Paint::pattern("no-data"),
-        Fill::Withheld => Paint::pattern("withheld"),
-        Fill::TooFew => Paint::pattern("too-few"),
-    }
+/// Fills an area with the colour of its class, or with the hatching that says why there is
+/// none.
+pub fn fill_area(scene: &mut Scene, rings: &[Vec<Coord<f64>>], fill: Fill, content: &Content) {
+    const GROUND: Rgb = Rgb(250, 250, 250);
+    let (angle, gap, line) = match fill {
+        Fill::Class(i) => {
+            let colour = content.classes.get(i).map_or(GROUND, |class| class.colour);
+            return scene.rings(rings, &Paint::fill(colour).even_odd());
+        }
+        Fill::NoData => (45.0, 1.4, Rgb(150, 150, 150)),
+        Fill::Withheld => (-45.0, 0.9, Rgb(95, 95, 95)),
+        Fill::TooFew => (0.0, 1.1, Rgb(140, 140, 140)),
+    };
+    scene.rings(rings, &Paint::fill(GROUND).even_odd());
+    scene.lines(&hatch::lines(rings, angle, gap), &Paint::line(line, 0.22));
 }
 
 /// Draws into `frame`, highest class first. Returns the height used, millimetres.
 pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
-    let heading = Type::new(Cut::Bold, 8.5, INK);
     let mut y = frame.y;
-    for line in wrap(&content.legend, Cut::Bold, heading.size_pt, frame.width) {
+    // Long headings get smaller before they take a third line.
+    let sizes = [8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
+    let size = sizes.into_iter().find(|&s| wrap(&content.legend, Cut::Bold, s, frame.width).len() <= 2).unwrap_or(6.0);
+    let heading = Type::new(Cut::Bold, size, INK);
+    for line in wrap(&content.legend, Cut::Bold, size, frame.width) {
         scene.text(Coord { x: frame.x, y: y + 3.0 }, &line, &heading);
         y += heading.line_height();
     }
     let small = Type::new(Cut::Oblique, 6.2, GREY);
     scene.text(Coord { x: frame.right(), y: y + 2.6 }, plural(content.level).get(content.lang), &small.anchored(Anchor::End));
     y += 3.8;
-    let row = |scene: &mut Scene, y: f64, paint: Paint, label: &str, counted: usize| {
-        scene.rect(Frame::new(frame.x, y, SWATCH.0, SWATCH.1), &paint.outlined(INK, 0.12));
-        let text = Type::new(Cut::Regular, 7.5, INK);
-        let style = if counted == 0 { Type { colour: GREY, ..text } } else { text };
-        scene.text(Coord { x: frame.x + SWATCH.0 + 2.0, y: y + 2.75 }, label, &style);
-        scene.text(Coord { x: frame.right(), y: y + 2.75 }, &count(counted, content.lang), &style.anchored(Anchor::End));
+    let row = |scene: &mut Scene, y: f64, fill: Fill, label: &str, counted: Option<usize>| {
+        let swatch = Frame::new(frame.x, y, SWATCH.0, SWATCH.1);
+        fill_area(scene, &[swatch.ring()], fill, content);
+        scene.rect(swatch, &Paint::line(INK, 0.12));
+        let colour = if counted == Some(0) { GREY } else { INK };
+        let style = Type::new(Cut::Regular, 7.5, colour);
+        let number = counted.map_or_else(|| "–".to_owned(), |n| count(n, content.lang));
+        let left = SWATCH.0 + 2.0;
+        let room = frame.width - left - style.width(&number) - 2.0;
+        let fitted = Type { size_pt: style.size_pt * (room / style.width(label)).min(1.0), ..style };
+        scene.text(Coord { x: frame.x + left, y: y + 2.75 }, label, &fitted);
+        scene.text(Coord { x: frame.right(), y: y + 2.75 }, &number, &style.anchored(Anchor::End));
     };
-    for class in content.classes.iter().rev() {
-        row(scene, y, Paint::fill(class.colour), &class.label, class.count);
+    for (i, class) in content.classes.iter().enumerate().rev() {
+        row(scene, y, Fill::Class(i), &class.label, Some(class.count));
         y += ROW;
     }
     if !content.missing.is_empty() {
         y += 1.0;
     }
     for line in &content.missing {
-        row(scene, y, paint(line.fill, content), &line.label, line.count);
+        row(scene, y, line.fill, &line.label, line.count);
         y += ROW;
     }
     if content.classes.len() > 1 {

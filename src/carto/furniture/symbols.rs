@@ -14,8 +14,8 @@ const ROW: f64 = 4.1;
 /// What a sheet shows besides its classes.
 #[derive(Debug, Clone)]
 pub struct Shown {
-    /// Levels of the borders, coarse to fine.
-    pub borders: Vec<Level>,
+    /// Levels of the borders, coarse to fine, each with the level in whose stroke it is drawn.
+    pub borders: Vec<(Level, Level)>,
     pub neighbours: bool,
     pub roads: bool,
     pub towns: bool,
@@ -29,17 +29,18 @@ pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown
     let mut y = frame.y;
     let label = |scene: &mut Scene, y: f64, text: &str| scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &style);
     let sample = |y: f64| vec![Coord { x: frame.x, y: y + 1.7 }, Coord { x: frame.x + 7.0, y: y + 1.7 }];
-    for &level in &shown.borders {
+    for &(level, stroke) in &shown.borders {
         let name = match level {
             Level::Country => &words().border_country,
-            Level::Region | Level::Zone => &words().border_region,
+            Level::Zone => &words().border_zone,
+            Level::Region => &words().border_region,
             Level::Cercle => &words().border_cercle,
             Level::Commune => &words().border_commune,
         };
         if level == Level::Country {
             scene.lines([&sample(y + 0.4)], &strokes::country_band());
         }
-        scene.lines([&sample(y)], &strokes::border(level));
+        scene.lines([&sample(y)], &strokes::border(stroke));
         label(scene, y, name.get(lang));
         y += ROW;
     }
@@ -73,14 +74,14 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
         scene.text(Coord { x: frame.x, y: y + 2.6 }, &line, &heading);
         y += heading.line_height();
     }
-    let largest = strokes::circle_radius(circles.largest, circles.largest);
+    let largest = strokes::circle_radius(circles.largest, circles);
     let mut x = frame.x;
     let row = (2.0 * largest).max(3.0);
     let mut numbers = vec![1, round_below(circles.largest / 3), round_below(circles.largest)];
     numbers.retain(|&n| n > 0);
     numbers.dedup();
     for n in numbers {
-        let radius = strokes::circle_radius(n, circles.largest);
+        let radius = strokes::circle_radius(n, circles);
         scene.circle(Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, &strokes::circle(false));
         x += 2.0 * radius + 1.0;
         let style = Type::new(Cut::Regular, 7.0, GREY);

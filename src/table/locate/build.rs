@@ -9,8 +9,8 @@ use std::ops::Range;
 
 /// Grid cells for each vertex. Measured: fewer make longer lists of edges, more leave the cache.
 const CELLS_PER_VERTEX: usize = 4;
-/// Bounds of the number of cells. The upper one keeps the cells at 4 MB.
-const CELLS: Range<usize> = 1 << 10..1 << 20;
+/// Bounds of the number of cells. The upper one keeps the cells at 1 MB, near the processor.
+const CELLS: Range<usize> = 1 << 10..1 << 18;
 /// Edges in cells beyond which the grid is made coarser, per edge and in all. Real borders have
 /// about three cells per edge; only long edges by the thousand, as of a comb, come near.
 const CELLS_PER_EDGE: usize = 8;

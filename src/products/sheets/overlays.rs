@@ -1,0 +1,86 @@
+//! What is drawn over the areas: towns, roads, circles of events.
+
+use super::subject::Subject;
+use crate::carto::content::{Circles, Town};
+use crate::layers::layer::{FieldValue, Layer};
+use geo_types::{Coord, Geometry};
+use std::collections::BTreeMap;
+
+/// Towns named on one sheet at most; the first of the layer by population.
+const TOWNS: usize = 24;
+
+/// Radius of the circle of the place with most events, millimetres.
+const LARGEST_CIRCLE: f64 = 5.0;
+/// The same on a sheet of the country, where places lie closer.
+const LARGEST_CIRCLE_COUNTRY: f64 = 3.0;
+
+/// Whether a point is on the earth: others cannot be projected.
+fn on_earth(c: Coord<f64>) -> bool {
+    c.x.abs() <= 180.0 && c.y.abs() <= 90.0
+}
+
+impl Subject<'_> {
+    fn overlay(&self, name: &str) -> Option<&Layer> {
+        self.theme.overlays.iter().find(|o| o.as_str() == name)?;
+        self.set.layers.iter().find(|l| l.name == name)
+    }
+
+    /// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of a region, those of
+    /// the region and those around.
+    pub(super) fn towns(&self) -> Vec<Town> {
+        let Some(layer) = self.overlay("towns") else { return Vec::new() };
+        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
+        // Seats and cities first, then by people.
+        let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
+        let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
+        let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
+        ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
+        let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
+            (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town { at: p.0, name: name.clone() }),
+            _ => None,
+        };
+        let away = |i: &usize| here.is_some_and(|code| !layer.features[*i].regions.contains(code));
+        let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
+        let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
+        [pick(inside), pick(around)].concat()
+    }
+
+    /// Roads that exist: those with a true `proposed` are left out.
+    pub(super) fn roads(&self) -> Vec<Vec<Coord<f64>>> {
+        let Some(layer) = self.overlay("roads") else { return Vec::new() };
+        let proposed = |i: usize| match layer.value(i, "proposed") {
+            FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
+            value => value.as_f64().is_some_and(|v| v != 0.0),
+        };
+        let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
+            Some(Geometry::LineString(line)) => std::slice::from_ref(line),
+            Some(Geometry::MultiLineString(lines)) => &lines.0,
+            _ => &[],
+        });
+        lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
+    }
+
+    /// Places of precise events with their number, and how many events of the sheet are not precise
+    /// enough to be placed.
+    pub(super) fn circles(&self) -> Option<(Circles, usize)> {
+        let theme = self.theme.circles.as_ref()?;
+        let layer = self.set.layers.iter().find(|l| l.name == theme.layer)?;
+        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
+        // Counted on a grid of about a hundred metres, in whole numbers so that order is stable.
+        let mut places: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+        let mut unplaced = 0;
+        for (i, feature) in layer.features.iter().enumerate() {
+            let precise = layer.value(i, "precision").as_str().is_some_and(|p| theme.precise.iter().any(|known| known == p));
+            match &feature.geometry {
+                Some(Geometry::Point(p)) if precise && on_earth(p.0) => {
+                    *places.entry(((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64)).or_default() += 1;
+                }
+                _ => unplaced += usize::from(here.is_none_or(|code| feature.regions.contains(code))),
+            }
+        }
+        let largest = places.values().copied().max().unwrap_or(0);
+        let places = places.into_iter().map(|((x, y), n)| (Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 }, n)).collect();
+        let radius = if self.region.is_some() { LARGEST_CIRCLE } else { LARGEST_CIRCLE_COUNTRY };
+        Some((Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius }, unplaced))
+    }
+}

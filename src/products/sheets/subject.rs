@@ -1,0 +1,285 @@
+//! What one sheet shows and says, out of its theme, layer, field and region.
+
+use super::SheetSet;
+use crate::base::{Lang, Level, Missing, Text, count, number};
+use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
+use crate::carto::theme::Theme;
+use crate::carto::words::{filled, plural, words};
+use crate::layers::layer::{Field, Layer};
+use crate::layers::style::Style;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One sheet's theme, layer, field and region.
+pub(super) struct Subject<'s> {
+    pub(super) set: &'s SheetSet<'s>,
+    pub(super) theme: &'s Theme,
+    pub(super) layer: &'s Layer,
+    pub(super) field: &'s Field,
+    pub(super) style: &'s Style,
+    pub(super) region: Option<usize>,
+}
+
+/// One area as the sheet shows it.
+struct Shown {
+    /// Position at the layer's level.
+    area: usize,
+    fill: Fill,
+    missing: Option<Missing>,
+    value: Option<f64>,
+    n: Option<f64>,
+    stands_at: Option<String>,
+}
+
+impl Subject<'_> {
+    fn level(&self) -> Level {
+        self.layer.level.unwrap_or(Level::Commune)
+    }
+
+    pub(super) fn lang(&self) -> Lang {
+        self.set.context.lang
+    }
+
+    pub(super) fn content(&self) -> Content {
+        let (lang, context, level) = (self.lang(), &self.set.context, self.level());
+        let shown = self.shown();
+        let mut fills = vec![None; self.set.boundaries.level(level).len()];
+        let mut values = vec![None; fills.len()];
+        for s in &shown {
+            fills[s.area] = Some(s.fill);
+            if self.theme.write_values {
+                values[s.area] = Some(self.written(s));
+            }
+        }
+        let of_class = |i| shown.iter().filter(|s| s.fill == Fill::Class(i)).count();
+        let classes = self.style.classes.iter().enumerate();
+        let facts = context.facts.get(&self.field.id);
+        let circles = self.circles();
+        let mut missing = missing_lines(&shown, lang);
+        let loose = self.regions_in_no_zone();
+        if !loose.is_empty() {
+            let label = filled(&words().no_zone, lang, &[("regions", &loose.join(", "))]);
+            missing.push(MissingLine { fill: Fill::NoData, label, count: None });
+        }
+        let empty = match (shown.iter().all(|s| s.value.is_none()), self.region.is_some() && !loose.is_empty()) {
+            (true, true) => Some(words().region_in_no_zone.get(lang).to_owned()),
+            (true, false) => Some(self.say(&self.theme.empty)),
+            (false, _) => None,
+        };
+        Content {
+            lang,
+            overline: context.title.get(lang).to_owned(),
+            title: self.say(&self.theme.title),
+            subtitle: self.say(&self.theme.subtitle),
+            legend: self.say(&self.theme.legend),
+            level,
+            fills,
+            classes: classes
+                .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
+                .collect(),
+            missing,
+            values,
+            towns: self.towns(),
+            roads: self.roads(),
+            notes: self.notes(&shown, circles.as_ref().map_or(0, |c| c.1)),
+            circles: circles.map(|c| c.0),
+            credits: self.credits(),
+            empty,
+            synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
+            indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
+        }
+    }
+
+    /// A text of the theme with its blanks filled.
+    fn say(&self, text: &Text) -> String {
+        let lang = self.lang();
+        let region = match self.region {
+            Some(i) => self.set.boundaries.regions[i].name.as_str(),
+            None => self.set.boundaries.country.iter().next().map_or(words().country_label.get(lang), |c| c.name.as_str()),
+        };
+        let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
+        let values =
+            [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
+        filled(text, lang, &values)
+    }
+
+    /// The areas of the sheet, in order. An area that the layer does not hold has no data.
+    fn shown(&self) -> Vec<Shown> {
+        let (boundaries, level) = (self.set.boundaries, self.level());
+        let rows: BTreeMap<&str, usize> =
+            self.layer.features.iter().enumerate().filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i))).collect();
+        let in_sight = |area: usize| match self.region {
+            None => true,
+            // The zone that holds the region, or the areas inside the region.
+            Some(region) if level < Level::Region => boundaries.ancestor(Level::Region, region, level) == Some(area),
+            Some(region) => boundaries.ancestor(level, area, Level::Region) == Some(region),
+        };
+        let companion = |row: usize, tail: &str| self.layer.value(row, &format!("{}_{tail}", self.field.id));
+        (0..boundaries.level(level).len())
+            .filter(|&area| in_sight(area))
+            .map(|area| {
+                let row = rows.get(boundaries.level(level)[area].code.as_str()).copied();
+                let value = row.and_then(|r| self.layer.value(r, &self.field.id).as_f64());
+                let class = value.and_then(|v| self.style.class_of(v));
+                let reason = row.and_then(|r| companion(r, "missing").as_str());
+                let missing = Missing::ALL.into_iter().find(|m| reason == Some(m.id())).unwrap_or(Missing::NoData);
+                let fill = match (class, missing) {
+                    (Some(i), _) => Fill::Class(i),
+                    (None, Missing::Withheld) => Fill::Withheld,
+                    (None, Missing::BelowMinimumN) => Fill::TooFew,
+                    (None, _) => Fill::NoData,
+                };
+                Shown {
+                    area,
+                    fill,
+                    missing: class.is_none().then_some(missing),
+                    value: value.filter(|_| class.is_some()),
+                    n: row.and_then(|r| companion(r, "n").as_f64()),
+                    stands_at: row.and_then(|r| companion(r, "stands_at").as_str()).map(str::to_owned),
+                }
+            })
+            .collect()
+    }
+
+    /// Names of the regions of the sheet that a layer of zones cannot colour.
+    fn regions_in_no_zone(&self) -> Vec<&str> {
+        let boundaries = self.set.boundaries;
+        let loose = |&r: &usize| {
+            self.level() == Level::Zone
+                && self.region.is_none_or(|region| region == r)
+                && boundaries.ancestor(Level::Region, r, Level::Zone).is_none()
+        };
+        (0..boundaries.regions.len()).filter(loose).map(|r| boundaries.regions[r].name.as_str()).collect()
+    }
+
+    /// "90 % (n = 39)", or why there is none.
+    fn written(&self, shown: &Shown) -> String {
+        let lang = self.lang();
+        let Some(value) = shown.value else {
+            return shown.missing.unwrap_or(Missing::NoData).label().get(lang).to_owned();
+        };
+        let percent = self.field.unit.get(lang) == "%";
+        let text = if percent {
+            crate::base::percent(value, self.field.decimals, lang)
+        } else {
+            number(value, self.field.decimals, lang)
+        };
+        match shown.n {
+            Some(n) => format!("{text} (n = {})", number(n, 0, lang)),
+            None => text,
+        }
+    }
+
+    fn notes(&self, shown: &[Shown], unplaced: usize) -> Vec<String> {
+        let (lang, level) = (self.lang(), self.level());
+        let mut out = Vec::new();
+        if let (Some(region), true) = (self.region, level == Level::Zone)
+            && let Some(zone) = self.set.boundaries.ancestor(Level::Region, region, Level::Zone)
+        {
+            out.push(filled(&words().zone_value, lang, &[("zone", &self.set.boundaries.zones[zone].name)]));
+        }
+        let coarse: BTreeSet<Level> = shown
+            .iter()
+            .filter_map(|s| s.stands_at.as_deref())
+            .filter_map(|id| [Level::Country, Level::Zone, Level::Region, Level::Cercle].into_iter().find(|l| l.id() == id))
+            .collect();
+        if !coarse.is_empty() {
+            let names: Vec<String> = coarse.iter().map(|l| l.label().get(lang).to_owned()).collect();
+            let carried = shown.iter().filter(|s| s.stands_at.is_some() && s.value.is_some()).count();
+            let with_value = shown.iter().filter(|s| s.value.is_some()).count();
+            let text = if carried == with_value { &words().stands_at_all } else { &words().stands_at_some };
+            let values = [
+                ("level", names.join(", ")),
+                ("unit", level.label().get(lang).to_owned()),
+                ("units", plural(level).get(lang).to_owned()),
+                ("count", count(carried, lang)),
+            ];
+            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            out.push(filled(text, lang, &values));
+        }
+        if unplaced > 0 {
+            out.push(filled(&words().points_left_out, lang, &[("count", &count(unplaced, lang))]));
+        }
+        out.extend(self.theme.notes.iter().map(|n| self.say(n)));
+        out
+    }
+
+    fn credits(&self) -> Vec<String> {
+        let lang = self.lang();
+        let facts = self.set.context.facts.get(&self.field.id);
+        let own = facts.map(|f| f.credits.clone()).filter(|c| !c.is_empty()).unwrap_or_else(|| self.layer.credits.clone());
+        let mut lines: Vec<String> = Vec::new();
+        for credit in own.iter().chain(self.layers_used().skip(1).flat_map(|l| &l.credits)) {
+            let line = credit.get(lang).trim_end_matches('.').to_owned();
+            if !line.is_empty() && !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        let mut out = Vec::new();
+        if !lines.is_empty() {
+            out.push(filled(&words().sources, lang, &[("credits", &lines.join(" ; "))]));
+        }
+        let vintage = &self.set.boundaries.vintage;
+        if !vintage.is_empty() {
+            out.push(filled(&words().boundaries, lang, &[("vintage", vintage)]));
+        }
+        out.push(words().projection.get(lang).to_owned());
+        out.extend(self.set.context.date.map(|d| filled(&words().made_on, lang, &[("date", &long_date(d, lang))])));
+        out.push(words().disclaimer.get(lang).to_owned());
+        out
+    }
+
+    /// The coloured layer, then those drawn over it.
+    fn layers_used(&self) -> impl Iterator<Item = &Layer> {
+        let circles = self.theme.circles.as_ref().map(|c| c.layer.as_str());
+        let over = self.theme.overlays.iter().map(String::as_str).chain(circles);
+        std::iter::once(self.layer).chain(over.filter_map(|name| self.set.layers.iter().find(|l| l.name == name)))
+    }
+}
+
+/// Hatched lines of the legend. Areas without data share one line; when all lack it for one
+/// and the same reason, the line says so.
+fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
+    let capital = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    let mut out = Vec::new();
+    for (fill, word) in [(Fill::NoData, &words().no_value), (Fill::Withheld, &words().withheld), (Fill::TooFew, &words().too_few)]
+    {
+        let reasons: Vec<Missing> = shown.iter().filter(|s| s.fill == fill).filter_map(|s| s.missing).collect();
+        let Some(first) = reasons.first() else { continue };
+        let one_reason = fill == Fill::NoData && *first != Missing::NoData && reasons.iter().all(|r| r == first);
+        let label = match one_reason {
+            true => format!("{} ({})", word.get(lang), first.label().get(lang)),
+            false => capital(word.get(lang)),
+        };
+        out.push(MissingLine { fill, label, count: Some(reasons.len()) });
+    }
+    out
+}
+
+/// "22 novembre 2026", "22 November 2026".
+fn long_date(date: jiff::civil::Date, lang: Lang) -> String {
+    const FR: [&str; 12] =
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+    const EN: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (day, month, year) = (date.day(), (date.month() - 1) as usize, date.year());
+    match lang {
+        Lang::Fr if day == 1 => format!("1er {} {year}", FR[month]),
+        Lang::Fr => format!("{day} {} {year}", FR[month]),
+        Lang::En => format!("{day} {} {year}", EN[month]),
+    }
+}
