@@ -5,6 +5,7 @@ mod boundaries;
 mod locate;
 mod maps;
 mod names;
+mod point_layers;
 mod raster;
 mod real_tables;
 mod roads;
