@@ -1,7 +1,7 @@
 //! People, area and density.
 
 use super::rates::rate;
-use crate::base::{Boundaries, Case, Cell, Column, Direction, Lang, Level, Missing, Place, Problem, Text, Unit, count};
+use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Place, Problem, Text, Unit};
 use crate::table::tally;
 
 /// People known for one area, from one input.
