@@ -1,6 +1,6 @@
 //! The metric form of coordinates. Nothing is measured in degrees.
 
-use super::{Error, Result, Text};
+use super::{Error, Result, Text, quiet_gdal};
 use crate::text;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::MapCoords;
@@ -53,6 +53,7 @@ impl MetricFrame {
 /// Reprojects in place between two definitions GDAL knows ("EPSG:4326", WKT, PROJ strings),
 /// x before y (longitude before latitude) on both sides whatever the authority says.
 pub fn transform(from: &str, to: &str, coords: &mut [Coord<f64>]) -> Result<()> {
+    quiet_gdal();
     let system = |definition: &str| {
         let mut system = SpatialRef::from_definition(definition)?;
         system.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);

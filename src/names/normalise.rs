@@ -3,9 +3,8 @@
 //! Knows how Malian place names are written (French and Bambara spelling, level words, numbered
 //! communes). Knows no place: that is the gazetteer's.
 
-use crate::base::Level;
+use crate::base::{Level, plain_letters};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The keys of one name at one level. Two names agree at a step of the cascade when their keys
 /// of that step are equal and not empty.
@@ -67,11 +66,10 @@ pub fn phonetic(text: &str) -> String {
 
 fn words(text: &str) -> Vec<String> {
     // Modifier apostrophes count as letters for Unicode, so they are replaced before anything else.
-    let plain = text.chars().map(|c| if is_apostrophe(c) { '\'' } else { c });
-    let lower: String = plain.nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_combining_mark(c)).collect();
+    let text: String = text.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).collect();
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    for c in lower.chars() {
+    for c in plain_letters(&text) {
         match c {
             // "l'" and "d'" are articles; "N'gara" is one word.
             '\'' if word == "l" || word == "d" => words.push(std::mem::take(&mut word)),
@@ -81,10 +79,7 @@ fn words(text: &str) -> Vec<String> {
                 if word.chars().next_back().is_some_and(|last| last.is_numeric() != c.is_numeric()) {
                     words.push(std::mem::take(&mut word));
                 }
-                match spelled_out(c) {
-                    Some(letters) => word.push_str(letters),
-                    None => word.push(c),
-                }
+                word.push(c);
             }
             _ if !word.is_empty() => words.push(std::mem::take(&mut word)),
             _ => {}
@@ -103,22 +98,6 @@ fn words(text: &str) -> Vec<String> {
 
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʾ' | 'ʿ' | '′' | '`' | '´' | '＇' | 'ꞌ')
-}
-
-/// Letters that Unicode does not take apart.
-fn spelled_out(c: char) -> Option<&'static str> {
-    Some(match c {
-        'œ' => "oe",
-        'æ' => "ae",
-        'ɛ' | 'ǝ' | 'ə' => "e",
-        'ɔ' => "o",
-        'ŋ' => "ng",
-        'ɲ' => "gn",
-        'ø' => "o",
-        'ı' => "i",
-        'ß' => "ss",
-        _ => return None,
-    })
 }
 
 /// A number without its leading zeros; `None` for anything but ASCII digits.

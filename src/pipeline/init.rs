@@ -209,6 +209,9 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
         if let Some(schema) = s.recognised.schema {
             line(format!("schema = \"{schema}\""));
         }
+        if let Some(layer) = &s.recognised.layer {
+            line(format!("sheet = {}", toml::Value::String(layer.clone())));
+        }
         line(
             say("# credit = \"Source et date, imprimées sur les cartes\"", "# credit = \"Source and date, printed on maps\"")
                 .into(),

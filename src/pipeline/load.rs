@@ -5,9 +5,9 @@ use crate::base::{Boundaries, Error, Level, Pcode, Problem, Problems, Progress, 
 use crate::names::{Review, zones_from};
 use crate::read::area_rows::{self, AreaRow};
 use crate::read::boundaries::{BoundaryFiles, read_boundaries};
-use crate::read::dates::PartialDate;
 use crate::read::facilities::{self, Facility};
 use crate::read::incidents::{self, Incident};
+use crate::read::parse::dates::PartialDate;
 use crate::read::records;
 use crate::read::roads::{Road, read_roads};
 use crate::read::schema::Kind;
@@ -87,11 +87,7 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
     };
 
     progress.step(&Text::new("Lecture des données", "Reading data"), Some(project.input.len() as u64));
-    let frame = Frame {
-        extent: boundaries.country.extent().map(widened),
-        country: boundaries.country.iter().flat_map(|c| [c.code.to_string(), c.name.clone()]).collect(),
-        as_of,
-    };
+    let frame = Frame { extent: boundaries.country.extent().map(widened), country: home(&boundaries), as_of };
     let read: Vec<Result<(LoadedInput, Problems)>> = project
         .input
         .par_iter()
@@ -163,6 +159,12 @@ fn read_areas(project: &Project, folder: &Path, problems: &mut Problems) -> Resu
     Ok((boundaries, source))
 }
 
+/// What the boundaries call the country; nothing where they do not say, and stand-ins were put.
+fn home(boundaries: &Boundaries) -> Vec<String> {
+    let said = boundaries.country.iter().flat_map(|c| [c.code.as_str(), c.name.as_str()]);
+    said.filter(|name| *name != Level::Country.id()).map(str::to_owned).collect()
+}
+
 /// Where and until when records can lie.
 struct Frame {
     extent: Option<Rect<f64>>,
@@ -177,7 +179,12 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
     let table = records::Input {
         path: path.clone(),
         shown: shown.clone(),
-        options: TableOptions { sheet: input.sheet.clone(), encoding: input.encoding.clone(), ..TableOptions::default() },
+        options: TableOptions {
+            sheet: input.sheet.clone(),
+            encoding: input.encoding.clone(),
+            crs: input.crs.clone(),
+            ..TableOptions::default()
+        },
         schema: input.schema.clone(),
         fields: input.fields.clone(),
         filter: input.filter.clone(),

@@ -12,7 +12,7 @@ use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, towns_layer};
 use crate::protect::{Audience, for_audience, refuse_sensitive_question};
-use crate::read::dates::PartialDate;
+use crate::read::parse::dates::PartialDate;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 

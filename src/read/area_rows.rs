@@ -1,6 +1,6 @@
 //! Figures about areas: population, displaced people, people by food-security phase.
 
-use super::dates::PartialDate;
+use super::parse::dates::PartialDate;
 use super::records::{Input, Record, Records};
 use super::schema::Kind;
 use crate::base::{Case, Level, PlaceName, Problem, Problems, Result, Text};
@@ -55,8 +55,10 @@ pub fn read(input: &Input, kind: Kind) -> Result<(Vec<AreaRow>, Problems)> {
         Text::new("lignes sans lieu : non utilisées", "rows without a place: not used"),
         Text::new("Complétez le code ou le nom.", "Complete the code or the name."),
     );
+    let dates: HashMap<u64, PartialDate> =
+        records.iter().map(|r| r.number()).zip(dates).filter_map(|(r, d)| Some((r, d?))).collect();
     let mut rows = Vec::with_capacity(records.len());
-    for (record, date) in records.iter().zip(dates) {
+    for record in records.at_home(input, &mut problems) {
         let place = record.place();
         if place.code.is_none() && place.finest().is_none() {
             unplaced.push(Case::row(record.number(), records.header("code"), ""));
@@ -74,7 +76,7 @@ pub fn read(input: &Input, kind: Kind) -> Result<(Vec<AreaRow>, Problems)> {
             row: record.number(),
             level: level(record, &place),
             place,
-            date,
+            date: dates.get(&record.number()).copied(),
             sex: record.get("sex").map(str::to_owned),
             age: record.get("age").map(str::to_owned),
             values,

@@ -2,9 +2,8 @@
 //!
 //! Works on any format and coordinate system GDAL knows. Not for resampling or warping.
 
-use super::degrees::WGS84;
-use super::ogr::definition;
-use crate::base::{Error, Result, Text, transform};
+use super::vector::{WGS84, definition};
+use crate::base::{Error, Result, Text, quiet_gdal, transform};
 use crate::text;
 use gdal::errors::GdalError;
 use gdal::raster::{GdalDataType, RasterBand, ResampleAlg};
@@ -54,6 +53,7 @@ impl Raster {
     /// Opens band `band` (the first is 1). An error when the file is not a raster, has no such
     /// band, is not placed on the earth, or in an unknown coordinate system.
     pub fn open(path: &Path, band: usize, unit: RasterUnit) -> Result<Self> {
+        quiet_gdal();
         let file = path.display().to_string();
         let about = std::fs::metadata(path).map_err(|cause| Error::reading(path, &cause))?;
         if about.is_dir() {

@@ -1,12 +1,12 @@
 //! What a file is, told by a look at it: for `lakana init`.
 
+use super::parse::words::fold;
+use super::raster::{Raster, RasterUnit};
 use super::schema::{Kind, Schema};
 use super::table::{Table, TableOptions};
-use super::words::fold;
+use super::vector::{is_layer, layer_names};
 use crate::base::{Case, Error, Level, Problem, Problems, Result, Text};
 use crate::text;
-use gdal::Dataset;
-use gdal::vector::LayerAccess;
 use std::path::Path;
 
 /// What a file can be in a project.
@@ -38,6 +38,8 @@ pub struct Recognised {
     pub kind: FileKind,
     /// For tables: the schema to read it through.
     pub schema: Option<&'static str>,
+    /// The layer looked at, where a vector file has several: its reader must be told.
+    pub layer: Option<String>,
     /// What it is, in words.
     pub title: Text,
     /// What it was recognised by, or why it is of no use.
@@ -54,114 +56,93 @@ pub fn recognise(path: &Path) -> Result<Recognised> {
     let shown = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     match extension.as_str() {
-        "json" | "geojson" => {
+        _ if is_layer(path) => of_layer(path, &shown),
+        "json" | "geojson" | "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
             let (table, notes) = Table::read(path, &shown, &TableOptions::default())?;
-            let geometry = first_geometry(&std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?);
-            Ok(match geometry {
-                None => of_table(&table, notes),
-                Some(geometry) => of_features(&table, geometry, notes),
-            })
+            Ok(of_rows(&table, notes))
         }
-        "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
-            let (table, notes) = Table::read(path, &shown, &TableOptions::default())?;
-            Ok(of_table(&table, notes))
-        }
-        _ => of_dataset(path, &shown),
+        _ => of_raster(path),
     }
 }
 
-/// Geometry of a vector file, as far as it matters here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Point,
-    Line,
-    Polygon,
-}
-
-impl Shape {
-    fn of_name(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase();
-        match () {
-            _ if name.contains("polygon") || name.contains("surface") => Some(Shape::Polygon),
-            _ if name.contains("line") || name.contains("curve") => Some(Shape::Line),
-            _ if name.contains("point") => Some(Shape::Point),
-            _ => None,
+/// A vector file through the reader that will read it in a run; of several layers the first that
+/// is of use, else the first.
+fn of_layer(path: &Path, shown: &str) -> Result<Recognised> {
+    let names = if path.exists() { layer_names(path)? } else { Vec::new() };
+    if names.len() < 2 {
+        let (table, notes) = Table::read(path, shown, &TableOptions::default())?;
+        return Ok(of_rows(&table, notes));
+    }
+    let mut first = None;
+    for name in &names {
+        let options = TableOptions { sheet: Some(name.clone()), ..TableOptions::default() };
+        let one = Table::read(path, shown, &options).map(|(table, notes)| of_rows(&table, notes));
+        let useful = one.as_ref().is_ok_and(|found| found.kind != FileKind::Unknown);
+        if useful || first.is_none() {
+            first = Some((name, one));
+        }
+        if useful {
+            break;
         }
     }
+    let (name, found) = first.expect("two names at least");
+    let mut found = found?;
+    found.layer = Some(name.clone());
+    found.notes.add(
+        Problem::note(
+            "layer-assumed",
+            shown,
+            text!("plusieurs couches : « {name} » est regardée", "several layers: `{name}` is looked at"),
+            Text::new(
+                "Pour une autre couche, changez sheet dans cette entrée, ou enregistrez-la dans un fichier à elle.",
+                "For another layer change sheet in this input, or save it in a file of its own.",
+            ),
+        )
+        .with(Case::found(names.join(", "))),
+    );
+    Ok(found)
 }
 
-/// The first geometry type named in a GeoJSON text; `None` for plain JSON records.
-fn first_geometry(bytes: &[u8]) -> Option<Shape> {
-    let text = String::from_utf8_lossy(bytes);
-    text.contains("\"features\"").then_some(())?;
-    let names = ["MultiPolygon", "Polygon", "MultiLineString", "LineString", "MultiPoint", "Point"];
-    let places = names.iter().filter_map(|name| Some((text.find(&format!("\"{name}\""))?, *name)));
-    places.min().and_then(|(_, name)| Shape::of_name(name))
-}
-
-fn of_dataset(path: &Path, shown: &str) -> Result<Recognised> {
+fn of_raster(path: &Path) -> Result<Recognised> {
     std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
-    let opened = Dataset::open(path).ok();
-    let Some(dataset) = opened else {
-        return Ok(unknown(
+    // The unit does not matter here.
+    Ok(match Raster::open(path, 1, RasterUnit::Count) {
+        Ok(Raster { size: (width, height), .. }) => Recognised {
+            kind: FileKind::Raster,
+            schema: None,
+            layer: None,
+            title: Text::new("image géoréférencée (raster)", "georeferenced image (raster)"),
+            why: text!("{width} × {height} pixels", "{width} × {height} pixels"),
+            notes: Problems::new(),
+        },
+        Err(_) => unknown(
             Text::new("format inconnu", "unknown format"),
             Text::new(
                 "ni tableau, ni couche vectorielle, ni image géoréférencée que GDAL sache ouvrir",
                 "no table, vector layer or georeferenced image that GDAL can open",
             ),
             Problems::new(),
-        ));
-    };
-    if dataset.raster_count() > 0 {
-        let (width, height) = dataset.raster_size();
-        return Ok(Recognised {
-            kind: FileKind::Raster,
-            schema: None,
-            title: Text::new("image géoréférencée (raster)", "georeferenced image (raster)"),
-            why: text!("{width} × {height} pixels", "{width} × {height} pixels"),
-            notes: Problems::new(),
-        });
-    }
-    let names: Vec<String> = dataset.layers().map(|layer| layer.name()).collect();
-    for name in &names {
-        let Ok(mut layer) = dataset.layer_by_name(name) else { continue };
-        let header: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
-        let geometry = layer.features().find_map(|f| Shape::of_name(&f.geometry()?.geometry_name()));
-        let Some(geometry) = geometry else { continue };
-        let mut notes = Problems::new();
-        if names.len() > 1 {
-            notes.add(
-                Problem::note(
-                    "layer-assumed",
-                    shown,
-                    text!("plusieurs couches : « {name} » est regardée", "several layers: `{name}` is looked at"),
-                    Text::new(
-                        "Enregistrez la couche voulue dans un fichier à elle.",
-                        "Save the layer you want in a file of its own.",
-                    ),
-                )
-                .with(Case::found(names.join(", "))),
-            );
-        }
-        let table = Table::with_header(shown, header, geometry == Shape::Point);
-        return Ok(of_features(&table, geometry, notes));
-    }
-    Ok(unknown(
-        Text::new("fichier sans géométrie", "file without geometry"),
-        Text::new("aucune couche n'a de géométrie", "no layer has a geometry"),
-        Problems::new(),
-    ))
+        ),
+    })
 }
 
-fn of_features(table: &Table, geometry: Shape, notes: Problems) -> Recognised {
-    if geometry == Shape::Polygon
-        && let Some((level, column)) = boundary_level(table)
-    {
+/// By the kind of shape most rows have; without shapes it is a table.
+fn of_rows(table: &Table, notes: Problems) -> Recognised {
+    match table.shapes.main() {
+        Some(kind) => of_features(table, kind, notes),
+        None => of_table(table, notes),
+    }
+}
+
+fn of_features(table: &Table, shape: &str, notes: Problems) -> Recognised {
+    let surfaces = shape.ends_with("Polygon");
+    if surfaces && let Some((level, column)) = boundary_level(table) {
         let label = level.label();
         let (fr, en) = (label.fr, label.en);
         return Recognised {
             kind: FileKind::Boundaries { level },
             schema: None,
+            layer: None,
             title: text!("limites administratives, niveau {fr}", "administrative boundaries, level {en}"),
             why: text!("polygones avec la colonne « {column} »", "polygons with the column `{column}`"),
             notes,
@@ -170,27 +151,28 @@ fn of_features(table: &Table, geometry: Shape, notes: Problems) -> Recognised {
     if let Some(schema) = Schema::recognised(table) {
         return of_schema(schema, table, notes);
     }
-    match geometry {
-        Shape::Line => Recognised {
+    if shape.ends_with("LineString") {
+        return Recognised {
             kind: FileKind::Roads,
             schema: None,
+            layer: None,
             title: Text::new("routes", "roads"),
             why: Text::new("des lignes ; vérifiez que ce sont bien des routes", "lines; check that they are roads"),
             notes,
-        },
-        Shape::Polygon => {
-            let columns = shown_columns(table);
-            unknown(
-                Text::new("polygones", "polygons"),
-                text!(
-                    "polygones sans code ni nom d'unité administrative (colonnes : {columns})",
-                    "polygons without code or name of an administrative unit (columns: {columns})"
-                ),
-                notes,
-            )
-        }
-        Shape::Point => of_table(table, notes),
+        };
     }
+    if surfaces {
+        let columns = shown_columns(table);
+        return unknown(
+            Text::new("polygones", "polygons"),
+            text!(
+                "polygones sans code ni nom d'unité administrative (colonnes : {columns})",
+                "polygons without code or name of an administrative unit (columns: {columns})"
+            ),
+            notes,
+        );
+    }
+    of_table(table, notes)
 }
 
 fn of_table(table: &Table, notes: Problems) -> Recognised {
@@ -220,6 +202,7 @@ fn of_schema(schema: &'static Schema, table: &Table, notes: Problems) -> Recogni
     Recognised {
         kind: FileKind::Table(schema.kind),
         schema: Some(&schema.id),
+        layer: None,
         title: schema.title.clone(),
         why: text!("reconnu par ses colonnes : {columns}", "recognised by its columns: {columns}"),
         notes,
@@ -227,7 +210,7 @@ fn of_schema(schema: &'static Schema, table: &Table, notes: Problems) -> Recogni
 }
 
 fn unknown(title: Text, why: Text, notes: Problems) -> Recognised {
-    Recognised { kind: FileKind::Unknown, schema: None, title, why, notes }
+    Recognised { kind: FileKind::Unknown, schema: None, layer: None, title, why, notes }
 }
 
 /// The finest administrative level that columns of COD-AB, older OCHA or GADM files name.

@@ -3,9 +3,8 @@
 //!
 //! Not for building a network: lines stay as they are drawn.
 
-use super::boundary_columns::fold;
-use super::boundary_level::kind_name;
-use super::vector::{VectorOptions, read_vector};
+use super::parse::words::fold;
+use super::vector::{VectorOptions, kind_name, read_vector};
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
 use geo_types::{Geometry, LineString, MultiLineString};

@@ -14,9 +14,9 @@
 //! | survey | `zone`, `weight`, `sex`, `age_group`, `milieu`, `wave` |
 //! | towns | `name`, `longitude`, `latitude`, `population`, `rank` |
 
-use super::numbers;
+use super::parse::numbers;
+use super::parse::words::fold;
 use super::table::{Row, Table};
-use super::words::fold;
 use crate::base::{Error, Result, Text};
 use crate::text;
 use serde::{Deserialize, Serialize};

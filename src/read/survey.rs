@@ -3,10 +3,10 @@
 //! Columns that may identify a person are dropped while reading: they never reach memory as
 //! part of a record, whatever the project asks for.
 
-use super::numbers;
+use super::parse::numbers;
+use super::parse::words::{fold, tokens};
 use super::records::{Input, Records, is_something};
 use super::schema::Kind;
-use super::words::{fold, tokens};
 use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
 use std::collections::HashSet;
 
@@ -82,7 +82,7 @@ pub fn read(input: &Input) -> Result<(Responses, Problems)> {
         ),
         Text::new("Un poids est un nombre plus grand que zéro.", "A weight is a number above zero."),
     );
-    let rows = records.iter().map(|record| {
+    let rows = records.at_home(input, &mut problems).into_iter().map(|record| {
         let owned = |field: &str| record.get(field).map(str::to_owned);
         let weight = record.get("weight").and_then(|text| {
             let weight = numbers::decimal(text).filter(|w| *w > 0.0);

@@ -1,6 +1,6 @@
 //! Towns: named points for labels and for "near which town".
 
-use super::coordinates;
+use super::parse::coordinates;
 use super::records::{Input, Records};
 use super::schema::Kind;
 use crate::base::{Case, Problem, Problems, Result, Text};

@@ -5,9 +5,9 @@ use super::places::Places;
 use super::{Amount, Event, Site, SiteStatus};
 use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Text};
 use crate::read::area_rows::AreaRow;
-use crate::read::dates::PartialDate;
 use crate::read::facilities::{Facility, Status};
 use crate::read::incidents::{Incident, Precision};
+use crate::read::parse::dates::PartialDate;
 use geo_types::Coord;
 use jiff::civil::Date;
 

@@ -7,6 +7,7 @@ mod locate;
 mod main_job;
 mod maps;
 mod names;
+mod point_layers;
 mod raster;
 mod real_tables;
 mod roads;

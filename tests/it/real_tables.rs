@@ -4,16 +4,16 @@ use crate::support::real_data;
 use geo_types::{Coord, Rect};
 use lakana::base::{Level, Problem, Problems};
 use lakana::read::area_rows;
-use lakana::read::dates::PartialDate;
 use lakana::read::facilities::{self, FacilityKind, Status};
+use lakana::read::incidents::adopt_twin_coordinates;
 use lakana::read::incidents::{self, IncidentKind, Precision};
+use lakana::read::parse::dates::PartialDate;
 use lakana::read::recognise::{FileKind, recognise};
 use lakana::read::records::Input;
 use lakana::read::schema::Kind;
 use lakana::read::survey;
 use lakana::read::table::{Table, TableOptions};
 use lakana::read::towns;
-use lakana::read::twins::adopt_twin_coordinates;
 
 /// The box around Mali's communes (COD-AB).
 fn mali() -> Rect<f64> {

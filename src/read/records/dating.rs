@@ -2,7 +2,7 @@
 
 use super::Records;
 use crate::base::{Case, Problem, Problems, Text};
-use crate::read::dates::{self, DayOrder, PartialDate};
+use crate::read::parse::dates::{self, DayOrder, PartialDate};
 use crate::text;
 
 impl Records {

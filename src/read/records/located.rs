@@ -1,19 +1,33 @@
 //! Where the records of a table lie, and which belong to other countries.
 
+use super::country::Country;
 use super::{Input, Record, Records};
 use crate::base::{Case, Problem, Problems, Severity, Text};
-use crate::read::coordinates::{self, Position, Written};
-use crate::read::words::fold;
+use crate::read::parse::coordinates::{self, Position, Written};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Records {
-    /// Judges the coordinates of all records and leaves out those that name another country.
-    /// Returns one entry per record that stays; a record that names no country stays.
-    ///
-    /// Home is what `input.country` lists. Where it lists nothing, a country is home when at
-    /// least half of its readable points lie in the extent; neighbours inside that box stay, and
-    /// the outline rejects their points later. Without a list and an extent all records stay.
+    /// The records of the country, with their coordinates judged together. One entry per record
+    /// that stays, see [`at_home`](Self::at_home).
     pub fn located(&self, input: &Input, problems: &mut Problems) -> Vec<(Record<'_>, Position)> {
+        let staying = self.at_home(input, problems);
+        if !self.has("longitude") || !self.has("latitude") {
+            return staying.into_iter().map(|record| (record, Position::Missing)).collect();
+        }
+        let written: Vec<Written<'_>> = staying.iter().map(Record::coordinates).collect();
+        let (positions, found) = coordinates::judge(&written, input.extent, self.file());
+        problems.extend(found);
+        staying.into_iter().zip(positions).collect()
+    }
+
+    /// The records that name no other country.
+    ///
+    /// What a record names is compared with `input.country`, codes with codes and names with
+    /// names. Where the list has nothing to compare with, a country is home when at least half of
+    /// its readable points lie in the extent; neighbours inside that box stay, and the outline
+    /// rejects their points later. Without a list and an extent all records stay, and so does a
+    /// record that names no country.
+    pub fn at_home(&self, input: &Input, problems: &mut Problems) -> Vec<Record<'_>> {
         let home = self.home(input);
         let mut abroad = Problem::warning(
             "other-country",
@@ -27,7 +41,7 @@ impl Records {
         let mut staying = Vec::with_capacity(self.len());
         for record in self.iter() {
             match (&home, record.get("country")) {
-                (Some(home), Some(country)) if !home.contains(&fold(country)) => {
+                (Some(home), Some(country)) if !home.contains(&Country::of(country)) => {
                     abroad.push(Case::row(record.number(), self.header("country"), country));
                 }
                 _ => staying.push(record),
@@ -45,43 +59,46 @@ impl Records {
             );
         }
         problems.add(abroad);
-        if !self.has("longitude") || !self.has("latitude") {
-            return staying.into_iter().map(|record| (record, Position::Missing)).collect();
-        }
-        let written: Vec<Written<'_>> = staying.iter().map(Record::coordinates).collect();
-        let (positions, found) = coordinates::judge(&written, input.extent, self.file());
-        problems.extend(found);
-        staying.into_iter().zip(positions).collect()
+        staying
     }
 
-    /// The folded names of the countries whose records stay; `None` when nothing tells.
-    fn home(&self, input: &Input) -> Option<BTreeSet<String>> {
+    /// The countries, of those that records name, whose records stay; `None` when nothing tells.
+    fn home(&self, input: &Input) -> Option<BTreeSet<Country>> {
         self.column("country")?;
-        if !input.country.is_empty() {
-            return Some(input.country.iter().map(|name| fold(name)).collect());
+        let listed: BTreeSet<Country> = input.country.iter().map(|name| Country::of(name)).collect();
+        if listed.is_empty() && input.extent.is_none() {
+            return None;
         }
-        let extent = input.extent?;
-        let written: Vec<Written<'_>> = self.iter().map(|r| r.coordinates()).collect();
-        let (positions, _) = coordinates::judge(&written, Some(extent), self.file());
-        let mut points: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        let positions = match input.extent {
+            Some(extent) => {
+                let written: Vec<Written<'_>> = self.iter().map(|r| r.coordinates()).collect();
+                coordinates::judge(&written, Some(extent), self.file()).0
+            }
+            None => vec![Position::Missing; self.len()],
+        };
+        let mut points: BTreeMap<Country, (usize, usize)> = BTreeMap::new();
         for (record, position) in self.iter().zip(positions) {
             let Some(country) = record.get("country") else { continue };
-            let (inside, outside) = points.entry(fold(country)).or_default();
+            let (inside, outside) = points.entry(Country::of(country)).or_default();
             match position {
                 Position::At(_) => *inside += 1,
                 Position::Outside(_) => *outside += 1,
                 Position::Missing | Position::Unusable => {}
             }
         }
-        // A country without any readable point may be home for all that is known.
-        Some(points.into_iter().filter(|(_, (inside, outside))| inside >= outside).map(|(country, _)| country).collect())
+        let stays = |country: &Country, (inside, outside): (usize, usize)| {
+            let comparable = listed.iter().any(|listed| listed.is_code() == country.is_code());
+            // A country without any readable point may be home for all that is known.
+            if comparable { listed.contains(country) } else { inside >= outside }
+        };
+        Some(points.into_iter().filter(|(country, counts)| stays(country, *counts)).map(|(country, _)| country).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::read::incidents;
     use crate::read::testing::input;
+    use crate::read::{facilities, incidents};
     use geo_types::{Coord, Rect};
 
     const EVENTS: &str = "date,country,kind,longitude,latitude\n\
@@ -97,5 +114,19 @@ mod tests {
         let (events, problems) = incidents::read(&input).unwrap();
         assert_eq!(events.len(), 3);
         assert!(problems.iter().any(|p| p.kind == "other-country" && p.count == 3));
+    }
+
+    #[test]
+    fn codes_are_compared_with_codes_and_names_with_names() {
+        let kept = |country: &[&str]| {
+            let (_folder, mut input) = input("name,region,country\nA,r,MLI\nB,r,ml\nC,r,Mali\nD,r,BFA\nE,r,Niger\nF,r,\n");
+            input.country = country.iter().map(|c| (*c).to_owned()).collect();
+            let (list, _) = facilities::read(&input).unwrap();
+            list.iter().map(|f| f.name.clone()).collect::<String>()
+        };
+        assert_eq!(kept(&[]), "ABCDEF");
+        assert_eq!(kept(&["ML", "Mali"]), "ABCF");
+        assert_eq!(kept(&["MLI"]), "ABCEF", "a code alone says nothing about names");
+        assert_eq!(kept(&["Mali"]), "ABCDF", "nor a name about codes");
     }
 }

@@ -1,7 +1,8 @@
 //! Delimited text: comma, semicolon, tab or bar, found by looking.
 
-use super::{Grid, Row, TableOptions, encoding};
+use super::{Grid, Row, TableOptions};
 use crate::base::{Case, Error, Problem, Result, Text};
+use crate::read::parse::encoding;
 use crate::text;
 
 const SEPARATORS: [(u8, &str, &str); 4] = [
@@ -17,34 +18,8 @@ const LOOKED_AT: usize = 200;
 pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
     let decoded = encoding::decode(bytes, options.encoding.as_deref(), shown)?;
     let mut grid = Grid::new(shown);
-    if decoded.guessed {
-        let name = decoded.encoding.name();
-        let lossy = decoded.text.matches('\u{fffd}').count();
-        grid.problems.add(
-            Problem::note(
-                "encoding-assumed",
-                shown,
-                text!("encodage non déclaré : lu comme {name}", "encoding not declared: read as {name}"),
-                Text::new(
-                    "Vérifiez quelques accents ; au besoin, ajoutez encoding = \"…\" à cette entrée (utf-8, windows-1252, macintosh).",
-                    "Check a few accents; if need be add encoding = \"…\" to this input (utf-8, windows-1252, macintosh).",
-                ),
-            )
-            .with(Case::found(samples_beyond_ascii(&decoded.text))),
-        );
-        if lossy > 0 {
-            grid.problems.add(
-                Problem::warning(
-                    "characters-unreadable",
-                    shown,
-                    Text::new("caractères illisibles dans cet encodage", "characters unreadable in this encoding"),
-                    Text::new("Déclarez l'encodage avec encoding = \"…\".", "Declare the encoding with encoding = \"…\"."),
-                )
-                .with(Case::found(format!("{lossy}"))),
-            );
-        }
-    }
-    let mut text = decoded.text;
+    let encoding = decoded.encoding;
+    let mut text = decoded.told(shown, &mut grid.problems);
     if !text.contains('\n') && text.contains('\r') {
         text = text.replace('\r', "\n");
         grid.problems.add(
@@ -88,7 +63,7 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
         })?,
         None => detect(&text, quoting).unwrap_or(b','),
     };
-    grid.assumed.encoding = Some(decoded.encoding.name());
+    grid.assumed.encoding = Some(encoding.name());
     grid.assumed.separator = Some(separator as char);
     grid.rows = records(&text, separator, quoting);
     if options.separator.is_none() && separator != b',' {
@@ -121,20 +96,6 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
         );
     }
     Ok(grid)
-}
-
-/// Up to five words that hold letters beyond ASCII, for a person to judge the encoding by.
-fn samples_beyond_ascii(text: &str) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for word in text.split(|c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation() || matches!(c, ',' | ';' | '"')) {
-        if !word.is_ascii() && !words.contains(&word) {
-            words.push(word);
-            if words.len() == 5 {
-                break;
-            }
-        }
-    }
-    words.join(", ")
 }
 
 /// The separator that gives the most columns while nearly all records agree on how many.

@@ -2,6 +2,7 @@
 
 use super::{Grid, Row, TableOptions};
 use crate::base::{Case, Error, Problem, Result, Text};
+use crate::read::parse::words::fold;
 use crate::text;
 use calamine::{Data, Range, Reader, SheetVisible};
 use std::io::Cursor;
@@ -24,9 +25,7 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
     let mut grid = Grid::new(shown);
 
     if let Some(wanted) = &options.sheet {
-        let found = sheets
-            .iter()
-            .find(|(name, _)| name == wanted || super::super::words::fold(name) == super::super::words::fold(wanted));
+        let found = sheets.iter().find(|(name, _)| name == wanted || fold(name) == fold(wanted));
         let Some((name, _)) = found else {
             return Err(Error::input(
                 text!("`{shown}` n'a pas de feuille « {wanted} »", "`{shown}` has no sheet `{wanted}`"),

@@ -4,7 +4,7 @@
 //! One pass of serde over the bytes: several times faster than GDAL's driver, and a bad feature
 //! does not stop the rest, as it would in a strictly typed reader. Not for TopoJSON.
 
-use super::vector::{RawLayer, VectorFeature, close};
+use super::{RawLayer, VectorFeature, close};
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
@@ -154,14 +154,15 @@ fn collect<'de, A: SeqAccess<'de>, T>(
 
 /// Reads a GeoJSON document. `text` is UTF-8 without byte-order mark.
 ///
-/// A bare feature or geometry is a layer of one. `None` when the document is JSON of another
-/// kind (TopoJSON, say); an error with line and column when it is not JSON.
+/// A bare feature or geometry is a layer of one. `None` when the document is TopoJSON; an error
+/// when it is JSON of another kind, and one with line and column when it is not JSON.
 pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Option<RawLayer>> {
     let document: Document = serde_json::from_str(text).map_err(|cause| not_json(file, &cause))?;
     let features = match (document.kind.as_deref(), document.features) {
         (_, Some(features)) => features,
         (Some("Feature"), None) => vec![Feature { properties: document.properties, geometry: document.geometry }],
-        (Some("Topology") | None, None) => return Ok(None),
+        (Some("Topology"), None) => return Ok(None),
+        (None, None) => return Err(not_geojson(file)),
         (kind, None) => {
             let shape =
                 Shape { kind: kind.map(str::to_owned), coordinates: document.coordinates, geometries: document.geometries };
@@ -201,6 +202,19 @@ fn not_json(file: &str, cause: &serde_json::Error) -> Error {
     )
 }
 
+fn not_geojson(file: &str) -> Error {
+    Error::input(
+        text!(
+            "`{file}` est du JSON, mais ni du GeoJSON ni une liste d'enregistrements",
+            "`{file}` is JSON, but neither GeoJSON nor a list of records"
+        ),
+        Text::new(
+            "Attendu : une collection GeoJSON, ou un tableau JSON d'objets plats.",
+            "Expected: a GeoJSON collection, or a JSON array of flat objects.",
+        ),
+    )
+}
+
 fn unusable(file: &str) -> Problem {
     Problem::warning(
         "geometry-unreadable",
@@ -233,14 +247,23 @@ fn attributes(properties: Option<Value>, fields: &mut Vec<String>, places: &mut 
             values.push(None);
             fields.len() - 1
         });
-        values[place] = match value {
-            Value::Null => None,
-            Value::String(text) if text.trim().is_empty() => None,
-            Value::String(text) => Some(text),
-            other => Some(other.to_string()),
-        };
+        values[place] = text_of(value);
     }
     values
+}
+
+/// A JSON value as a cell shows it: `None` for null and blank text, whole numbers without ".0",
+/// as in spreadsheets; lists and objects as JSON.
+pub(in crate::read) fn text_of(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|v| v.fract() == 0.0 && v.abs() < 1e15);
+            Some(whole.map_or(number.to_string(), |v| v.to_string()))
+        }
+        other => Some(other.to_string()),
+    }
 }
 
 impl Shape {

@@ -1,6 +1,6 @@
 //! Bytes to text: which encoding a file without a label is in.
 
-use crate::base::{Error, Result, Text};
+use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -37,17 +37,58 @@ pub fn decode(bytes: &[u8], label: Option<&str>, shown: &str) -> Result<Decoded>
     }
     if bytes.contains(&0) {
         return Err(Error::input(
-            text!("`{shown}` n'est pas un tableau : son contenu est binaire", "`{shown}` is not a table: its content is binary"),
+            text!("`{shown}` n'est pas un texte : son contenu est binaire", "`{shown}` is not text: its content is binary"),
             Text::new(
-                "Donnez un fichier CSV, Excel, OpenDocument ou JSON ; au besoin, ouvrez le fichier dans son logiciel et exportez-le en CSV.",
-                "Give a CSV, Excel, OpenDocument or JSON file; if need be open the file in its own program and export it as CSV.",
+                "Donnez un fichier CSV, Excel, OpenDocument, JSON ou GeoPackage ; au besoin, ouvrez le fichier dans son logiciel et exportez-le en CSV.",
+                "Give a CSV, Excel, OpenDocument, JSON or GeoPackage file; if need be open the file in its own program and export it as CSV.",
             ),
         ));
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return Ok(read(bytes, UTF_8, false));
+    let encoding = judged(bytes);
+    Ok(read(bytes, encoding, encoding != UTF_8))
+}
+
+/// The encoding of bytes that nothing declares, from the bytes alone: UTF-8 where they are
+/// valid, else the likeliest single-byte encoding.
+pub fn judged(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { single_byte(bytes) }
+}
+
+impl Decoded {
+    /// The text, with a note where its encoding had to be guessed and a warning where letters
+    /// were lost on the way.
+    pub fn told(self, shown: &str, problems: &mut Problems) -> String {
+        if !self.guessed {
+            return self.text;
+        }
+        problems.add(assumed(shown, self.encoding.name()).with(Case::found(samples_beyond_ascii(&self.text))));
+        let lost = self.text.matches('\u{fffd}').count();
+        if lost > 0 {
+            problems.add(
+                Problem::warning(
+                    "characters-unreadable",
+                    shown,
+                    Text::new("caractères illisibles dans cet encodage", "characters unreadable in this encoding"),
+                    Text::new("Déclarez l'encodage avec encoding = \"…\".", "Declare the encoding with encoding = \"…\"."),
+                )
+                .with(Case::found(lost.to_string())),
+            );
+        }
+        self.text
     }
-    Ok(read(bytes, single_byte(bytes), true))
+}
+
+/// The note that an encoding was guessed; a case shows some words for a person to check.
+pub fn assumed(shown: &str, encoding: &str) -> Problem {
+    Problem::note(
+        "encoding-assumed",
+        shown,
+        text!("encodage non déclaré : lu comme {encoding}", "encoding not declared: read as {encoding}"),
+        Text::new(
+            "Vérifiez quelques accents ; au besoin, ajoutez encoding = \"…\" à cette entrée (utf-8, windows-1252, macintosh).",
+            "Check a few accents; if need be add encoding = \"…\" to this input (utf-8, windows-1252, macintosh).",
+        ),
+    )
 }
 
 fn read(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Decoded {
@@ -103,6 +144,20 @@ fn plausibility(bytes: &[u8], encoding: &'static Encoding) -> i64 {
         before = c;
     }
     score
+}
+
+/// Up to five words that hold letters beyond ASCII, for a person to judge the encoding by.
+fn samples_beyond_ascii(text: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split(|c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation() || matches!(c, ',' | ';' | '"')) {
+        if !word.is_ascii() && !words.contains(&word) {
+            words.push(word);
+            if words.len() == 5 {
+                break;
+            }
+        }
+    }
+    words.join(", ")
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! One event in two exports of one register: kept once, with the coordinates that are good.
 
-use super::coordinates::{Angle, angle};
-use super::incidents::{Incident, Precision};
+use super::{Incident, Precision};
 use crate::base::{Case, Problem, Problems, Text};
+use crate::read::parse::coordinates::{Angle, angle};
+use crate::read::parse::dates::PartialDate;
 use crate::text;
 use geo_types::Coord;
 use std::collections::{BTreeSet, HashMap};
@@ -76,7 +77,7 @@ pub fn adopt_twin_coordinates(events: Vec<Incident>) -> (Vec<Incident>, Problems
 
 /// Position of each file by the date of its last event, then by order of appearance.
 fn recency(events: &[Incident]) -> HashMap<&str, usize> {
-    let mut files: Vec<(&str, Option<super::dates::PartialDate>)> = Vec::new();
+    let mut files: Vec<(&str, Option<PartialDate>)> = Vec::new();
     for event in events {
         match files.iter_mut().find(|f| f.0 == event.file) {
             Some(file) => file.1 = file.1.max(event.date),
@@ -223,7 +224,6 @@ fn differs(a: Coord<f64>, b: Coord<f64>) -> bool {
 mod tests {
     use super::*;
     use crate::base::PlaceName;
-    use crate::read::dates::PartialDate;
     use crate::read::incidents::IncidentKind;
 
     fn event(file: &str, row: u64, id: &str, year: i16, point: Option<(f64, f64)>) -> Incident {

@@ -1,16 +1,21 @@
-//! Any flat file as one table of text: CSV and its kin, workbooks, JSON records, GeoJSON properties.
+//! Any file of rows as one table of text: CSV and its kin, workbooks, JSON records, vector layers.
 //!
 //! Cells are text as a person sees them; what they mean is for the record readers. Large point
 //! files are streamed elsewhere: a [`Table`] is held in memory whole.
 
 mod csv;
-mod encoding;
+mod features;
 mod json;
 mod workbook;
 
-use super::schema;
-use super::words::fold;
+pub(super) use features::POINT_COLUMNS;
+pub use features::Shapes;
+
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::read::parse::encoding;
+use crate::read::parse::words::fold;
+use crate::read::schema;
+use crate::read::vector::is_layer;
 use crate::text;
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,10 +23,14 @@ use std::path::Path;
 /// What the user may say about a file; everything is found by looking when absent.
 #[derive(Debug, Clone, Default)]
 pub struct TableOptions {
-    /// Sheet of a workbook, by name. Default: the first with data.
+    /// Sheet of a workbook, by name. Default: the first with data. Or layer of a vector file;
+    /// default: the only one.
     pub sheet: Option<String>,
-    /// Encoding of a text file by its usual label: `utf-8`, `windows-1252`, `macintosh`.
+    /// Encoding of a text file or Shapefile by its usual label: `utf-8`, `windows-1252`,
+    /// `macintosh`.
     pub encoding: Option<String>,
+    /// Coordinate system of a vector layer, over the one it declares: `EPSG:32630`.
+    pub crs: Option<String>,
     /// Column separator of a text file.
     pub separator: Option<char>,
 }
@@ -29,7 +38,8 @@ pub struct TableOptions {
 /// One record: its cells, as many as the header has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Line in a text file, row in a spreadsheet, counted from 1; ordinal in a JSON list.
+    /// Line in a text file, row in a spreadsheet, counted from 1; ordinal in a JSON list or a
+    /// vector layer.
     pub number: u64,
     pub cells: Vec<String>,
 }
@@ -64,23 +74,19 @@ pub struct Table {
     /// The HXL tags under the header, if there are any. Never among the rows.
     pub hxl: Option<Vec<String>>,
     pub assumed: Assumed,
+    pub shapes: Shapes,
 }
 
 impl Table {
     /// Reads a file whatever its format. `shown` is how problems and errors name it.
     ///
-    /// Errors: the file is missing, a folder, forbidden, empty, binary, a broken workbook or
-    /// JSON; or a sheet or encoding that does not exist. Everything milder is a problem.
+    /// Points of vector layers become the columns `@longitude` and `@latitude`, WGS84 degrees.
+    ///
+    /// Errors: the file is missing, a folder, forbidden, empty, binary, a broken workbook, JSON or
+    /// vector file; or a sheet, layer, encoding or coordinate system that does not exist.
+    /// Everything milder is a problem.
     pub fn read(path: &Path, shown: &str, options: &TableOptions) -> Result<(Table, Problems)> {
         Grid::read(path, shown, options)?.into_table()
-    }
-
-    /// A table of which only the columns are known, to see what they are. Points have the two
-    /// columns that [`Table::read`] gives them.
-    pub(super) fn with_header(file: &str, columns: Vec<String>, points: bool) -> Table {
-        let points = if points { json::POINT_COLUMNS.map(str::to_owned).to_vec() } else { Vec::new() };
-        let header = points.into_iter().chain(columns).collect();
-        Table { file: file.to_owned(), sheet: None, header, rows: Vec::new(), hxl: None, assumed: Assumed::default() }
     }
 
     /// Position of a column, ignoring case, accents and punctuation.
@@ -104,15 +110,26 @@ pub(super) struct Grid {
     pub sheet: Option<String>,
     pub rows: Vec<Row>,
     pub assumed: Assumed,
+    pub shapes: Shapes,
     pub problems: Problems,
 }
 
 impl Grid {
     fn new(file: &str) -> Self {
-        Grid { file: file.to_owned(), sheet: None, rows: Vec::new(), assumed: Assumed::default(), problems: Problems::new() }
+        Grid {
+            file: file.to_owned(),
+            sheet: None,
+            rows: Vec::new(),
+            assumed: Assumed::default(),
+            shapes: Shapes::default(),
+            problems: Problems::new(),
+        }
     }
 
     fn read(path: &Path, shown: &str, options: &TableOptions) -> Result<Grid> {
+        if is_layer(path) {
+            return features::read(path, shown, options);
+        }
         // On some systems reading a folder fails with a vague cause; ask first.
         if path.is_dir() {
             return Err(Error::reading(path, &std::io::ErrorKind::IsADirectory.into()));
@@ -127,7 +144,16 @@ impl Grid {
             _ if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") => {
                 workbook::read(&bytes, shown, options)
             }
-            _ if extension.contains("json") => json::read(&bytes, shown),
+            _ if extension.contains("json") => {
+                let decoded = encoding::decode(&bytes, options.encoding.as_deref(), shown)?;
+                if decoded.text.trim_start().starts_with('{') {
+                    return features::read(path, shown, options);
+                }
+                let mut found = Problems::new();
+                let mut grid = json::read(&decoded.told(shown, &mut found), shown)?;
+                grid.problems.extend(found);
+                Ok(grid)
+            }
             _ => csv::read(&bytes, shown, options),
         }
     }
@@ -168,8 +194,8 @@ impl Grid {
                 .with(Case::found(header.join(", "))),
             );
         }
-        let table = Table { file: self.file, sheet: self.sheet, header, rows: self.rows, hxl, assumed: self.assumed };
-        Ok((table, problems))
+        let (file, sheet, rows) = (self.file, self.sheet, self.rows);
+        Ok((Table { file, sheet, header, rows, hxl, assumed: self.assumed, shapes: self.shapes }, problems))
     }
 }
 

@@ -2,15 +2,17 @@
 //!
 //! Names of persons, actors and free text are never read into a record.
 
+mod twins;
 mod vocabulary;
 
+pub use twins::adopt_twin_coordinates;
 pub use vocabulary::{IncidentKind, Precision};
 
-use super::coordinates::Position;
-use super::dates::{self, PartialDate};
-use super::records::{Input, Record, Records};
-use super::schema::Kind;
 use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
+use crate::read::parse::coordinates::Position;
+use crate::read::parse::dates::{self, PartialDate};
+use crate::read::records::{Input, Record, Records};
+use crate::read::schema::Kind;
 use geo_types::Coord;
 use std::collections::HashMap;
 

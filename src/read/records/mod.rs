@@ -1,15 +1,16 @@
 //! A table seen through a schema: the common ground of all record readers.
 
+mod country;
 mod dating;
 mod located;
 
-use super::coordinates::Written;
-use super::dates::PartialDate;
-use super::numbers;
-use super::schema::{Kind, Schema, word_key};
-use super::table::{Row, Table, TableOptions};
-use super::words::fold;
 use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
+use crate::read::parse::coordinates::Written;
+use crate::read::parse::dates::PartialDate;
+use crate::read::parse::numbers;
+use crate::read::parse::words::fold;
+use crate::read::schema::{Kind, Schema, word_key};
+use crate::read::table::{POINT_COLUMNS, Row, Table, TableOptions};
 use crate::text;
 use geo_types::Rect;
 use std::collections::{BTreeMap, HashMap};
@@ -31,7 +32,8 @@ pub struct Input {
     pub filter: BTreeMap<String, String>,
     /// Box around the country, degrees. Without it no coordinate is called outside.
     pub extent: Option<Rect<f64>>,
-    /// Names or codes of the country, as files may spell them; rows that name another are left out.
+    /// Name and code of the country; rows that name another are left out. Of ISO 3166-1 codes the
+    /// two-letter and the three-letter one are the same.
     pub country: Vec<String>,
     /// Nothing later than this can have happened. Without it no date is called future.
     pub as_of: Option<PartialDate>,
@@ -88,6 +90,9 @@ impl Records {
         let mut records = Records { table, schema, columns, words, kept: Vec::new() };
         records.kept = records.passing(&input.filter, &mut problems)?;
         records.check_limits(&mut problems);
+        if kind.fields().contains(&"longitude") {
+            problems.add(records.not_points());
+        }
         Ok((records, problems))
     }
 
@@ -128,6 +133,12 @@ impl Records {
             return Ok(());
         }
         let (file, wanted, found) = (&self.table.file, fields.join(", "), self.table.header.join(", "));
+        if let (true, Some((_, kind))) = (fields.contains(&"longitude"), self.table.shapes.others.first()) {
+            return Err(Error::input(
+                text!("`{file}` contient des formes ({kind}), pas des points", "`{file}` holds shapes ({kind}), not points"),
+                not_points_hint(),
+            ));
+        }
         Err(Error::input(
             text!("`{file}` n'a aucune colonne pour : {wanted}", "`{file}` has no column for: {wanted}"),
             text!(
@@ -135,6 +146,21 @@ impl Records {
                 "Columns found: {found}. Say which one fits with fields = {{ field = \"Column\" }}."
             ),
         ))
+    }
+
+    /// Lines and surfaces where points are expected.
+    fn not_points(&self) -> Problem {
+        let cases = self.table.shapes.others.iter().map(|(row, kind)| Case::row(*row, "geometry", *kind));
+        Problem::warning(
+            "geometry-not-a-point",
+            self.file(),
+            Text::new(
+                "formes qui ne sont pas des points : aucune position n'en est tirée",
+                "shapes that are not points: no position is taken from them",
+            ),
+            not_points_hint(),
+        )
+        .with_all(cases)
     }
 
     /// Values of numeric fields; text that is no number is reported under `what` it should be.
@@ -306,6 +332,15 @@ pub(super) fn is_something(cell: &str, schema: &Schema) -> bool {
         && !schema.missing.iter().any(|m| m == cell)
 }
 
+fn not_points_hint() -> Text {
+    Text::new(
+        "Donnez la couche de points ; sinon, faites un point par forme dans QGIS (« Centroïdes » ou « Point dans la surface »).",
+        "Give the layer of points; else make a point of each shape in QGIS (“Centroids” or “Point on surface”).",
+    )
+}
+
+/// The columns of each field, best first. The points of a vector layer come before coordinates
+/// among its attributes, which may be in another system or out of date.
 fn columns_of(
     table: &Table,
     schema: &Schema,
@@ -323,13 +358,29 @@ fn columns_of(
     for &field in kind.fields() {
         let found = match overrides.get(field) {
             Some(column) => vec![table.column(column).ok_or_else(|| unknown_column(table, column))?],
-            None => schema.fields.get(field).into_iter().flatten().filter_map(|name| table.column(name)).collect(),
+            None => {
+                let own = schema.fields.get(field).into_iter().flatten().filter_map(|name| table.column(name));
+                let mut found: Vec<usize> = point_column(table, field).into_iter().chain(own).collect();
+                found.dedup();
+                found
+            }
         };
         if !found.is_empty() {
             columns.insert(field, found);
         }
     }
     Ok(columns)
+}
+
+/// Where the points of a vector layer put longitude and latitude.
+fn point_column(table: &Table, field: &str) -> Option<usize> {
+    let [longitude, latitude] = POINT_COLUMNS;
+    let name = match field {
+        "longitude" => longitude,
+        "latitude" => latitude,
+        _ => return None,
+    };
+    table.header.iter().position(|column| column == name)
 }
 
 fn unknown_column(table: &Table, column: &str) -> Error {

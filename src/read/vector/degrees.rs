@@ -1,8 +1,8 @@
 //! Coordinates brought to WGS84 longitude and latitude, once, and looked at: projected without
 //! saying so, out of range, or swapped.
 
-use super::vector::{VectorFeature, VectorFile, VectorOptions};
-use crate::base::{Case, Error, Problem, Problems, Result, Text, transform};
+use super::{VectorFeature, VectorFile, VectorOptions};
+use crate::base::{Case, Error, Problem, Problems, Result, Text, quiet_gdal, transform};
 use crate::text;
 use gdal::spatial_ref::SpatialRef;
 use geo::{CoordsIter, MapCoords, MapCoordsInPlace};
@@ -10,7 +10,7 @@ use geo_types::{Coord, Geometry, Rect};
 use std::cell::Cell;
 
 /// Longitude, latitude on WGS84, as GDAL names it.
-pub(super) const WGS84: &str = "OGC:CRS84";
+pub(in crate::read) const WGS84: &str = "OGC:CRS84";
 
 /// Brings all geometries to longitude and latitude; says which system they were in.
 pub(super) fn to_degrees(
@@ -48,6 +48,7 @@ pub(super) fn to_degrees(
 }
 
 fn chosen_system(chosen: &str) -> Result<String> {
+    quiet_gdal();
     let named =
         if chosen.trim().chars().all(|c| c.is_ascii_digit()) { format!("EPSG:{}", chosen.trim()) } else { chosen.to_owned() };
     match SpatialRef::from_definition(&named) {
@@ -156,7 +157,7 @@ fn check_range(features: &mut [VectorFeature], crs: &str, file: &str, problems: 
 ///
 /// When nothing lies near and nine tenths lie in the mirrored place, the whole layer is turned
 /// round and that is reported; single features in the mirrored place are only reported.
-pub(super) fn unswap(layer: &mut VectorFile, near: Rect<f64>, file: &str, problems: &mut Problems) {
+pub(in crate::read) fn unswap(layer: &mut VectorFile, near: Rect<f64>, file: &str, problems: &mut Problems) {
     /// Degrees around `near` that still count as near.
     const MARGIN: f64 = 1.0;
     let is_near = |c: Coord<f64>| {

@@ -1,9 +1,9 @@
 //! What a boundary set says about itself and does not hold: names shared, units outside their
 //! parent, declared areas that do not agree, gaps and overlaps. Reports only; changes nothing.
 
-use super::boundary_columns::fold;
-use super::boundary_level::{Unit, Units};
+use super::level::{Unit, Units};
 use crate::base::{Area, Case, Pcode, Problem, Problems, Text};
+use crate::read::parse::words::fold;
 use geo::{Contains, GeodesicArea};
 use geo_types::{Point, Polygon};
 use std::collections::{BTreeMap, HashMap};

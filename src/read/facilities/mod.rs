@@ -4,10 +4,11 @@ mod vocabulary;
 
 pub use vocabulary::{FacilityKind, Status};
 
-use super::dates::PartialDate;
-use super::records::{Input, Record, Records};
-use super::schema::Kind;
 use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
+use crate::read::parse::dates::PartialDate;
+use crate::read::parse::words::fold;
+use crate::read::records::{Input, Record, Records};
+use crate::read::schema::Kind;
 use geo_types::Coord;
 use std::collections::{BTreeMap, HashMap};
 
@@ -160,7 +161,7 @@ impl Words {
             return FacilityKind::Other;
         };
         let case = || Case::row(record.number(), records.header("type"), written);
-        let first = self.spellings.entry(super::words::fold(written)).or_insert_with(|| written.to_owned());
+        let first = self.spellings.entry(fold(written)).or_insert_with(|| written.to_owned());
         if first != written {
             self.kind_spellings.push(case());
         }

@@ -1,13 +1,13 @@
 //! One level of a boundary set, from its file: units with code, name, surface and what each
 //! says about the levels above it.
 
-use super::boundary_columns::{self as columns, fold};
-use super::degrees::unswap;
+use super::columns;
 use super::repair::{Repair, repair, surfaces};
-use super::vector::{VectorFile, VectorOptions, read_vector};
 use crate::base::{Area, Case, Error, Level, Pcode, Problem, Problems, Result, Text, dissolve};
+use crate::read::parse::words::fold;
+use crate::read::vector::{VectorFile, VectorOptions, kind_name, read_vector, unswap};
 use crate::text;
-use geo_types::{Coord, Geometry, MultiPolygon, Rect};
+use geo_types::{Coord, MultiPolygon, Rect};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
@@ -246,17 +246,4 @@ fn no_polygon(file: &str, layer: &VectorFile) -> Error {
             "Boundaries must be surfaces: give the layer of polygons, not of lines or main towns.",
         ),
     )
-}
-
-/// The GeoJSON name of a geometry's kind.
-pub(super) fn kind_name(geometry: &Geometry<f64>) -> &'static str {
-    match geometry {
-        Geometry::Point(_) => "Point",
-        Geometry::MultiPoint(_) => "MultiPoint",
-        Geometry::Line(_) | Geometry::LineString(_) => "LineString",
-        Geometry::MultiLineString(_) => "MultiLineString",
-        Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
-        Geometry::MultiPolygon(_) => "MultiPolygon",
-        Geometry::GeometryCollection(_) => "GeometryCollection",
-    }
 }

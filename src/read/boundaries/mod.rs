@@ -3,11 +3,16 @@
 //!
 //! Not for zones (a list of regions, see [`Boundaries::with_zones`]) and not for place names.
 
-use super::boundary_checks as checks;
-use super::boundary_level::{Unit, Units, Upper, read_level};
-use super::boundary_parents::{link, most_frequent};
+mod checks;
+mod columns;
+mod level;
+mod parents;
+pub mod repair;
+
 use crate::base::{Area, Areas, Boundaries, Level, Pcode, Problems, Result, dissolve};
 use geo_types::MultiPolygon;
+use level::{Unit, Units, Upper, read_level};
+use parents::{link, most_frequent};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::PathBuf;

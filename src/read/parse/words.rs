@@ -1,13 +1,12 @@
 //! Words of headers and categories made comparable: case, accents and punctuation do not count.
 //! Not for place names; those are matched in `names`.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::base::plain_letters;
 
 /// Lower case, no accents, letters and digits only: `Total No# of IDPs` → `totalnoofidps`.
 /// Text without any letter or digit folds to the empty string.
 pub fn fold(text: &str) -> String {
-    letters(text).filter(|c| c.is_alphanumeric()).collect()
+    plain_letters(text).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The words of a header, folded one by one: `_gps_latitude` → `gps`, `latitude`; also split
@@ -22,19 +21,8 @@ pub fn tokens(text: &str) -> Vec<String> {
         before_is_small = c.is_lowercase();
         spaced.push(c);
     }
-    let folded: String = letters(&spaced).collect();
+    let folded: String = plain_letters(&spaced).collect();
     folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-}
-
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase).flat_map(|c| {
-        let pair = match c {
-            'œ' => ['o', 'e'],
-            'æ' => ['a', 'e'],
-            _ => [c, '\0'],
-        };
-        pair.into_iter().filter(|&c| c != '\0')
-    })
 }
 
 #[cfg(test)]

@@ -2,13 +2,7 @@
 //! old and new, geoBoundaries, GADM, and plain French or English headings.
 
 use crate::base::Level;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-/// A heading or name without case, accents and punctuation: `ADM3_PCODE` → `adm3pcode`.
-pub(super) fn fold(text: &str) -> String {
-    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
-}
+use crate::read::parse::words::fold;
 
 fn number_and_words(level: Level) -> Option<(u8, &'static [&'static str])> {
     Some(match level {

@@ -1,8 +1,8 @@
 //! Which unit of the level above a unit belongs to, and how that is known.
 
-use super::boundary_columns::fold;
-use super::boundary_level::{Unit, Units, Upper};
+use super::level::{Unit, Units, Upper};
 use crate::base::{Area, Case, Error, Level, Pcode, Problem, Problems, Result, Text};
+use crate::read::parse::words::fold;
 use crate::text;
 use geo::{BoundingRect, Contains, Intersects};
 use geo_types::{MultiPolygon, Point};

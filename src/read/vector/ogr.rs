@@ -1,65 +1,93 @@
 //! Vector files through GDAL: GeoPackage, Shapefile, FlatGeobuf, KML and what else the installed
 //! library knows. Not for GeoJSON, which has its own faster reader.
 
-use super::vector::{RawLayer, VectorFeature, VectorOptions, unclosed};
 use super::wkb;
-use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use super::{RawLayer, VectorFeature, VectorOptions, head, unclosed};
+use crate::base::{Case, Error, Problem, Problems, Result, Text, quiet_gdal};
+use crate::read::parse::encoding;
 use crate::text;
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use gdal::errors::GdalError;
 use gdal::spatial_ref::SpatialRef;
 use gdal::vector::{Layer, LayerAccess};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 use std::path::{Path, PathBuf};
 
-/// Drivers tried, with the name and endings people know them by. Kept short so that a table or
-/// a picture is never taken for a layer, and nothing goes to the network.
-const DRIVERS: [(&str, &str); 13] = [
-    ("GPKG", "GeoPackage (.gpkg)"),
-    ("ESRI Shapefile", "Shapefile (.shp)"),
-    ("FlatGeobuf", "FlatGeobuf (.fgb)"),
-    ("LIBKML", "KML (.kml, .kmz)"),
-    ("KML", "KML (.kml)"),
-    ("OpenFileGDB", "File Geodatabase (.gdb)"),
-    ("MapInfo File", "MapInfo (.tab, .mif)"),
-    ("GML", "GML (.gml)"),
-    ("GPX", "GPX (.gpx)"),
-    ("SQLite", "SpatiaLite (.sqlite)"),
-    ("TopoJSON", "TopoJSON (.topojson)"),
-    ("GeoJSONSeq", "GeoJSON lines (.geojsonl)"),
-    ("Parquet", "GeoParquet (.parquet)"),
+/// A format, with the name and endings people know it by.
+struct Format {
+    driver: &'static str,
+    name: &'static str,
+    endings: &'static [&'static str],
+}
+
+const fn format(driver: &'static str, name: &'static str, endings: &'static [&'static str]) -> Format {
+    Format { driver, name, endings }
+}
+
+/// Formats tried. Kept short so that a table or a picture is never taken for a layer, and nothing
+/// goes to the network.
+const FORMATS: [Format; 13] = [
+    format("GPKG", "GeoPackage", &["gpkg"]),
+    format("ESRI Shapefile", "Shapefile", &["shp", "shz", "zip"]),
+    format("FlatGeobuf", "FlatGeobuf", &["fgb"]),
+    format("LIBKML", "KML", &["kml", "kmz"]),
+    format("KML", "KML", &["kml"]),
+    format("OpenFileGDB", "File Geodatabase", &["gdb"]),
+    format("MapInfo File", "MapInfo", &["tab", "mif"]),
+    format("GML", "GML", &["gml"]),
+    format("GPX", "GPX", &["gpx"]),
+    format("SQLite", "SpatiaLite", &["sqlite"]),
+    format("TopoJSON", "TopoJSON", &["topojson"]),
+    format("GeoJSONSeq", "GeoJSON lines", &["geojsonl", "geojsons"]),
+    format("Parquet", "GeoParquet", &["parquet"]),
 ];
 
-fn installed() -> impl Iterator<Item = (&'static str, &'static str)> {
-    DRIVERS.into_iter().filter(|(driver, _)| DriverManager::get_driver_by_name(driver).is_ok())
+fn installed() -> impl Iterator<Item = &'static Format> {
+    quiet_gdal();
+    FORMATS.iter().filter(|format| DriverManager::get_driver_by_name(format.driver).is_ok())
 }
 
 /// The formats that can be read on this machine, as a list for messages.
-pub fn readable_formats() -> String {
-    let mut names = vec!["GeoJSON (.geojson, .json)"];
-    names.extend(installed().map(|(_, name)| name));
+fn readable_formats() -> String {
+    let mut formats: Vec<&Format> = installed().collect();
+    formats.dedup_by_key(|format| format.name);
+    let mut names = vec!["GeoJSON (.geojson, .json)".to_owned()];
+    names.extend(formats.iter().map(|format| format!("{} (.{})", format.name, format.endings.join(", ."))));
     names.join(", ")
 }
 
+/// Whether the ending of a file is that of a vector format other than GeoJSON, installed or not.
+/// `.tab` is MapInfo's only where the content says so: it is also the ending of tabbed text.
+pub(super) fn by_ending(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "tab" => head(path).is_ok_and(|head| head.trim_ascii_start().to_ascii_lowercase().starts_with(b"!table")),
+        ending => FORMATS.iter().any(|format| format.endings.contains(&ending)),
+    }
+}
+
+/// The names of the layers in a file that GDAL reads, in its order.
+pub(in crate::read) fn layer_names(path: &Path) -> Result<Vec<String>> {
+    Ok(open(path, None)?.layers().map(|layer| layer.name()).collect())
+}
+
 /// Reads one layer. Rows count features from 1 in the order of the file.
-pub(super) fn read(path: &Path, options: &VectorOptions, problems: &mut Problems) -> Result<RawLayer> {
-    let file = path.display().to_string();
+pub(super) fn read(path: &Path, file: &str, options: &VectorOptions, problems: &mut Problems) -> Result<RawLayer> {
     let encoding = match &options.encoding {
         Some(encoding) => Some(encoding.clone()),
-        None => undeclared_encoding(path, problems),
+        None => undeclared_encoding(path, file, problems),
     };
     let dataset = open(path, encoding.as_deref())?;
-    let layer = choose(&dataset, options.layer.as_deref(), &file)?;
+    let layer = choose(&dataset, options.layer.as_deref(), file)?;
     let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
     let mut raw =
         RawLayer { format: dataset.driver().long_name(), crs: layer.spatial_ref().and_then(definition), ..RawLayer::default() };
-    read_features(layer, &fields, &mut raw, &file, problems);
+    read_features(layer, &fields, &mut raw, file, problems);
     raw.fields = fields;
     Ok(raw)
 }
 
 fn open(path: &Path, encoding: Option<&str>) -> Result<Dataset> {
-    let drivers: Vec<&str> = installed().map(|(driver, _)| driver).collect();
+    let drivers: Vec<&str> = installed().map(|format| format.driver).collect();
     let encoding = encoding.map(|encoding| format!("ENCODING={encoding}"));
     let open_options = encoding.as_deref().map(|option| [option]);
     let options = DatasetOptions {
@@ -109,8 +137,8 @@ fn choose<'a>(dataset: &'a Dataset, wanted: Option<&str>, file: &str) -> Result<
                     "`{file}` holds {count} layers and none is named: `{list}`"
                 ),
                 Text::new(
-                    "Nommez la couche à lire, par exemple layer = \"…\" dans le fichier projet.",
-                    "Name the layer to read, for example layer = \"…\" in the project file.",
+                    "Nommez la couche à lire avec sheet = \"…\" dans cette entrée, ou enregistrez-la dans un fichier à elle.",
+                    "Name the layer to read with sheet = \"…\" in this input, or save it in a file of its own.",
                 ),
             ));
         }
@@ -126,7 +154,7 @@ fn choose<'a>(dataset: &'a Dataset, wanted: Option<&str>, file: &str) -> Result<
 }
 
 /// How GDAL can name this system again: by authority ("EPSG:32630", "ESRI:102022") or in full.
-pub(super) fn definition(system: SpatialRef) -> Option<String> {
+pub(in crate::read) fn definition(system: SpatialRef) -> Option<String> {
     system.authority().ok().or_else(|| system.to_wkt().ok()).filter(|definition| !definition.is_empty())
 }
 
@@ -184,7 +212,7 @@ fn undecodable(file: &str) -> Problem {
 ///
 /// `None` for other formats, when a `.cpg` file or the code-page byte of the `.dbf` settles
 /// it, and when all text is plain ASCII.
-fn undeclared_encoding(path: &Path, problems: &mut Problems) -> Option<String> {
+fn undeclared_encoding(path: &Path, file: &str, problems: &mut Problems) -> Option<String> {
     /// Where dBASE keeps its code-page mark.
     const CODE_PAGE: usize = 29;
     let sidecar = |ending: &str| {
@@ -199,22 +227,9 @@ fn undeclared_encoding(path: &Path, problems: &mut Problems) -> Option<String> {
     if bytes[CODE_PAGE] != 0 || bytes.is_ascii() || records.is_ascii() {
         return None;
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(records, true);
-    let found = detector.guess(None, Utf8Detection::Allow).name();
+    let found = encoding::judged(records).name();
     // GDAL knows the Windows code pages by their short names.
     let encoding = found.strip_prefix("windows-").map_or(found.to_owned(), |page| format!("CP{page}"));
-    problems.add(
-        Problem::note(
-            "encoding-assumed",
-            path.display().to_string(),
-            Text::new("encodage du texte non déclaré, déduit des lettres", "text encoding not declared, judged from the letters"),
-            Text::new(
-                "Vérifiez quelques noms accentués. Si besoin, indiquez l'encodage, par exemple encoding = \"CP1252\".",
-                "Check a few accented names. If need be give the encoding, for example encoding = \"CP1252\".",
-            ),
-        )
-        .with(Case::found(encoding.clone())),
-    );
+    problems.add(encoding::assumed(file, &encoding).with(Case::found(encoding.clone())));
     Some(encoding)
 }
