@@ -163,7 +163,10 @@ fn outside(wanted: &[Wanted], by_point: &[Option<Place>], file: &str) -> Problem
             "points hors de toutes les communes : comptés dans l'unité qu'ils nomment, sinon dans aucune",
             "points outside every commune: counted in the unit they name, else in none",
         ),
-        Text::new("Corrigez les coordonnées, ou donnez le nom de la commune.", "Correct the coordinates, or give the name of the commune."),
+        Text::new(
+            "Corrigez les coordonnées, ou donnez le nom de la commune.",
+            "Correct the coordinates, or give the name of the commune.",
+        ),
     )
     .with_all(cases.filter_map(|(w, _)| w.point.map(|p| Case::row(w.row, "longitude, latitude", format!("{}, {}", p.x, p.y)))))
 }
@@ -172,7 +175,10 @@ fn outside(wanted: &[Wanted], by_point: &[Option<Place>], file: &str) -> Problem
 /// where they are matched.
 fn nowhere(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
     let nameless = |w: &Wanted| w.name.finest().is_none() && w.name.code.is_none();
-    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point.is_none() && place.is_none() && nameless(w) && w.level > Level::Country);
+    let cases = wanted
+        .iter()
+        .zip(found)
+        .filter(|(w, place)| w.point.is_none() && place.is_none() && nameless(w) && w.level > Level::Country);
     Problem::warning(
         "without-place",
         file,

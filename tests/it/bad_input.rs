@@ -108,7 +108,11 @@ fn boundaries_in_an_undeclared_projection() {
 
 #[test]
 fn a_project_with_a_typo_in_a_key() {
-    refused(|f| edit(f, "lakana.toml", |t| t.replacen("vintage", "vintaje", 1)), 2, &["ligne 9", "`boundaries.vintaje`", "`vintage`"]);
+    refused(
+        |f| edit(f, "lakana.toml", |t| t.replacen("vintage", "vintaje", 1)),
+        2,
+        &["ligne 9", "`boundaries.vintaje`", "`vintage`"],
+    );
 }
 
 #[test]
@@ -137,7 +141,11 @@ fn a_theme_or_zone_that_does_not_exist() {
 
 #[test]
 fn an_ethnic_question_is_refused_for_protection() {
-    refused(|f| edit(f, "lakana.toml", |t| t.replacen("column = \"q18\"", "column = \"ethnie\"", 1)), 5, &["ethnie", "ni couche ni carte"]);
+    refused(
+        |f| edit(f, "lakana.toml", |t| t.replacen("column = \"q18\"", "column = \"ethnie\"", 1)),
+        5,
+        &["ethnie", "ni couche ni carte"],
+    );
 }
 
 #[test]

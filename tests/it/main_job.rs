@@ -71,8 +71,8 @@ fn the_real_files_become_layers_maps_and_named_problems() {
     let newer = "security_incidents_Mali_newer_export_mangled_coords.csv";
     let older = "security_incidents_Mali_older_export.csv";
     for (kind, file, count) in [
-        ("hxl-row", newer, 1),
-        ("coordinates-unreadable", newer, 117),
+        ("hxl-tags", newer, 1),
+        ("coordinates-ruined", newer, 117),
         ("twin-coordinates", newer, 118),
         ("twin-coordinates-differ", newer, 9),
         ("coordinates-lost", newer, 7),
@@ -88,6 +88,10 @@ fn the_real_files_become_layers_maps_and_named_problems() {
         ("road-proposed", "africa_network_mali_bbox.geojson", 48),
         ("name-shared", "communes_mali.geojson", 29),
         ("place-coarse", "ucdp_ged_25.1_mali_excerpt.csv", 12),
+        ("outside-all-communes", "who_kwtrp_sites_MLI.csv", 2),
+        ("outside-all-communes", "unicef_mali_healthsites.csv", 1),
+        ("place-unmatched", "unicef_mali_healthsites.csv", 9),
+        ("phases-contradict-population", "", 30),
     ] {
         let got = found.get(&(kind.to_owned(), file.to_owned()));
         assert_eq!(got, Some(&count), "{kind} in {file}; found {found:#?}");
@@ -170,7 +174,8 @@ fn the_demonstration_shows_the_white_papers_shares_and_says_it_is_synthetic() {
     assert!(!survey.contains("Q2-0"), "no respondent appears in any output");
 
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo");
-    let bytes: u64 = fs::read_dir(demo).expect("the demonstration").filter_map(|e| e.ok()?.metadata().ok()).map(|m| m.len()).sum();
+    let bytes: u64 =
+        fs::read_dir(demo).expect("the demonstration").filter_map(|e| e.ok()?.metadata().ok()).map(|m| m.len()).sum();
     assert!(bytes < 5_000_000, "{bytes}");
 }
 
