@@ -174,7 +174,7 @@ fn ucdp_events_of_mali() {
         events.iter().filter(|e| e.precision == Precision::Country).all(|e| e.point.is_none()),
         "a made-up centre is no place"
     );
-    assert_eq!(found(&problems, "place-coarse").count, 8);
+    assert_eq!(found(&problems, "place-coarse").count, 12, "the four near a place stay at the cercle");
     let uncertain = found(&problems, "estimate-zero-but-possible");
     assert_eq!((uncertain.count, uncertain.cases[0].found.as_str()), (1, "0 (0–4)"));
     assert_eq!(events.iter().filter_map(|e| e.killed).sum::<u32>(), 509);
