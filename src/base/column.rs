@@ -22,10 +22,12 @@ pub enum Missing {
     UnknownStatus,
     /// A rate without its base: no people, no area.
     NoBase,
+    /// The source contradicts another one too much to be shown.
+    Contradicted,
 }
 
 impl Missing {
-    pub const ALL: [Missing; 7] = [
+    pub const ALL: [Missing; 8] = [
         Missing::NoData,
         Missing::NotSampled,
         Missing::BelowMinimumN,
@@ -33,6 +35,7 @@ impl Missing {
         Missing::NoCoordinates,
         Missing::UnknownStatus,
         Missing::NoBase,
+        Missing::Contradicted,
     ];
 
     /// The id written in layers: `not_sampled`.
@@ -45,6 +48,7 @@ impl Missing {
             Missing::NoCoordinates => "no_coordinates",
             Missing::UnknownStatus => "unknown_status",
             Missing::NoBase => "no_base",
+            Missing::Contradicted => "contradicted",
         }
     }
 
@@ -57,6 +61,7 @@ impl Missing {
             Missing::NoCoordinates => Text::new("sans coordonnées", "no coordinates"),
             Missing::UnknownStatus => Text::new("état inconnu", "status unknown"),
             Missing::NoBase => Text::new("population ou surface inconnue", "population or area unknown"),
+            Missing::Contradicted => Text::new("sources contradictoires", "contradictory sources"),
         }
     }
 }

@@ -1,49 +1,79 @@
 //! Cadre Harmonisé phases: how many people cannot feed themselves without help.
 
-use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Place, Text, Unit};
+use crate::base::{Boundaries, Case, Cell, Column, Direction, Missing, Place, Problem, Text, Unit};
 use crate::table::{Amount, latest, tally};
 
-/// Column `food_insecure_share`: share of people in phase 3 (crisis) or worse, in percent.
+/// Between which ratios the people analysed and the people known may lie. The analysis takes
+/// its own projection of a census; beyond a factor of two the two speak of different places.
+const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.5..=2.0;
+
+/// The people of one source in the phases of the Cadre Harmonisé, at the same places and dates.
+#[derive(Debug, Clone)]
+pub struct Phases {
+    pub source: String,
+    /// In phases 3 to 5: crisis, emergency, famine.
+    pub worse: Vec<Amount>,
+    /// In all phases.
+    pub all: Vec<Amount>,
+}
+
+/// Column `food_insecure_share`: share of people in phase 3 (crisis) or worse, in percent, at
+/// the level of `population`.
 ///
-/// `worse` and `all` hold, for the same places, the people in phases 3 to 5 and in all phases;
-/// the latest date of each place counts. Where no row lies at or below an area it is missing.
-/// `n` is the number of rows. The base is the source's own number of people analysed.
+/// The latest date of each place counts. Where no row lies at or below an area it is missing.
+/// Where the people analysed are less than half or more than twice the population known, the
+/// figures belong to another place: the share is [`Missing::Contradicted`] and the areas are
+/// reported. `n` is the number of rows; the base is the source's own number of people analysed.
 ///
 /// Source of the phases: CILSS (2014), *Cadre Harmonisé* manual.
-pub fn columns(worse: &[Amount], all: &[Amount], level: Level, boundaries: &Boundaries, source: &str) -> Vec<Column> {
-    let (worse, all) = (latest(worse), latest(all));
-    if all.is_empty() {
-        return Vec::new();
-    }
+pub fn column(phases: &Phases, population: &Column, boundaries: &Boundaries) -> (Column, Problem) {
+    let (worse, all) = (latest(&phases.worse), latest(&phases.all));
+    let level = population.level;
     let by_area = |rows: &[Amount]| {
         let placed: Vec<(&Place, f64)> = rows.iter().map(|r| (&r.place, r.value)).collect();
         tally(placed.into_iter(), level, boundaries)
     };
+    let mut contradicted = Problem::warning(
+        "phases-contradict-population",
+        "",
+        Text::new(
+            "le nombre de personnes analysées ne correspond pas à la population de l'unité : part non montrée",
+            "the number of people analysed does not fit the population of the area: share not shown",
+        ),
+        Text::new(
+            "Les chiffres sont sans doute ceux d'une autre unité : reprenez le fichier à la source.",
+            "The figures are probably those of another area: take the file again from its source.",
+        ),
+    );
     let cells = by_area(&worse)
         .into_iter()
         .zip(by_area(&all))
-        .map(|(worse, all)| match all.sum > 0.0 {
-            true => Cell::with_n(100.0 * worse.sum / all.sum, all.n),
-            false => Cell::missing(Missing::NoData),
+        .enumerate()
+        .map(|(i, (worse, all))| {
+            if all.sum <= 0.0 {
+                return Cell::missing(Missing::NoData);
+            }
+            if let Some(people) = population.cells[i].ok().filter(|p| !PLAUSIBLE.contains(&(all.sum / p))) {
+                let area = &boundaries.level(level)[i];
+                contradicted.push(Case::found(format!("{} ({}): {} ≠ {}", area.name, area.code, all.sum, people)));
+                return Cell { n: Some(all.n), ..Cell::missing(Missing::Contradicted) };
+            }
+            Cell::with_n(100.0 * worse.sum / all.sum, all.n)
         })
         .collect();
     let when = all.iter().filter_map(|r| r.date.clone()).max().unwrap_or_default();
-    vec![
-        Column {
-            decimals: 1,
-            ..Column::new(
-                "food_insecure_share",
-                Text::new("Population en phase 3 ou pire", "People in phase 3 or worse"),
-                Unit::Percent,
-                Direction::HigherIsWorse,
-                level,
-                cells,
-            )
-        }
-        .with_method(Text::new(
-            format!("Cadre Harmonisé, dernière analyse par unité (au plus tard {when}) ; base : personnes analysées."),
-            format!("Cadre Harmonisé, latest analysis of each unit (up to {when}); base: people analysed."),
-        ))
-        .with_sources([source]),
-    ]
+    let column = Column::new(
+        "food_insecure_share",
+        Text::new("Population en phase 3 ou pire", "People in phase 3 or worse"),
+        Unit::Percent,
+        Direction::HigherIsWorse,
+        level,
+        cells,
+    )
+    .with_method(Text::new(
+        format!("Cadre Harmonisé, dernière analyse par unité (au plus tard {when}) ; base : personnes analysées."),
+        format!("Cadre Harmonisé, latest analysis of each unit (up to {when}); base: people analysed."),
+    ))
+    .with_sources([phases.source.as_str()]);
+    (Column { decimals: 1, ..column }, contradicted)
 }

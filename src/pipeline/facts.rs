@@ -11,7 +11,7 @@ const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level:
 
 /// Every column at every level at which it can be computed from its own records.
 pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
-    let mut columns = Vec::new();
+    let (mut columns, mut problems) = (Vec::new(), Vec::new());
     let mut communes = None;
     for level in LEVELS {
         let mut base = match &joined.population {
@@ -33,20 +33,26 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
         for d in &joined.displaced {
             columns.extend(displaced::columns(&d.rows, &people, boundaries, &d.source));
         }
-        for f in joined.food.iter().filter(|f| f.finest() >= level) {
-            columns.extend(food_security::columns(&f.worse, &f.all, level, boundaries, &f.source));
+        for phases in joined.food.iter().filter(|p| finest(p) >= Some(level)) {
+            let (column, contradicted) = food_security::column(phases, &people, boundaries);
+            columns.push(column);
+            if finest(phases) == Some(level) {
+                problems.push(contradicted);
+            }
         }
     }
     columns.extend(questions(joined, project, boundaries));
-    let problems = match &project.risk {
-        Some(risk) => {
-            let (index, problems) = index(risk, &columns, boundaries);
-            columns.extend(index);
-            problems
-        }
-        None => Vec::new(),
-    };
+    if let Some(risk) = &project.risk {
+        let (index, found) = index(risk, &columns, boundaries);
+        columns.extend(index);
+        problems.extend(found);
+    }
     (columns, problems)
+}
+
+/// The finest level that a list of phases speaks of.
+fn finest(phases: &food_security::Phases) -> Option<Level> {
+    phases.all.iter().map(|a| a.place.level).max()
 }
 
 /// The base of rates when no population was given: nothing is known of any area.

@@ -4,6 +4,7 @@ use super::load::{Loaded, Records};
 use super::project::{Project, Question};
 use super::summary::InputAccount;
 use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Problems, Text};
+use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
 use crate::names::fold;
@@ -26,7 +27,7 @@ pub struct Joined {
     pub events: Vec<Event>,
     pub services: Vec<ServiceList>,
     pub displaced: Vec<DisplacedList>,
-    pub food: Vec<FoodList>,
+    pub food: Vec<Phases>,
     /// Answers to each question of the project, in its order.
     pub answers: Vec<Vec<Answered>>,
     pub roads: Vec<RoadLine>,
@@ -55,20 +56,6 @@ pub struct ServiceList {
 pub struct DisplacedList {
     pub source: String,
     pub rows: Vec<Amount>,
-}
-
-/// Phases 3 to 5, and all phases, of the same places.
-pub struct FoodList {
-    pub source: String,
-    pub worse: Vec<Amount>,
-    pub all: Vec<Amount>,
-}
-
-impl FoodList {
-    /// The finest level that the list speaks of.
-    pub fn finest(&self) -> Level {
-        self.all.iter().map(|a| a.place.level).max().unwrap_or(Level::Country)
-    }
 }
 
 /// An answer and where it was given.
@@ -110,7 +97,7 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 let worse = amounts(rows, |r| people_in_phases(r, 3), file, &work.places, lang).records;
                 let worse = worse.into_iter().map(|(_, amount)| amount).collect();
                 let count = (all.len(), rows.len() - all.len());
-                work.joined.food.push(FoodList { source: id.into(), worse, all });
+                work.joined.food.push(Phases { source: id.into(), worse, all });
                 count
             }
             Records::Survey(responses) => work.survey(responses, project, id, file),

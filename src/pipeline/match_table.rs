@@ -44,7 +44,7 @@ pub fn match_table(options: &MatchOptions) -> Result<Matched> {
     let mut watch = Stopwatch::new();
     let mut problems = Problems::new();
     watch.next(&Text::new("Lecture", "Reading"));
-    let files = BoundaryFiles { communes: options.boundaries.clone(), cercles: None, regions: None, vintage: String::new() };
+    let files = BoundaryFiles { communes: options.boundaries.clone(), ..BoundaryFiles::default() };
     let boundaries = read_boundaries(&files, &mut problems)?;
     let shown = options.table.display().to_string();
     let rows = rows(options, &shown, &mut problems)?;

@@ -71,6 +71,8 @@ pub struct BoundariesInput {
     /// Edition or date of validity, printed on every map.
     #[serde(default)]
     pub vintage: String,
+    /// Coordinate system of the files, when they do not say: "EPSG:32630".
+    pub crs: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -129,7 +129,8 @@ fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Plac
         wanted.iter().map(|w| w.point.filter(|_| w.point_first).and_then(|p| places.at_point(p, w.level))).collect();
     let (mut at, mut asked) = (Vec::new(), Vec::new());
     for (i, w) in wanted.iter().enumerate() {
-        let level = w.name.finest().or(w.name.code.as_ref().map(|_| Level::Commune)).map(|l| l.min(w.level));
+        let of_code = || places.gazetteer.find_code(w.name.code.as_deref()?).map(|(level, _)| level);
+        let level = w.name.finest().or_else(of_code).map(|l| l.min(w.level));
         if by_point[i].is_none() && level.is_some_and(|l| l >= Level::Region) {
             at.push(i);
             asked.push((w.row, w.name.clone(), level));
@@ -137,6 +138,7 @@ fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Plac
     }
     let named = places.named(&asked, file, lang);
     let mut problems = named.problems;
+    let outside = outside(wanted, &by_point, file);
     let mut found = by_point;
     at.into_iter().zip(named.places).for_each(|(i, place)| found[i] = place);
     for (place, w) in found.iter_mut().zip(wanted) {
@@ -146,20 +148,20 @@ fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Plac
     }
     let points = wanted.iter().filter(|w| w.point_first).filter_map(|w| Some((w.row, w.point?, w.name)));
     problems.push(places.contradictions(points, file));
-    problems.push(outside(wanted, &found, file));
+    problems.push(outside);
     problems.push(nowhere(wanted, &found, file));
     (found, problems, named.rows)
 }
 
-/// Points near the country but in none of its communes, and not placed by name either.
-fn outside(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
-    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point_first && place.is_none() && w.level > Level::Country);
+/// Points near the country but in none of its communes.
+fn outside(wanted: &[Wanted], by_point: &[Option<Place>], file: &str) -> Problem {
+    let cases = wanted.iter().zip(by_point).filter(|(w, place)| w.point_first && place.is_none());
     Problem::warning(
         "outside-all-communes",
         file,
         Text::new(
-            "points hors de toutes les communes : dans la couche, mais comptés dans aucune unité",
-            "points outside every commune: in the layer, but counted in no area",
+            "points hors de toutes les communes : comptés dans l'unité qu'ils nomment, sinon dans aucune",
+            "points outside every commune: counted in the unit they name, else in none",
         ),
         Text::new(
             "Corrigez les coordonnées, ou donnez le nom de la commune.",
@@ -173,7 +175,10 @@ fn outside(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
 /// where they are matched.
 fn nowhere(wanted: &[Wanted], found: &[Option<Place>], file: &str) -> Problem {
     let nameless = |w: &Wanted| w.name.finest().is_none() && w.name.code.is_none();
-    let cases = wanted.iter().zip(found).filter(|(w, place)| w.point.is_none() && place.is_none() && nameless(w));
+    let cases = wanted
+        .iter()
+        .zip(found)
+        .filter(|(w, place)| w.point.is_none() && place.is_none() && nameless(w) && w.level > Level::Country);
     Problem::warning(
         "without-place",
         file,

@@ -1,8 +1,10 @@
 //! Integration tests, one file per topic.
 
 mod architecture;
+mod bad_input;
 mod boundaries;
 mod locate;
+mod main_job;
 mod maps;
 mod names;
 mod point_layers;

@@ -62,7 +62,7 @@ fn the_unicef_list_in_mac_roman_without_line_feeds() {
     let values: Vec<&str> = distances.cases.iter().map(|c| c.found.as_str()).collect();
     assert_eq!((values.contains(&"5462"), values.contains(&"9999"), distances.count), (true, true, 2));
     // PCode stands on the rows of the survey, not on those of the nutrition cluster.
-    assert_eq!(found(&problems, "codes-of-another-scheme").count, 1351 - 127);
+    assert_eq!(found(&problems, "code-of-another-scheme").count, 1351 - 127);
     assert!(list.iter().all(|f| f.place.code.is_none()), "ML08 is Bamako here and Kidal in the boundaries");
 
     // 30 names hold a 0 between letters. It stands for R or M ("CENT0AL", "MONI0PEBOUGOU"), not for "N'A".
@@ -113,7 +113,7 @@ fn the_older_aid_worker_export() {
     // Without a city the position is the centre of a cercle or region, whatever its decimals.
     let bare = events.iter().find(|e| e.id.as_deref() == Some("753")).unwrap();
     assert_eq!((bare.precision, bare.date.map(|d| d.to_string()).as_deref()), (Precision::Region, Some("2007-10-04")));
-    assert_eq!(events.iter().filter(|e| e.precision == Precision::NearPlace).count(), 114);
+    assert_eq!(events.iter().filter(|e| e.precision == Precision::Commune).count(), 114);
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn displaced_people_of_two_rounds() {
         assert_eq!(rows.iter().filter_map(people_of).sum::<f64>(), people);
         assert_eq!(rows[0].place.commune.as_deref(), Some("Kayes Commune"));
         assert!(rows.iter().all(|r| r.place.code.is_none()), "their codes are of another scheme");
-        assert_eq!(found(&problems, "codes-of-another-scheme").count, rows_expected);
+        assert_eq!(found(&problems, "code-of-another-scheme").count, rows_expected);
         let date = rows[0].date.map(|d| d.to_string());
         assert_eq!(date.as_deref(), Some(if rows_expected == 50 { "2020-04-30" } else { "2016-12-31" }));
         if with_value < rows_expected {

@@ -59,9 +59,9 @@ pub(super) struct Units {
 /// first is kept.
 ///
 /// An error when the file has no column of codes or no polygon at all.
-pub(super) fn read_level(path: &Path, level: Level, problems: &mut Problems) -> Result<Units> {
+pub(super) fn read_level(path: &Path, options: &VectorOptions, level: Level, problems: &mut Problems) -> Result<Units> {
     let file = path.display().to_string();
-    let mut layer = read_vector(path, &VectorOptions::default(), problems)?;
+    let mut layer = read_vector(path, options, problems)?;
     if let Some(near) = declared_extent(&layer) {
         unswap(&mut layer, near, &file, problems);
     }

@@ -10,6 +10,7 @@ mod parents;
 pub mod repair;
 
 use crate::base::{Area, Areas, Boundaries, Level, Pcode, Problems, Result, dissolve};
+use crate::read::vector::VectorOptions;
 use geo_types::MultiPolygon;
 use level::{Unit, Units, Upper, read_level};
 use parents::{link, most_frequent};
@@ -27,6 +28,8 @@ pub struct BoundaryFiles {
     pub regions: Option<PathBuf>,
     /// What the set is and when it was valid: "COD-AB v02, 2021-12-20".
     pub vintage: String,
+    /// Coordinate system of all files, over what they declare: "EPSG:32630".
+    pub crs: Option<String>,
 }
 
 /// Reads and checks a boundary set. Zones are empty and regions have no parent: zones come from
@@ -38,9 +41,10 @@ pub struct BoundaryFiles {
 /// reported. An error when a file cannot be read, holds no polygon or no codes, or when the
 /// cercles or regions are neither given nor named in the communes.
 pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result<Boundaries> {
-    let mut communes = read_level(&files.communes, Level::Commune, problems)?;
+    let options = VectorOptions { crs: files.crs.clone(), ..VectorOptions::default() };
+    let mut communes = read_level(&files.communes, &options, Level::Commune, problems)?;
     let given = |path: &Option<PathBuf>, level, problems: &mut Problems| {
-        path.as_deref().map(|p| read_level(p, level, problems)).transpose()
+        path.as_deref().map(|p| read_level(p, &options, level, problems)).transpose()
     };
     let cercles = given(&files.cercles, Level::Cercle, problems)?;
     let regions = given(&files.regions, Level::Region, problems)?;
@@ -159,6 +163,7 @@ mod tests {
             (!units.is_empty()).then_some(path)
         };
         let files = BoundaryFiles {
+            crs: None,
             communes: write("communes.geojson", levels[0]).unwrap_or_default(),
             cercles: write("cercles.geojson", levels[1]),
             regions: write("regions.geojson", levels[2]),

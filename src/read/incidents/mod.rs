@@ -8,7 +8,7 @@ mod vocabulary;
 pub use twins::adopt_twin_coordinates;
 pub use vocabulary::{IncidentKind, Precision};
 
-use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
+use crate::base::{Case, Level, PlaceName, Problem, Problems, Result, Text};
 use crate::read::parse::coordinates::Position;
 use crate::read::parse::dates::{self, PartialDate};
 use crate::read::records::{Input, Record, Records};
@@ -133,7 +133,9 @@ fn split_dates(records: &Records, as_of: Option<PartialDate>, problems: &mut Pro
 /// - A source that gives only a line or vague area (UCDP code 5) but names the units it touches
 ///   is known to its region.
 fn precision(records: &Records, record: Record<'_>, position: Position, unknown: &mut Problem) -> Precision {
-    let by_name = Precision::of_level(record.place().finest());
+    let place = record.place();
+    // A bare code may be that of any level: whoever knows the codes decides.
+    let by_name = Precision::of_level(place.finest().or(place.code.as_ref().map(|_| Level::Commune)));
     let stated = record.get("precision").and_then(|written| {
         let known = record.value("precision").and_then(Precision::from_id);
         if known.is_none() {
@@ -148,7 +150,8 @@ fn precision(records: &Records, record: Record<'_>, position: Position, unknown:
     let allowed = match position.point() {
         None => by_name,
         Some(_) if !records.schema.precision_from_names => Precision::Exact,
-        Some(_) if record.get("locality").is_some() => Precision::NearPlace,
+        // The point is the named town's: the town lies in its commune.
+        Some(_) if record.get("locality").is_some() => Precision::Commune,
         Some(_) => by_name,
     };
     stated.map_or(allowed, |stated| stated.max(allowed))
@@ -254,7 +257,7 @@ fn check_undated(incidents: &[Incident], records: &Records, problems: &mut Probl
 }
 
 fn check_coarse(incidents: &[Incident], records: &Records, problems: &mut Problems) {
-    let coarse = incidents.iter().filter(|i| i.precision > Precision::Commune);
+    let coarse = incidents.iter().filter(|i| i.precision.level() < Level::Commune);
     problems.add(
         Problem::note(
             "place-coarse",

@@ -235,7 +235,7 @@ mod tests {
             date: PartialDate::new(year, None, None),
             point: point.map(|(x, y)| Coord { x, y }),
             unusable_coordinates: point.is_none().then(|| ["-42.625".into(), "15.375".into()]),
-            precision: if point.is_some() { Precision::NearPlace } else { Precision::Region },
+            precision: if point.is_some() { Precision::Commune } else { Precision::Region },
             place: PlaceName::default(),
             kind: IncidentKind::Ied,
             killed: Some(1),
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(merged.len(), 2);
         assert_eq!((merged[0].file.as_str(), merged[0].killed), ("new", Some(2)), "the facts of the latest export");
         assert_eq!(merged[0].point, Some(Coord { x: -4.26, y: 15.37 }));
-        assert_eq!(merged[0].precision, Precision::NearPlace);
+        assert_eq!(merged[0].precision, Precision::Commune);
         assert_eq!(merged[1].point, None);
         let mut kinds: Vec<(&str, usize)> = problems.iter().map(|p| (p.kind, p.count)).collect();
         kinds.sort();

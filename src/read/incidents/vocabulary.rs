@@ -34,8 +34,9 @@ impl Precision {
     /// The finest level at which the event may be counted.
     pub fn level(self) -> Level {
         match self {
-            Precision::Exact | Precision::NearPlace | Precision::Commune => Level::Commune,
-            Precision::Cercle => Level::Cercle,
+            Precision::Exact | Precision::Commune => Level::Commune,
+            // A place up to 25 km away may lie in another commune, seldom in another cercle.
+            Precision::NearPlace | Precision::Cercle => Level::Cercle,
             Precision::Region => Level::Region,
             Precision::Country => Level::Country,
         }

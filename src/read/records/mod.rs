@@ -199,7 +199,7 @@ impl Records {
         let cases = self.iter().filter_map(|r| Some(Case::row(r.number(), self.header("code"), r.get("code")?)));
         problems.add(
             Problem::note(
-                "codes-of-another-scheme",
+                "code-of-another-scheme",
                 self.file(),
                 Text::new(
                     "codes d'un autre système que celui des limites administratives : lieux retrouvés par leur nom",
