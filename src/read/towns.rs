@@ -104,9 +104,7 @@ fn check_names(towns: &[Town], records: &Records, problems: &mut Problems) {
 
 fn check_extent(towns: &[Town], extent: Option<Rect<f64>>, file: &str, problems: &mut Problems) {
     let Some(extent) = extent else { return };
-    let inside =
-        |p: Coord<f64>| (extent.min().x..=extent.max().x).contains(&p.x) && (extent.min().y..=extent.max().y).contains(&p.y);
-    let outside = towns.iter().filter(|town| !inside(town.point));
+    let outside = towns.iter().filter(|town| !coordinates::holds(extent, town.point));
     problems.add(
         Problem::note(
             "town-outside",

@@ -1,5 +1,6 @@
 //! A table seen through a schema: the common ground of all record readers.
 
+mod columns;
 mod country;
 mod dating;
 mod located;
@@ -10,8 +11,9 @@ use crate::read::parse::dates::PartialDate;
 use crate::read::parse::numbers;
 use crate::read::parse::words::fold;
 use crate::read::schema::{Kind, Schema, word_key};
-use crate::read::table::{POINT_COLUMNS, Row, Table, TableOptions};
+use crate::read::table::{Row, Table, TableOptions};
 use crate::text;
+use columns::{columns_of, unknown_column};
 use geo_types::Rect;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -336,57 +338,5 @@ fn not_points_hint() -> Text {
     Text::new(
         "Donnez la couche de points ; sinon, faites un point par forme dans QGIS (« Centroïdes » ou « Point dans la surface »).",
         "Give the layer of points; else make a point of each shape in QGIS (“Centroids” or “Point on surface”).",
-    )
-}
-
-/// The columns of each field, best first. The points of a vector layer come before coordinates
-/// among its attributes, which may be in another system or out of date.
-fn columns_of(
-    table: &Table,
-    schema: &Schema,
-    kind: Kind,
-    overrides: &BTreeMap<String, String>,
-) -> Result<BTreeMap<&'static str, Vec<usize>>> {
-    if let Some(unknown) = overrides.keys().find(|field| !kind.fields().contains(&field.as_str())) {
-        let known = kind.fields().join(", ");
-        return Err(Error::usage(
-            text!("champ inconnu dans fields : « {unknown} »", "unknown field in fields: `{unknown}`"),
-            text!("Champs possibles : {known}.", "Possible fields: {known}."),
-        ));
-    }
-    let mut columns = BTreeMap::new();
-    for &field in kind.fields() {
-        let found = match overrides.get(field) {
-            Some(column) => vec![table.column(column).ok_or_else(|| unknown_column(table, column))?],
-            None => {
-                let own = schema.fields.get(field).into_iter().flatten().filter_map(|name| table.column(name));
-                let mut found: Vec<usize> = point_column(table, field).into_iter().chain(own).collect();
-                found.dedup();
-                found
-            }
-        };
-        if !found.is_empty() {
-            columns.insert(field, found);
-        }
-    }
-    Ok(columns)
-}
-
-/// Where the points of a vector layer put longitude and latitude.
-fn point_column(table: &Table, field: &str) -> Option<usize> {
-    let [longitude, latitude] = POINT_COLUMNS;
-    let name = match field {
-        "longitude" => longitude,
-        "latitude" => latitude,
-        _ => return None,
-    };
-    table.header.iter().position(|column| column == name)
-}
-
-fn unknown_column(table: &Table, column: &str) -> Error {
-    let (file, found) = (&table.file, table.header.join(", "));
-    Error::usage(
-        text!("`{file}` n'a pas de colonne « {column} »", "`{file}` has no column `{column}`"),
-        text!("Colonnes trouvées : {found}.", "Columns found: {found}."),
     )
 }

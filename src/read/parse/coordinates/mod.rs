@@ -136,7 +136,8 @@ pub fn judge(records: &[Written<'_>], extent: Option<Rect<f64>>, file: &str) -> 
     (positions, found.into_problems())
 }
 
-fn holds(extent: Rect<f64>, point: Coord<f64>) -> bool {
+/// Whether a point lies in a box, its edges included.
+pub fn holds(extent: Rect<f64>, point: Coord<f64>) -> bool {
     (extent.min().x..=extent.max().x).contains(&point.x) && (extent.min().y..=extent.max().y).contains(&point.y)
 }
 
