@@ -2,7 +2,7 @@
 
 use super::rates::rate;
 use crate::base::{Boundaries, Cell, Column, Direction, Missing, Text, Unit};
-use crate::table::{Amount, latest, tally};
+use crate::table::{Amount, latest_round, tally};
 
 /// Columns `displaced_people` and `displaced_per_1000` from the latest round of the input.
 ///
@@ -10,7 +10,7 @@ use crate::table::{Amount, latest, tally};
 /// were visited. Coarser levels are the sums of what is listed inside them. `n` is the number
 /// of rows added. No row gives no column.
 pub fn columns(rows: &[Amount], population: &Column, boundaries: &Boundaries, source: &str) -> Vec<Column> {
-    let rows = latest(rows);
+    let rows = latest_round(rows);
     if rows.is_empty() {
         return Vec::new();
     }

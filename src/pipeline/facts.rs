@@ -30,10 +30,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             columns.extend(services::columns(&service, &s.sites, &people, boundaries));
             columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
         }
-        for d in &joined.displaced {
+        if let Some(d) = &joined.displaced {
             columns.extend(displaced::columns(&d.rows, &people, boundaries, &d.source));
         }
-        for phases in joined.food.iter().filter(|p| finest(p) >= Some(level)) {
+        if let Some(phases) = joined.food.as_ref().filter(|p| finest(p) >= Some(level)) {
             let (column, contradicted) = food_security::column(phases, &people, boundaries);
             columns.push(column);
             if finest(phases) == Some(level) {

@@ -26,8 +26,8 @@ pub struct Joined {
     pub population: Option<Population>,
     pub events: Vec<Event>,
     pub services: Vec<ServiceList>,
-    pub displaced: Vec<DisplacedList>,
-    pub food: Vec<Phases>,
+    pub displaced: Option<DisplacedList>,
+    pub food: Option<Phases>,
     /// Answers to each question of the project, in its order.
     pub answers: Vec<Vec<Answered>>,
     pub roads: Vec<RoadLine>,
@@ -89,7 +89,7 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 let rows_of = |r: &AreaRow| r.values.get("individuals").copied();
                 let amounts = work.amounts(rows, rows_of, id, file);
                 let count = (amounts.len(), rows.len() - amounts.len());
-                work.joined.displaced.push(DisplacedList { source: id.into(), rows: amounts });
+                work.displaced(DisplacedList { source: id.into(), rows: amounts });
                 count
             }
             Records::FoodSecurity(rows) => {
@@ -97,7 +97,7 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 let worse = amounts(rows, |r| people_in_phases(r, 3), file, &work.places, lang).records;
                 let worse = worse.into_iter().map(|(_, amount)| amount).collect();
                 let count = (all.len(), rows.len() - all.len());
-                work.joined.food.push(Phases { source: id.into(), worse, all });
+                work.food(Phases { source: id.into(), worse, all });
                 count
             }
             Records::Survey(responses) => work.survey(responses, project, id, file),
@@ -178,6 +178,30 @@ impl Work<'_> {
             self.joined.population = Some(Population { source: id.into(), headcounts });
         }
         count
+    }
+
+    /// Of several lists the one of the latest date: figures of two dates do not add up.
+    fn displaced(&mut self, list: DisplacedList) {
+        let date = |l: &DisplacedList| l.rows.iter().filter_map(|r| r.date.clone()).max();
+        let (kept, left) = match self.joined.displaced.take() {
+            None => (list, None),
+            Some(other) if date(&other) < date(&list) => (list, Some(other)),
+            Some(other) => (other, Some(list)),
+        };
+        self.problems.extend(left.map(|l| older_list(&l.source, &kept.source)));
+        self.joined.displaced = Some(kept);
+    }
+
+    /// As for the displaced.
+    fn food(&mut self, phases: Phases) {
+        let date = |p: &Phases| p.all.iter().filter_map(|r| r.date.clone()).max();
+        let (kept, left) = match self.joined.food.take() {
+            None => (phases, None),
+            Some(other) if date(&other) < date(&phases) => (phases, Some(other)),
+            Some(other) => (other, Some(phases)),
+        };
+        self.problems.extend(left.map(|l| older_list(&l.source, &kept.source)));
+        self.joined.food = Some(kept);
     }
 
     /// Respondents that can be put in a zone, and those that cannot.
@@ -371,6 +395,22 @@ fn nobody_answers(question: &Question, responses: &Responses, file: &str) -> Pro
         ),
     )
     .with(Case { row: None, field: Some(question.id.clone()), found: question.answers.join(", ") })
+}
+
+fn older_list(id: &str, kept: &str) -> Problem {
+    Problem::warning(
+        "older-list-not-used",
+        "",
+        Text::new(
+            "plusieurs listes du même contenu : seule la plus récente est employée",
+            "several lists of the same content: only the latest is used",
+        ),
+        Text::new(
+            "Retirez l'autre du projet, ou faites-en un projet à part.",
+            "Remove the other from the project, or make it a project of its own.",
+        ),
+    )
+    .with(Case::found(format!("{id} (→ {kept})")))
 }
 
 fn second_population(id: &str) -> Problem {

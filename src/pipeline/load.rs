@@ -141,6 +141,7 @@ fn read_areas(project: &Project, folder: &Path, problems: &mut Problems) -> Resu
         regions: declared.regions.as_ref().map(|f| folder.join(f)),
         vintage: declared.vintage.clone(),
         crs: declared.crs.clone(),
+        layers: declared.layers.clone(),
     };
     let mut boundaries = read_boundaries(&files, problems)?;
     let lists: Vec<(String, Vec<String>)> = project.zones.iter().map(|(name, regions)| (name.clone(), regions.clone())).collect();

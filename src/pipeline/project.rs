@@ -3,7 +3,7 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
-use crate::base::{Direction, Error, Lang, Result, Text};
+use crate::base::{Direction, Error, Lang, Level, Result, Text};
 use crate::text;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -73,6 +73,9 @@ pub struct BoundariesInput {
     pub vintage: String,
     /// Coordinate system of the files, when they do not say: "EPSG:32630".
     pub crs: Option<String>,
+    /// Layer of each level, for files that hold several: `{ commune = "adm3", region = "adm1" }`.
+    #[serde(default)]
+    pub layers: BTreeMap<Level, String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

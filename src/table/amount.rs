@@ -25,6 +25,16 @@ pub fn latest(rows: &[Amount]) -> Vec<Amount> {
     kept
 }
 
+/// The rows of the latest date of all, in the order of the places: a list that names only the
+/// places it found something in, as rounds of displacement do, speaks for one date at a time.
+/// Undated rows count only when no row is dated.
+pub fn latest_round(rows: &[Amount]) -> Vec<Amount> {
+    let newest = rows.iter().map(|r| &r.date).max();
+    let mut kept: Vec<Amount> = rows.iter().filter(|r| Some(&r.date) == newest).cloned().collect();
+    kept.sort_by(|a, b| a.place.cmp(&b.place));
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,7 +49,9 @@ mod tests {
         };
         let rows =
             [row("B", None, 1.0), row("A", Some("2016"), 2.0), row("A", Some("2017-03"), 3.0), row("A", Some("2017-03"), 4.0)];
-        let values: Vec<f64> = latest(&rows).iter().map(|r| r.value).collect();
-        assert_eq!(values, [3.0, 4.0, 1.0]);
+        let values = |rows: Vec<Amount>| rows.iter().map(|r| r.value).collect::<Vec<f64>>();
+        assert_eq!(values(latest(&rows)), [3.0, 4.0, 1.0]);
+        assert_eq!(values(latest_round(&rows)), [3.0, 4.0], "B was not found again");
+        assert_eq!(values(latest_round(&rows[..1])), [1.0]);
     }
 }

@@ -6,7 +6,7 @@ pub mod join;
 pub mod places;
 mod tally;
 
-pub use amount::{Amount, latest};
+pub use amount::{Amount, latest, latest_round};
 pub use event::{Event, Site, SiteStatus};
 pub use tally::{Tally, tally};
 mod distance;

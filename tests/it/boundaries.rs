@@ -14,6 +14,7 @@ fn read(files: &BoundaryFiles) -> (Boundaries, Vec<Problem>) {
 fn cod_ab() -> Option<BoundaryFiles> {
     Some(BoundaryFiles {
         crs: None,
+        layers: Default::default(),
         communes: real_data("cod-ab-mli/communes_mali.geojson")?,
         cercles: Some(real_data("cod-ab-mli/cercles_mali.geojson")?),
         regions: Some(real_data("cod-ab-mli/regions_mali.geojson")?),
@@ -108,6 +109,7 @@ fn a_set_without_parent_columns_finds_its_parents_by_code() {
     };
     let (b, problems) = read(&BoundaryFiles {
         crs: None,
+        layers: Default::default(),
         communes: communes.clone(),
         cercles: Some(cercles),
         regions: Some(regions),

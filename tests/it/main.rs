@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod boundaries;
+mod commands;
 mod locate;
 mod main_job;
 mod maps;

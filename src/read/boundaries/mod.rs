@@ -15,6 +15,7 @@ use geo_types::MultiPolygon;
 use level::{Unit, Units, Upper, read_level};
 use parents::{link, most_frequent};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -30,6 +31,8 @@ pub struct BoundaryFiles {
     pub vintage: String,
     /// Coordinate system of all files, over what they declare: "EPSG:32630".
     pub crs: Option<String>,
+    /// Layer of each level, for files that hold several: `region` → "adm1".
+    pub layers: BTreeMap<Level, String>,
 }
 
 /// Reads and checks a boundary set. Zones are empty and regions have no parent: zones come from
@@ -41,10 +44,11 @@ pub struct BoundaryFiles {
 /// reported. An error when a file cannot be read, holds no polygon or no codes, or when the
 /// cercles or regions are neither given nor named in the communes.
 pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result<Boundaries> {
-    let options = VectorOptions { crs: files.crs.clone(), ..VectorOptions::default() };
-    let mut communes = read_level(&files.communes, &options, Level::Commune, problems)?;
+    let options =
+        |level| VectorOptions { crs: files.crs.clone(), layer: files.layers.get(&level).cloned(), ..VectorOptions::default() };
+    let mut communes = read_level(&files.communes, &options(Level::Commune), Level::Commune, problems)?;
     let given = |path: &Option<PathBuf>, level, problems: &mut Problems| {
-        path.as_deref().map(|p| read_level(p, &options, level, problems)).transpose()
+        path.as_deref().map(|p| read_level(p, &options(level), level, problems)).transpose()
     };
     let cercles = given(&files.cercles, Level::Cercle, problems)?;
     let regions = given(&files.regions, Level::Region, problems)?;
@@ -164,6 +168,7 @@ mod tests {
         };
         let files = BoundaryFiles {
             crs: None,
+            layers: BTreeMap::new(),
             communes: write("communes.geojson", levels[0]).unwrap_or_default(),
             cercles: write("cercles.geojson", levels[1]),
             regions: write("regions.geojson", levels[2]),
