@@ -98,7 +98,8 @@ pub struct WhatArgs {
     /// Dossier des sorties ; remplacé en bloc à la fin.
     #[arg(long, default_value = "out", value_name = "DOSSIER")]
     pub out: PathBuf,
-    /// À qui les sorties sont destinées : décide de ce qui est flouté ou retenu.
+    /// À qui les sorties sont destinées : points exacts, au kilomètre, ou à dix kilomètres et
+    /// sans les 90 derniers jours.
     #[arg(long, value_enum, default_value = "partners")]
     pub audience: Audience,
     /// Ne faire que ces parties.

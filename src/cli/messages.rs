@@ -21,11 +21,11 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("run", "", "The main job: layers, maps and tables, for the country and each region."),
     ("run", "project", "Project file."),
     ("run", "out", "Folder of the outputs; replaced as a whole at the end."),
-    ("run", "audience", "Whom the outputs are for: decides what is blurred or withheld."),
+    ("run", "audience", "Whom the outputs are for: exact points, to a kilometre, or to ten and without the last 90 days."),
     ("run", "only", "Make these parts only."),
     ("demo", "", "The main job on the demonstration project that ships with the program."),
     ("demo", "out", "Folder of the outputs; replaced as a whole at the end."),
-    ("demo", "audience", "Whom the outputs are for: decides what is blurred or withheld."),
+    ("demo", "audience", "Whom the outputs are for: exact points, to a kilometre, or to ten and without the last 90 days."),
     ("demo", "only", "Make these parts only."),
     ("match", "", "Finds the code of each place name in a table."),
     ("match", "table", "Table that holds the names (CSV, XLSX, ODS…)."),
@@ -39,23 +39,64 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("match", "output", "Result, one row for each row of the table."),
 ];
 
+/// Names of values in help: French, English.
+const VALUE_NAMES: [(&str, &str); 7] = [
+    ("FICHIER", "FILE"),
+    ("DOSSIER", "FOLDER"),
+    ("PROJET", "PROJECT"),
+    ("TABLEAU", "TABLE"),
+    ("FEUILLE", "SHEET"),
+    ("COLONNE", "COLUMN"),
+    ("PARTIE", "PART"),
+];
+
 /// The command with help in one language.
 pub fn translated(command: clap::Command, talk: Lang) -> clap::Command {
-    let french = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
-    let (headings, mut command) = match talk {
-        Lang::En => return ENGLISH.iter().fold(command, |c, (sub, arg, text)| put_english(c, sub, arg, text)),
-        Lang::Fr => (("Commandes", "Arguments", "Options"), command),
+    let command = match talk {
+        Lang::En => ENGLISH.iter().fold(command, |c, (sub, arg, text)| put_english(c, sub, arg, text)),
+        Lang::Fr => in_french(command),
     };
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-    command = command.help_template(french).subcommand_help_heading(headings.0);
-    for name in names {
-        command = command.mut_subcommand(name, |c| c.help_template(french));
-    }
-    command
+    let command = command.mut_args(|a| spelled_out(a, talk));
+    names.into_iter().fold(command, |c, name| c.mut_subcommand(name, |sub| sub.mut_args(|a| spelled_out(a, talk))))
+}
+
+/// What clap says by itself, in French.
+fn in_french(command: clap::Command) -> clap::Command {
+    let template = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let command = command.help_template(template).subcommand_help_heading("Commandes").subcommand_value_name("COMMANDE");
+    names
+        .into_iter()
+        .fold(command, |c, name| c.mut_subcommand(name, |sub| sub.help_template(template)))
         .disable_help_flag(true)
         .disable_version_flag(true)
         .arg(flag("help", 'h', clap::ArgAction::Help, "Affiche cette aide.").global(true))
         .arg(flag("version", 'V', clap::ArgAction::Version, "Affiche la version."))
+}
+
+/// Possible and default values in the reader's language, in place of clap's own.
+fn spelled_out(argument: clap::Arg, talk: Lang) -> clap::Arg {
+    let (values, default) = match talk {
+        Lang::Fr => ("valeurs :", "par défaut :"),
+        Lang::En => ("values:", "default:"),
+    };
+    let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let takes_value = argument.get_action().takes_values();
+    let possible: Vec<String> = argument.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+    if takes_value && !possible.is_empty() {
+        help += &format!(" [{values} {}]", possible.join(", "));
+    }
+    if let (true, Some(value)) = (takes_value, argument.get_default_values().first()) {
+        help += &format!(" [{default} {}]", value.to_string_lossy());
+    }
+    let names: Vec<String> = argument.get_value_names().unwrap_or_default().iter().map(ToString::to_string).collect();
+    let english = |name: &String| VALUE_NAMES.iter().find(|(fr, _)| fr == name).map(|(_, en)| *en);
+    let argument = match (talk, names.first().and_then(english)) {
+        (Lang::En, Some(name)) => argument.value_name(name),
+        _ => argument,
+    };
+    argument.help(help).hide_possible_values(true).hide_default_value(true)
 }
 
 fn flag(name: &'static str, short: char, action: clap::ArgAction, help: &'static str) -> clap::Arg {

@@ -137,8 +137,8 @@ fn choose<'a>(dataset: &'a Dataset, wanted: Option<&str>, file: &str) -> Result<
                     "`{file}` holds {count} layers and none is named: `{list}`"
                 ),
                 Text::new(
-                    "Nommez la couche à lire avec sheet = \"…\" dans cette entrée, ou enregistrez-la dans un fichier à elle.",
-                    "Name the layer to read with sheet = \"…\" in this input, or save it in a file of its own.",
+                    "Nommez la couche à lire : sheet = \"…\" dans une entrée, layers = { commune = \"…\" } dans [boundaries].",
+                    "Name the layer to read: sheet = \"…\" in an input, layers = { commune = \"…\" } in [boundaries].",
                 ),
             ));
         }
