@@ -81,13 +81,15 @@ fn spelled_out(argument: clap::Arg, talk: Lang) -> clap::Arg {
         Lang::Fr => ("valeurs :", "par défaut :"),
         Lang::En => ("values:", "default:"),
     };
+    if !argument.get_action().takes_values() {
+        return argument;
+    }
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-    let takes_value = argument.get_action().takes_values();
     let possible: Vec<String> = argument.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
-    if takes_value && !possible.is_empty() {
+    if !possible.is_empty() {
         help += &format!(" [{values} {}]", possible.join(", "));
     }
-    if let (true, Some(value)) = (takes_value, argument.get_default_values().first()) {
+    if let Some(value) = argument.get_default_values().first() {
         help += &format!(" [{default} {}]", value.to_string_lossy());
     }
     let names: Vec<String> = argument.get_value_names().unwrap_or_default().iter().map(ToString::to_string).collect();

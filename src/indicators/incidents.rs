@@ -7,13 +7,13 @@ use crate::table::{Event, tally};
 use jiff::{ToSpan, civil::Date};
 
 /// Columns for all incidents and, apart, for those with explosive devices: counts, people
-/// killed, rates per 100 000 people and per 1 000 km², and the last twelve months against the
-/// twelve before.
+/// killed and injured, rates per 100 000 people and per 1 000 km², and the last twelve months
+/// against the twelve before.
 ///
 /// An area where nothing was recorded has 0: the log covers the country, and 0 means "nothing
 /// recorded", not "nothing happened". Events known only to a coarser level than `population`'s
-/// are counted at that coarser level alone. Deaths that are not stated are not counted as
-/// zero: `n` of the columns of deaths is the number of events that state them. No event at
+/// are counted at that coarser level alone. Victims that are not stated are not counted
+/// as zero: `n` of their columns is the number of events that state them. No event at
 /// all gives no column.
 ///
 /// `population` and `area` stand at one level; all columns are made at that level.
@@ -27,12 +27,23 @@ pub fn columns(events: &[Event], population: &Column, area: &Column, boundaries:
         family.count("explosive_count", Text::new("Incidents avec engin explosif", "Incidents with an explosive device"), |e| {
             e.explosive
         });
-    let killed = family.killed("incidents_killed", Text::new("Personnes tuées", "People killed"), |_| true);
-    let explosive_killed = family.killed(
-        "explosive_killed",
-        Text::new("Personnes tuées par engin explosif", "People killed by an explosive device"),
-        |e| e.explosive,
-    );
+    let killed = |e: &Event| e.killed;
+    let injured = |e: &Event| e.injured;
+    let explosive_only = |of: fn(&Event) -> Option<u32>| move |e: &Event| of(e).filter(|_| e.explosive);
+    let victims = [
+        family.victims("incidents_killed", Text::new("Personnes tuées", "People killed"), killed),
+        family.victims("incidents_injured", Text::new("Personnes blessées", "People injured"), injured),
+        family.victims(
+            "explosive_killed",
+            Text::new("Personnes tuées par engin explosif", "People killed by an explosive device"),
+            explosive_only(killed),
+        ),
+        family.victims(
+            "explosive_injured",
+            Text::new("Personnes blessées par engin explosif", "People injured by an explosive device"),
+            explosive_only(injured),
+        ),
+    ];
     let worse = Direction::HigherIsWorse;
     let per_100k = |id: &str, label, count| rate(id, label, count, population, 100_000.0, Unit::Per100000People, worse);
     let mut out = vec![
@@ -48,7 +59,7 @@ pub fn columns(events: &[Event], population: &Column, area: &Column, boundaries:
             worse,
         ),
     ];
-    out.splice(0..0, [all, killed, explosive, explosive_killed]);
+    out.splice(0..0, [all, explosive].into_iter().chain(victims));
     out.extend(family.last_year_against_the_one_before());
     out
 }
@@ -67,10 +78,10 @@ impl Family<'_> {
         ))
     }
 
-    fn killed(&self, id: &str, label: Text, keep: impl Fn(&Event) -> bool) -> Column {
-        self.column(id, label, Unit::Count, |e| e.killed.filter(|_| keep(e)).map(f64::from)).with_method(Text::new(
-            "Somme des décès déclarés ; n = événements qui en donnent le nombre.",
-            "Sum of stated deaths; n = events that state them.",
+    fn victims(&self, id: &str, label: Text, stated: impl Fn(&Event) -> Option<u32>) -> Column {
+        self.column(id, label, Unit::Count, |e| stated(e).map(f64::from)).with_method(Text::new(
+            "Somme des victimes déclarées ; n = événements qui en donnent le nombre.",
+            "Sum of stated victims; n = events that state them.",
         ))
     }
 
@@ -120,5 +131,91 @@ impl Family<'_> {
         ))
         .with_sources(recent.sources.clone());
         vec![recent, before, change]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Area, Areas, Missing, Pcode, Place};
+    use geo_types::{MultiPolygon, polygon};
+    use jiff::civil::date;
+
+    /// One region of two communes side by side.
+    fn boundaries() -> Boundaries {
+        let square =
+            |x: f64| MultiPolygon(vec![polygon![(x: x, y: 0.0), (x: x + 1.0, y: 0.0), (x: x + 1.0, y: 1.0), (x: x, y: 1.0)]]);
+        let area = |code: &str, parent: Option<&str>, x| Area::new(code.into(), code, parent.map(Pcode::from), square(x));
+        Boundaries {
+            country: Areas::new(Level::Country, vec![area("C", None, 0.0)]),
+            zones: Areas::new(Level::Zone, vec![]),
+            regions: Areas::new(Level::Region, vec![area("R", None, 0.0)]),
+            cercles: Areas::new(Level::Cercle, vec![area("R1", Some("R"), 0.0)]),
+            communes: Areas::new(Level::Commune, vec![area("R11", Some("R1"), 0.0), area("R12", Some("R1"), 1.0)]),
+            vintage: String::new(),
+        }
+    }
+
+    fn event(level: Level, code: &str, day: Option<Date>, explosive: bool, killed: Option<u32>) -> Event {
+        Event {
+            id: "e".into(),
+            place: Some(Place { level, code: code.into() }),
+            point: None,
+            precision: "exact",
+            date: day,
+            date_text: String::new(),
+            kind: "ied",
+            explosive,
+            killed,
+            injured: None,
+            source: "s".into(),
+        }
+    }
+
+    fn made(level: Level) -> Vec<Column> {
+        let b = boundaries();
+        let events = [
+            event(Level::Commune, "R11", Some(date(2018, 6, 30)), true, Some(3)),
+            event(Level::Commune, "R11", Some(date(2017, 6, 30)), false, None),
+            event(Level::Commune, "R11", Some(date(2016, 6, 30)), true, Some(9)),
+            event(Level::Region, "R", Some(date(2018, 1, 1)), true, Some(1)),
+        ];
+        let column = |values: &[f64]| {
+            let cells = values.iter().map(|&v| Cell::value(v)).collect();
+            Column::new("population", Text::default(), Unit::People, Direction::Neutral, level, cells)
+        };
+        let people = column(if level == Level::Commune { &[50_000.0, 0.0] } else { &[50_000.0] });
+        columns(&events, &people, &column(if level == Level::Commune { &[500.0, 500.0] } else { &[1000.0] }), &b)
+    }
+
+    fn cell(columns: &[Column], id: &str, i: usize) -> Cell {
+        columns.iter().find(|c| c.id == id).expect("a column").cells[i]
+    }
+
+    #[test]
+    fn an_event_known_to_the_region_counts_there_and_in_no_commune() {
+        let (communes, regions) = (made(Level::Commune), made(Level::Region));
+        assert_eq!(cell(&communes, "incidents_count", 0).value, Ok(3.0));
+        assert_eq!(cell(&communes, "incidents_count", 1).value, Ok(0.0), "nothing recorded is a zero");
+        assert_eq!(cell(&regions, "incidents_count", 0).value, Ok(4.0));
+        assert_eq!(cell(&regions, "explosive_per_100k", 0).value, Ok(6.0));
+        assert_eq!(cell(&communes, "explosive_per_100k", 1).value, Err(Missing::NoBase), "nobody lives there");
+        assert_eq!(cell(&communes, "incidents_per_1000km2", 0).value, Ok(6.0));
+    }
+
+    #[test]
+    fn victims_that_are_not_stated_are_not_zero() {
+        let killed = cell(&made(Level::Commune), "incidents_killed", 0);
+        assert_eq!((killed.value, killed.n), (Ok(12.0), Some(2)));
+        assert_eq!(cell(&made(Level::Commune), "incidents_injured", 0).n, Some(0));
+    }
+
+    #[test]
+    fn twelve_months_end_with_the_last_event_and_leave_out_their_first_day() {
+        let communes = made(Level::Commune);
+        // 30 June 2017 is a year before the last event: it opens the twelve months before.
+        assert_eq!(cell(&communes, "incidents_last_12_months", 0).value, Ok(1.0));
+        assert_eq!(cell(&communes, "incidents_previous_12_months", 0).value, Ok(1.0));
+        assert_eq!(cell(&communes, "incidents_change", 0).value, Ok(0.0));
     }
 }

@@ -379,11 +379,17 @@ fn question_without_survey(question: &Question) -> Problem {
     .with(Case { row: None, field: Some(question.id.clone()), found: question.input.clone() })
 }
 
+/// People who must have given an answer for a message to quote it.
+const COMMON_ANSWER: usize = 5;
+
 fn nobody_answers(question: &Question, responses: &Responses, file: &str) -> Problem {
-    let given: BTreeSet<&str> = responses
-        .question(&question.column)
-        .map(|c| responses.rows.iter().filter_map(|r| r.answers[c].as_deref()).take(200).collect())
-        .unwrap_or_default();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let column = responses.question(&question.column);
+    for answer in responses.rows.iter().filter_map(|r| r.answers[column?].as_deref()) {
+        *counts.entry(answer).or_default() += 1;
+    }
+    // Never an answer that few gave: it could be somebody's own words.
+    let given: Vec<&str> = counts.into_iter().filter(|(_, n)| *n >= COMMON_ANSWER).map(|(answer, _)| answer).collect();
     let given = given.into_iter().take(12).collect::<Vec<_>>().join(", ");
     Problem::warning(
         "answer-never-given",

@@ -38,7 +38,8 @@ pub fn layers_and_maps(
         write_layers(&layers, boundaries, options, results, output)?;
     }
     if options.maps {
-        step(watch, progress, &Text::new("Cartes", "Maps"))?;
+        progress.go_on()?;
+        watch.next(&Text::new("Cartes", "Maps"));
         let context = SheetContext {
             lang: options.lang,
             title: project.project.title.text(),
