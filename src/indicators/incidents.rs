@@ -1,8 +1,7 @@
 //! How much happens, to whom, and whether it grows.
 
 use super::rates::rate;
-use crate::base::Boundaries;
-use crate::base::{Cell, Column, Direction, Level, Text, Unit};
+use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Text, Unit};
 use crate::table::{Event, tally};
 use jiff::{ToSpan, civil::Date};
 
@@ -13,7 +12,8 @@ use jiff::{ToSpan, civil::Date};
 /// An area where nothing was recorded has 0: the log covers the country, and 0 means "nothing
 /// recorded", not "nothing happened". Events known only to a coarser level than `population`'s
 /// are counted at that coarser level alone. Victims that are not stated are not counted
-/// as zero: `n` of their columns is the number of events that state them. No event at
+/// as zero: `n` of their columns is the number of events that state them, and where events are
+/// recorded but none states a number the cell is missing. No event at
 /// all gives no column.
 ///
 /// `population` and `area` stand at one level; all columns are made at that level.
@@ -27,22 +27,14 @@ pub fn columns(events: &[Event], population: &Column, area: &Column, boundaries:
         family.count("explosive_count", Text::new("Incidents avec engin explosif", "Incidents with an explosive device"), |e| {
             e.explosive
         });
-    let killed = |e: &Event| e.killed;
-    let injured = |e: &Event| e.injured;
-    let explosive_only = |of: fn(&Event) -> Option<u32>| move |e: &Event| of(e).filter(|_| e.explosive);
+    let (any, explosive_only) = (|_: &Event| true, |e: &Event| e.explosive);
+    let (killed, injured) = (|e: &Event| e.killed, |e: &Event| e.injured);
+    let by_device = |fr: &str, en: &str| Text::new(format!("{fr} par engin explosif"), format!("{en} by an explosive device"));
     let victims = [
-        family.victims("incidents_killed", Text::new("Personnes tuées", "People killed"), killed),
-        family.victims("incidents_injured", Text::new("Personnes blessées", "People injured"), injured),
-        family.victims(
-            "explosive_killed",
-            Text::new("Personnes tuées par engin explosif", "People killed by an explosive device"),
-            explosive_only(killed),
-        ),
-        family.victims(
-            "explosive_injured",
-            Text::new("Personnes blessées par engin explosif", "People injured by an explosive device"),
-            explosive_only(injured),
-        ),
+        family.victims("incidents_killed", Text::new("Personnes tuées", "People killed"), any, killed),
+        family.victims("incidents_injured", Text::new("Personnes blessées", "People injured"), any, injured),
+        family.victims("explosive_killed", by_device("Personnes tuées", "People killed"), explosive_only, killed),
+        family.victims("explosive_injured", by_device("Personnes blessées", "People injured"), explosive_only, injured),
     ];
     let worse = Direction::HigherIsWorse;
     let per_100k = |id: &str, label, count| rate(id, label, count, population, 100_000.0, Unit::Per100000People, worse);
@@ -78,8 +70,23 @@ impl Family<'_> {
         ))
     }
 
-    fn victims(&self, id: &str, label: Text, stated: impl Fn(&Event) -> Option<u32>) -> Column {
-        self.column(id, label, Unit::Count, |e| stated(e).map(f64::from)).with_method(Text::new(
+    /// Victims of the events that `concerned` names. Where there are such events but none states
+    /// a number, nothing is known.
+    fn victims(
+        &self,
+        id: &str,
+        label: Text,
+        concerned: impl Fn(&Event) -> bool,
+        stated: impl Fn(&Event) -> Option<u32>,
+    ) -> Column {
+        let happened = self.column(id, label.clone(), Unit::Count, |e| concerned(e).then_some(1.0));
+        let mut victims = self.column(id, label, Unit::Count, |e| stated(e).filter(|_| concerned(e)).map(f64::from));
+        for (cell, events) in victims.cells.iter_mut().zip(&happened.cells) {
+            if cell.n == Some(0) && events.n > Some(0) {
+                *cell = Cell { n: Some(0), ..Cell::missing(Missing::NoData) };
+            }
+        }
+        victims.with_method(Text::new(
             "Somme des victimes déclarées ; n = événements qui en donnent le nombre.",
             "Sum of stated victims; n = events that state them.",
         ))
@@ -137,7 +144,7 @@ impl Family<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Area, Areas, Missing, Pcode, Place};
+    use crate::base::{Area, Areas, Pcode, Place};
     use geo_types::{MultiPolygon, polygon};
     use jiff::civil::date;
 
@@ -207,7 +214,8 @@ mod tests {
     fn victims_that_are_not_stated_are_not_zero() {
         let killed = cell(&made(Level::Commune), "incidents_killed", 0);
         assert_eq!((killed.value, killed.n), (Ok(12.0), Some(2)));
-        assert_eq!(cell(&made(Level::Commune), "incidents_injured", 0).n, Some(0));
+        assert_eq!(cell(&made(Level::Commune), "incidents_injured", 0).value, Err(Missing::NoData));
+        assert_eq!(cell(&made(Level::Commune), "incidents_injured", 1).value, Ok(0.0), "no event, nobody injured");
     }
 
     #[test]
