@@ -14,6 +14,7 @@ mod provenance;
 mod quiet;
 mod rings;
 mod text;
+mod xml;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
@@ -29,3 +30,4 @@ pub use provenance::Source;
 pub use quiet::quiet_gdal;
 pub(crate) use rings::{assemble, directed_edges, first_crossing};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};
+pub use xml::xml_escaped;

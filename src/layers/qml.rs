@@ -9,7 +9,7 @@
 mod symbol;
 
 use super::{Format, GeometryKind, Layer, Style, WriteOptions};
-use crate::base::{Lang, Missing, Result, Text, write_file};
+use crate::base::{Lang, Missing, Result, Text, write_file, xml_escaped};
 use crate::text;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -81,22 +81,22 @@ fn metadata(layer: &Layer, lang: Lang) -> String {
         Lang::En => "ENG",
     };
     let rights: String =
-        layer.credits.iter().map(|credit| format!("  <rights>{}</rights>\n", escaped(credit.get(lang)))).collect();
+        layer.credits.iter().map(|credit| format!("  <rights>{}</rights>\n", xml_escaped(credit.get(lang)))).collect();
     format!(
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\">\n  \
          <identifier>{}</identifier>\n  <language>{language}</language>\n  <type>dataset</type>\n  \
          <title>{}</title>\n  <abstract>{}</abstract>\n{rights}</qgis>\n",
-        escaped(&layer.name),
-        escaped(layer.title.get(lang)),
-        escaped(&abstract_of(layer, lang)),
+        xml_escaped(&layer.name),
+        xml_escaped(layer.title.get(lang)),
+        xml_escaped(&abstract_of(layer, lang)),
     )
 }
 
 fn document(layer: &Layer, renderer: &str, lang: Lang) -> String {
     let mut aliases = String::new();
     for (i, field) in layer.fields.iter().enumerate() {
-        let alias = escaped(&field.alias(lang));
-        let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{}\" name=\"{alias}\"/>", escaped(&field.id));
+        let alias = xml_escaped(&field.alias(lang));
+        let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{}\" name=\"{alias}\"/>", xml_escaped(&field.id));
     }
     format!(
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n\
@@ -147,7 +147,7 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
 
     let (mut list, mut symbols) = (String::new(), String::new());
     for (i, Rule { filter, label, symbol }) in rules.iter().enumerate() {
-        let (filter, label) = (escaped(filter), escaped(label));
+        let (filter, label) = (xml_escaped(filter), xml_escaped(label));
         let _ = writeln!(list, "        <rule key=\"{{lakana-{i}}}\" filter=\"{filter}\" label=\"{label}\" symbol=\"{i}\"/>");
         symbols.push_str(&symbol.xml(&i.to_string()));
     }
@@ -156,7 +156,7 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
         "  <renderer-v2 type=\"RuleRenderer\" symbollevels=\"0\" forceraster=\"0\" enableorderby=\"0\">\n    \
          <rules key=\"{{lakana}}\">\n      <rule key=\"{{lakana-legend}}\" label=\"{}\">\n{list}      </rule>\n    </rules>\n    \
          <symbols>\n{symbols}    </symbols>\n  </renderer-v2>\n",
-        escaped(&heading(layer, style, lang)),
+        xml_escaped(&heading(layer, style, lang)),
     )
 }
 
@@ -169,22 +169,6 @@ fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
     }
 }
 
-/// Text inside XML, in element or attribute; control characters, which XML forbids, are left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 #[cfg(test)]
 mod tests {
@@ -232,7 +216,7 @@ mod tests {
 
     #[test]
     fn what_xml_forbids_is_left_out() {
-        assert_eq!(escaped("a\u{0}b\u{1b}<\"&\n'é"), "ab&lt;&quot;&amp; 'é");
+        assert_eq!(xml_escaped("a\u{0}b\u{1b}<\"&\n'é"), "ab&lt;&quot;&amp; 'é");
     }
 
     /// Real QGIS, where it is installed; `LAKANA_REQUIRE_QGIS` makes its absence a failure.
