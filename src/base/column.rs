@@ -115,9 +115,13 @@ pub enum Unit {
     Count,
     Km2,
     PeoplePerKm2,
+    #[serde(rename = "per_10000_people")]
     Per10000People,
+    #[serde(rename = "per_100000_people")]
     Per100000People,
+    #[serde(rename = "per_1000_people")]
     Per1000People,
+    #[serde(rename = "per_1000_km2")]
     Per1000Km2,
     /// Percent, 0 to 100.
     Percent,
