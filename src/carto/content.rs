@@ -41,6 +41,17 @@ pub struct MissingLine {
 pub struct Town {
     pub at: Coord<f64>,
     pub name: String,
+    /// A capital or the chief town of a region.
+    pub chief: bool,
+}
+
+/// What every sheet of a region may draw over its areas.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Surroundings {
+    /// Most important first.
+    pub towns: Vec<Town>,
+    /// Roads that exist; longitudes and latitudes in degrees.
+    pub roads: Vec<Vec<Coord<f64>>>,
 }
 
 /// Events as circles.
@@ -72,9 +83,9 @@ pub struct Content {
     pub missing: Vec<MissingLine>,
     /// A line under the name of each area, by position; empty for none.
     pub values: Vec<Option<String>>,
-    pub towns: Vec<Town>,
-    /// Roads that exist; longitudes and latitudes in degrees.
-    pub roads: Vec<Vec<Coord<f64>>>,
+    /// Whether towns and roads are drawn.
+    pub towns: bool,
+    pub roads: bool,
     pub circles: Option<Circles>,
     /// Said below the map, most important first.
     pub notes: Vec<String>,

@@ -1,7 +1,9 @@
-//! The drawing as picture and as page. The SVG text is read once; PNG and PDF come from the
-//! same tree and so cannot differ from each other.
+//! The drawing as text, as picture and as page, all from the same parts and so never different.
 
-use super::fonts;
+use super::fonts::{self, FAMILY};
+use super::indexed;
+use super::picture::Picture;
+use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
 use crate::text;
 use krilla::geom::Size;
@@ -9,8 +11,9 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
+use std::sync::{Arc, OnceLock};
 
 /// Dots per inch of the pictures.
 pub const DPI: f64 = 300.0;
@@ -18,65 +21,146 @@ pub const DPI: f64 = 300.0;
 /// CSS pixels per inch, in which a parsed drawing is measured.
 const CSS_DPI: f64 = 96.0;
 
-/// A parsed drawing.
+const MM_PER_INCH: f64 = 25.4;
+
+/// Width and height of a sheet, millimetres.
+pub type Page = (f64, f64);
+
+/// Some of what is drawn on a sheet. Parts are painted one over the other.
+pub struct Part {
+    page: Page,
+    body: String,
+    tree: OnceLock<Result<Tree>>,
+    /// Other sheets have this part too: it is kept when it has been painted.
+    shared: bool,
+    picture: OnceLock<Result<Picture>>,
+}
+
+impl Part {
+    /// A part of one sheet.
+    pub fn own(page: Page, scene: Scene) -> Arc<Part> {
+        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: false, picture: OnceLock::new() })
+    }
+
+    /// A part that several sheets have: parsed and painted once, however many they are.
+    pub fn shared(page: Page, scene: Scene) -> Arc<Part> {
+        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: true, picture: OnceLock::new() })
+    }
+
+    fn tree(&self) -> Result<&Tree> {
+        let parse = || {
+            let options =
+                Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
+            let svg = format!("{}{}</svg>", root(self.page, ""), self.body);
+            Tree::from_str(&svg, &options).map_err(|cause| failed(&cause.to_string()))
+        };
+        self.tree.get_or_init(parse).as_ref().map_err(Clone::clone)
+    }
+
+    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
+        if !self.shared {
+            return self.draw(sheet);
+        }
+        let picture = self.picture.get_or_init(|| {
+            let mut alone = canvas(self.page)?;
+            self.draw(&mut alone)?;
+            Ok(Picture::new(&alone))
+        });
+        picture.as_ref().map_err(Clone::clone)?.paint_over(sheet);
+        Ok(())
+    }
+
+    fn draw(&self, sheet: &mut Pixmap) -> Result<()> {
+        let scale = (DPI / CSS_DPI) as f32;
+        resvg::render(self.tree()?, Transform::from_scale(scale, scale), &mut sheet.as_mut());
+        Ok(())
+    }
+}
+
+/// A drawn sheet.
 pub struct Drawing {
-    tree: Tree,
+    pub page: Page,
+    /// For screen readers and browsers.
+    pub title: String,
+    pub lang: Lang,
+    /// In the order of painting.
+    pub parts: Vec<Arc<Part>>,
 }
 
 impl Drawing {
-    /// Reads a drawing made by [`Scene`](super::scene::Scene).
-    pub fn parse(svg: &str) -> Result<Drawing> {
-        let options = Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
-        Tree::from_str(svg, &options).map(|tree| Drawing { tree }).map_err(|cause| failed(&cause.to_string()))
+    /// The drawing as an SVG file.
+    pub fn svg(&self) -> String {
+        let (width, height) = (fixed(self.page.0), fixed(self.page.1));
+        let root = root(self.page, &format!(r#" xml:lang="{}""#, tag(self.lang)));
+        let title = escaped(&self.title);
+        let mut out = format!(
+            r##"<?xml version="1.0" encoding="UTF-8"?>
+{root}
+<title>{title}</title>
+<rect width="{width}" height="{height}" fill="#ffffff"/>
+"##
+        );
+        self.parts.iter().for_each(|part| out.push_str(&part.body));
+        out.push_str("</svg>\n");
+        out
     }
 
-    /// An RGB picture of `dpi` dots per inch, its resolution written into the file.
-    pub fn png(&self, dpi: f64) -> Result<Vec<u8>> {
-        let scale = (dpi / CSS_DPI) as f32;
-        let size = self.tree.size();
-        let (width, height) = ((size.width() * scale).round() as u32, (size.height() * scale).round() as u32);
-        let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))?;
-        resvg::render(&self.tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        // The ground of a sheet is opaque: alpha says nothing.
-        let rgb: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-        let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, width, height);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Balanced);
-        let per_metre = (dpi / 0.0254).round() as u32;
-        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-        let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
-        writer.write_image_data(&rgb).map_err(|cause| failed(&cause.to_string()))?;
-        writer.finish().map_err(|cause| failed(&cause.to_string()))?;
-        Ok(out)
+    /// A picture of [`DPI`] dots per inch.
+    pub fn png(&self) -> Result<Vec<u8>> {
+        indexed::png(&self.painted()?, DPI)
     }
 
-    /// A page of the drawing's own size, with real text in embedded subset fonts.
-    pub fn pdf(&self, title: &str, lang: Lang) -> Result<Vec<u8>> {
-        self.pdf_with(title, lang, SerializeSettings::default())
+    fn painted(&self) -> Result<Pixmap> {
+        let mut sheet = canvas(self.page)?;
+        sheet.fill(Color::WHITE);
+        self.parts.iter().try_for_each(|part| part.paint(&mut sheet))?;
+        Ok(sheet)
     }
 
-    fn pdf_with(&self, title: &str, lang: Lang, settings: SerializeSettings) -> Result<Vec<u8>> {
-        let points = |pixels: f32| pixels * (72.0 / CSS_DPI as f32);
-        let size = Size::from_wh(points(self.tree.size().width()), points(self.tree.size().height()))
-            .ok_or_else(|| failed("the sheet has no size"))?;
+    /// A page of the sheet's own size, with real text in embedded subset fonts.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        self.pdf_with(SerializeSettings::default())
+    }
+
+    fn pdf_with(&self, settings: SerializeSettings) -> Result<Vec<u8>> {
+        let points = |mm: f64| (mm / MM_PER_INCH * 72.0) as f32;
+        let size = Size::from_wh(points(self.page.0), points(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
         let mut document = Document::new_with(settings);
-        let language = match lang {
-            Lang::Fr => "fr",
-            Lang::En => "en",
-        };
-        document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()).creator("lakana".to_owned()));
+        let metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
+        document.set_metadata(metadata.creator("lakana".to_owned()));
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
-        surface.draw_svg(&self.tree, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
+        for part in &self.parts {
+            surface.draw_svg(part.tree()?, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
+        }
         surface.finish();
         page.finish();
         document.finish().map_err(|cause| failed(&format!("{cause:?}")))
     }
 }
 
-fn failed(cause: &str) -> Error {
+fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    }
+}
+
+/// The opening tag of a sheet, with more attributes.
+fn root(page: Page, more: &str) -> String {
+    let (width, height) = (fixed(page.0), fixed(page.1));
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}"{more} font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">"#
+    )
+}
+
+fn canvas(page: Page) -> Result<Pixmap> {
+    let pixels = |mm: f64| (mm / MM_PER_INCH * DPI).round() as u32;
+    Pixmap::new(pixels(page.0), pixels(page.1)).ok_or_else(|| failed("the sheet has no size"))
+}
+
+/// The drawing made by the program cannot be rendered.
+pub(super) fn failed(cause: &str) -> Error {
     Error::output(
         text!("la carte ne peut pas être rendue : {cause}", "the map cannot be rendered: {cause}"),
         Text::new(
@@ -90,15 +174,16 @@ fn failed(cause: &str) -> Error {
 mod tests {
     use super::*;
     use crate::carto::fonts::Cut;
-    use crate::carto::scene::{Scene, Type};
+    use crate::carto::scene::Type;
     use crate::layers::style::Rgb;
     use geo_types::Coord;
     use std::collections::BTreeMap;
 
     fn drawing(text: &str, cut: Cut) -> Drawing {
-        let mut scene = Scene::new(100.0, 50.0);
+        let mut scene = Scene::default();
         scene.text(Coord { x: 10.0, y: 20.0 }, text, &Type::new(cut, 12.0, Rgb(0, 0, 0)).haloed(Rgb(255, 255, 255)));
-        Drawing::parse(&scene.finish("test", "fr")).unwrap()
+        let page = (100.0, 50.0);
+        Drawing { page, title: "Titre".into(), lang: Lang::Fr, parts: vec![Part::own(page, scene)] }
     }
 
     /// Width of the text in a drawing, pixels.
@@ -117,7 +202,7 @@ mod tests {
         for cut in [Cut::Regular, Cut::Bold, Cut::Oblique] {
             let text = "Tombouctou, AVATAR de Ségou — 77 046";
             let drawn = drawing(text, cut);
-            let drawn = text_width(drawn.tree.root()) / CSS_DPI * 25.4;
+            let drawn = text_width(drawn.parts[0].tree().unwrap().root()) / CSS_DPI * 25.4;
             let measured = fonts::width(text, cut, 12.0);
             assert!((drawn / measured - 1.0).abs() < 0.01, "{cut:?}: {drawn} drawn, {measured} measured");
         }
@@ -125,7 +210,7 @@ mod tests {
 
     #[test]
     fn pictures_have_the_size_and_resolution_of_a_sheet() {
-        let bytes = drawing("Kayes", Cut::Regular).png(300.0).unwrap();
+        let bytes = drawing("Kayes", Cut::Regular).png().unwrap();
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
         let info = reader.info();
         assert_eq!((info.width, info.height), (1181, 591));
@@ -165,7 +250,7 @@ mod tests {
     fn text_in_the_pdf_can_be_copied_and_is_there_once() {
         let text = "Région de Ségou — œuvre";
         let settings = SerializeSettings { compress_content_streams: false, ..SerializeSettings::default() };
-        let pdf = drawing(text, Cut::Regular).pdf_with("Titre", Lang::Fr, settings).unwrap();
+        let pdf = drawing(text, Cut::Regular).pdf_with(settings).unwrap();
         let pdf = String::from_utf8_lossy(&pdf).into_owned();
         let mut letters: BTreeMap<u16, String> = BTreeMap::new();
         for block in pdf.split("beginbfchar").skip(1) {

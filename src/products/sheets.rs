@@ -12,7 +12,6 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
-use crate::carto::render::{DPI, Drawing};
 use crate::carto::sheet;
 use crate::carto::theme::Theme;
 use crate::carto::topology::Topology;
@@ -21,6 +20,7 @@ use crate::layers::style::Style;
 use crate::text;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use overlays::surroundings;
 use styles::style_of;
 use subject::Subject;
 
@@ -130,12 +130,8 @@ impl<'a> SheetSet<'a> {
     /// threads; the bytes do not depend on it. An error for a plan of another set, or when
     /// the sheet cannot be projected or rendered.
     pub fn draw(&self, plan: &SheetPlan) -> Result<Sheet> {
-        let (svg, title) = {
-            let (content, sheet) = self.compose(plan)?;
-            (sheet.svg, content.title)
-        };
-        let drawing = Drawing::parse(&svg)?;
-        Ok(Sheet { png: drawing.png(DPI)?, pdf: drawing.pdf(&title, self.context.lang)?, svg })
+        let drawing = self.compose(plan)?.1.drawing;
+        Ok(Sheet { svg: drawing.svg(), png: drawing.png()?, pdf: drawing.pdf()? })
     }
 
     /// The content of a sheet and its drawing, not yet rendered.
@@ -155,7 +151,9 @@ impl<'a> SheetSet<'a> {
         let layer = self.layers.iter().find(|l| theme.fields_in(l).contains(&plan.field.as_str())).ok_or_else(unknown)?;
         let style = self.styles.get(&(theme.id.clone(), plan.field.clone())).ok_or_else(unknown)?;
         let slot = region.unwrap_or(self.boundaries.regions.len());
-        let base = self.bases[slot].get_or_init(|| BaseMap::new(self.boundaries, &self.topology, region));
+        let base = self.bases[slot].get_or_init(|| {
+            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, plan.region.as_ref()))
+        });
         let base = base.as_ref().map_err(Clone::clone)?;
         let content = Subject {
             set: self,

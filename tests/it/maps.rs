@@ -269,7 +269,7 @@ fn labels_never_collide_and_counts_add_up() {
             let counted: usize =
                 content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
             assert_eq!(counted, content.fills.iter().flatten().count(), "{plan:?}");
-            assert!(!sheet.svg.contains('{'), "{plan:?}: a blank is not filled");
+            assert!(!sheet.drawing.svg().contains('{'), "{plan:?}: a blank is not filled");
         }
     }
 }
@@ -290,7 +290,7 @@ fn the_three_forms_are_the_same_bytes_twice() {
 fn threads_do_not_change_a_sheet() {
     use rayon::prelude::*;
     let Some(country) = country() else { return };
-    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.svg;
+    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.drawing.svg();
     let (one, many) = (sheets(country, Lang::Fr, false), sheets(country, Lang::Fr, false));
     let plans: Vec<SheetPlan> = one.plan().into_iter().filter(|p| p.theme == "incidents").collect();
     let alone: Vec<String> = plans.iter().map(|p| compose(&one, p)).collect();
@@ -303,7 +303,7 @@ fn a_sheet_says_what_it_must() {
     let Some(country) = country() else { return };
     let must = |lang: Lang, synthetic, region, stem: &str, texts: &[&str]| {
         let set = sheets(country, lang, synthetic);
-        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.svg;
+        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.drawing.svg();
         for text in texts {
             assert!(svg.contains(text), "{stem} of {region:?} does not say {text:?}");
         }

@@ -1,7 +1,8 @@
 //! What is drawn over the areas: towns, roads, circles of events.
 
 use super::subject::Subject;
-use crate::carto::content::{Circles, Town};
+use crate::base::Pcode;
+use crate::carto::content::{Circles, Surroundings, Town};
 use crate::layers::layer::{FieldValue, Layer};
 use geo_types::{Coord, Geometry};
 use std::collections::BTreeMap;
@@ -19,45 +20,53 @@ fn on_earth(c: Coord<f64>) -> bool {
     c.x.abs() <= 180.0 && c.y.abs() <= 90.0
 }
 
+/// What the sheets of a region (or the country, `None`) may draw over their areas.
+pub(super) fn surroundings(layers: &[Layer], region: Option<&Pcode>) -> Surroundings {
+    let named = |name: &str| layers.iter().find(|l| l.name == name);
+    Surroundings {
+        towns: named("towns").map_or_else(Vec::new, |layer| towns(layer, region)),
+        roads: named("roads").map_or_else(Vec::new, roads),
+    }
+}
+
+/// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of
+/// a region, those of the region and those around.
+fn towns(layer: &Layer, region: Option<&Pcode>) -> Vec<Town> {
+    // Seats and cities first, then by people.
+    let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
+    let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
+    let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
+    ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
+    let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
+        (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => {
+            Some(Town { at: p.0, name: name.clone(), chief: rank(i) <= 2.0 })
+        }
+        _ => None,
+    };
+    let away = |i: &usize| region.is_some_and(|code| !layer.features[*i].regions.contains(code));
+    let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
+    let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
+    [pick(inside), pick(around)].concat()
+}
+
+/// Roads that exist: those with a true `proposed` are left out.
+fn roads(layer: &Layer) -> Vec<Vec<Coord<f64>>> {
+    let proposed = |i: usize| match layer.value(i, "proposed") {
+        FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
+        value => value.as_f64().is_some_and(|v| v != 0.0),
+    };
+    let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
+        Some(Geometry::LineString(line)) => std::slice::from_ref(line),
+        Some(Geometry::MultiLineString(lines)) => &lines.0,
+        _ => &[],
+    });
+    lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
+}
+
 impl Subject<'_> {
-    fn overlay(&self, name: &str) -> Option<&Layer> {
-        self.theme.overlays.iter().find(|o| o.as_str() == name)?;
-        self.set.layers.iter().find(|l| l.name == name)
-    }
-
-    /// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of a region, those of
-    /// the region and those around.
-    pub(super) fn towns(&self) -> Vec<Town> {
-        let Some(layer) = self.overlay("towns") else { return Vec::new() };
-        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
-        // Seats and cities first, then by people.
-        let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
-        let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
-        let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
-        ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
-        let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
-            (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town { at: p.0, name: name.clone() }),
-            _ => None,
-        };
-        let away = |i: &usize| here.is_some_and(|code| !layer.features[*i].regions.contains(code));
-        let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
-        let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
-        [pick(inside), pick(around)].concat()
-    }
-
-    /// Roads that exist: those with a true `proposed` are left out.
-    pub(super) fn roads(&self) -> Vec<Vec<Coord<f64>>> {
-        let Some(layer) = self.overlay("roads") else { return Vec::new() };
-        let proposed = |i: usize| match layer.value(i, "proposed") {
-            FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
-            value => value.as_f64().is_some_and(|v| v != 0.0),
-        };
-        let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
-            Some(Geometry::LineString(line)) => std::slice::from_ref(line),
-            Some(Geometry::MultiLineString(lines)) => &lines.0,
-            _ => &[],
-        });
-        lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
+    /// Whether the theme draws that layer over the areas.
+    pub(super) fn draws(&self, name: &str) -> bool {
+        self.theme.overlays.iter().any(|o| o == name)
     }
 
     /// Places of precise events with their number, and how many events of the sheet are not precise

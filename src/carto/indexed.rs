@@ -1,0 +1,116 @@
+//! A painted sheet as PNG file with a table of colours: a third of the size of full colour.
+//!
+//! A colour that fills an area is kept exactly, since it says what class a commune is in. Only
+//! the mixed colours on rims of lines and letters share entries, within a stated distance.
+
+use super::render::failed;
+use crate::base::Result;
+use resvg::tiny_skia::Pixmap;
+use std::collections::HashMap;
+
+/// Pixels from which a colour counts as filling an area. Every class has a larger swatch in the
+/// legend.
+const AREA: usize = 1000;
+
+/// Entries of a table.
+const ENTRIES: usize = 256;
+
+/// How far a mixed colour may move in each channel, of 255: the first that gives a table.
+const DISTANCES: [u8; 6] = [0, 4, 8, 12, 16, 24];
+
+/// Deflate level: a higher one takes longer and saves little.
+const COMPRESSION: u8 = 2;
+
+type Colour = [u8; 3];
+
+/// A PNG file of an opaque picture, its resolution written into it. Full colour where a table
+/// cannot hold the picture.
+pub fn png(pixels: &Pixmap, dpi: f64) -> Result<Vec<u8>> {
+    let counted = Counted::new(pixels);
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, pixels.width(), pixels.height());
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_metre = (dpi / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    let data = match DISTANCES.iter().find_map(|&distance| counted.table(distance)) {
+        Some(table) => {
+            encoder.set_color(png::ColorType::Indexed);
+            // What repeats from row to row is found by the compression itself.
+            encoder.set_filter(png::Filter::NoFilter);
+            encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
+            let data = counted.indices(&table);
+            encoder.set_palette(table.concat());
+            data
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            encoder.set_compression(png::Compression::Balanced);
+            pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect()
+        }
+    };
+    let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
+    writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
+    writer.finish().map_err(|cause| failed(&cause.to_string()))?;
+    Ok(out)
+}
+
+/// The colours of a picture.
+struct Counted {
+    /// In the order in which they appear, with their pixels.
+    colours: Vec<(Colour, usize)>,
+    /// Length and position of the colour of each run of equal pixels.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Counted {
+    fn new(pixels: &Pixmap) -> Counted {
+        let (mut colours, mut runs): (Vec<(Colour, usize)>, _) = (Vec::new(), Vec::new());
+        let mut known: HashMap<Colour, u32> = HashMap::new();
+        for same in pixels.pixels().chunk_by(|a, b| a == b) {
+            let colour = [same[0].red(), same[0].green(), same[0].blue()];
+            let at = *known.entry(colour).or_insert_with(|| {
+                colours.push((colour, 0));
+                colours.len() as u32 - 1
+            });
+            colours[at as usize].1 += same.len();
+            runs.push((same.len() as u32, at));
+        }
+        Counted { colours, runs }
+    }
+
+    /// A table in which every colour has an entry at most `distance` away, and those that fill
+    /// an area have their own. `None` when it would be too long.
+    fn table(&self, distance: u8) -> Option<Vec<Colour>> {
+        let mut order: Vec<&(Colour, usize)> = self.colours.iter().collect();
+        order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut table: Vec<Colour> = Vec::new();
+        for (colour, count) in order {
+            if *count >= AREA || !table.iter().any(|entry| apart(entry, colour) <= distance) {
+                if table.len() == ENTRIES {
+                    return None;
+                }
+                table.push(*colour);
+            }
+        }
+        Some(table)
+    }
+
+    /// The nearest entry of the table for each pixel.
+    fn indices(&self, table: &[Colour]) -> Vec<u8> {
+        let nearest = |colour: &Colour| {
+            let entries = table.iter().enumerate();
+            entries.min_by_key(|(_, entry)| apart(entry, colour)).map_or(0, |(i, _)| i as u8)
+        };
+        let entries: Vec<u8> = self.colours.iter().map(|(colour, _)| nearest(colour)).collect();
+        let mut out = Vec::with_capacity(self.colours.iter().map(|c| c.1).sum());
+        for &(count, colour) in &self.runs {
+            out.resize(out.len() + count as usize, entries[colour as usize]);
+        }
+        out
+    }
+}
+
+/// The largest difference in a channel.
+fn apart(a: &Colour, b: &Colour) -> u8 {
+    a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
+}
