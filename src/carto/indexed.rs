@@ -7,6 +7,7 @@ use super::render::failed;
 use crate::base::Result;
 use resvg::tiny_skia::Pixmap;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Pixels from which a colour counts as filling an area. Every class has a larger swatch in the
 /// legend.
@@ -64,18 +65,30 @@ struct Counted {
 
 impl Counted {
     fn new(pixels: &Pixmap) -> Counted {
-        let (mut colours, mut runs): (Vec<(Colour, usize)>, _) = (Vec::new(), Vec::new());
-        let mut known: HashMap<Colour, u32> = HashMap::new();
-        for same in pixels.pixels().chunk_by(|a, b| a == b) {
-            let colour = [same[0].red(), same[0].green(), same[0].blue()];
-            let at = *known.entry(colour).or_insert_with(|| {
-                colours.push((colour, 0));
-                colours.len() as u32 - 1
+        let mut counted = Counted { colours: Vec::new(), runs: Vec::new() };
+        let mut known: HashMap<u32, u32, BuildHasherDefault<Spread>> = HashMap::default();
+        let mut add = |pixel: u32, count: usize| {
+            let at = *known.entry(pixel).or_insert_with(|| {
+                let [red, green, blue, _] = pixel.to_le_bytes();
+                counted.colours.push(([red, green, blue], 0));
+                counted.colours.len() as u32 - 1
             });
-            colours[at as usize].1 += same.len();
-            runs.push((same.len() as u32, at));
+            counted.colours[at as usize].1 += count;
+            counted.runs.push((count as u32, at));
+        };
+        let mut run: Option<(u32, usize)> = None;
+        for p in pixels.data().chunks_exact(4) {
+            let here = u32::from_le_bytes([p[0], p[1], p[2], p[3]]);
+            run = match run {
+                Some((pixel, count)) if pixel == here => Some((pixel, count + 1)),
+                ended => {
+                    ended.into_iter().for_each(|(pixel, count)| add(pixel, count));
+                    Some((here, 1))
+                }
+            };
         }
-        Counted { colours, runs }
+        run.into_iter().for_each(|(pixel, count)| add(pixel, count));
+        counted
     }
 
     /// A table in which every colour has an entry at most `distance` away, and those that fill
@@ -112,5 +125,25 @@ impl Counted {
 
 /// The largest difference in a channel.
 fn apart(a: &Colour, b: &Colour) -> u8 {
-    a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
+    a[0].abs_diff(b[0]).max(a[1].abs_diff(b[1])).max(a[2].abs_diff(b[2]))
+}
+
+/// Spreads pixels over a hash table (Knuth, multiplicative): many times faster than a hash that
+/// withstands attacks, and looked up hundreds of thousands of times for a sheet.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u32(u32::from(*b)));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = (self.0 ^ u64::from(value)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }

@@ -6,7 +6,7 @@ use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{ABROAD, ELSEWHERE, WARNING, WHITE};
 use super::render::Part;
-use super::scene::{Anchor, Paint, Scene, Type};
+use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
 use super::words::words;
 use crate::base::{Lang, Level, Result};
@@ -64,9 +64,20 @@ impl BaseMap {
             if of.synthetic {
                 self.draw_synthetic_mark(&mut scene, of.lang);
             }
+            self.margins(&mut scene);
             scene.end_group();
             Ok(Lines { part: Part::shared(self.page(), scene), borders })
         })
+    }
+
+    /// Covers what strokes and circles stick out of the map. (Shapes are cut to the map before:
+    /// a clip path would do the same, but takes most of the time of rendering a sheet.)
+    pub(super) fn margins(&self, scene: &mut Scene) {
+        let (page, map, white) = (self.layout.page, self.layout.map, Paint::fill(WHITE));
+        scene.rect(Frame { height: map.y, ..page }, &white);
+        scene.rect(Frame { y: map.bottom(), height: page.bottom() - map.bottom(), ..page }, &white);
+        scene.rect(Frame { width: map.x, ..page }, &white);
+        scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
     }
 
     fn draw_borders(&self, scene: &mut Scene, coloured: Level) -> Vec<(Level, Level)> {

@@ -50,11 +50,12 @@ impl Picture {
 /// One pixel over another, both multiplied by their alpha.
 fn over(above: Pixel, below: Pixel) -> Pixel {
     let through = u32::from(u8::MAX - above.alpha());
-    let mix = |a: u8, b: u8| a.saturating_add(((u32::from(b) * through + 127) / 255) as u8);
-    let alpha = mix(above.alpha(), below.alpha());
-    let channel = |a, b| mix(a, b).min(alpha);
+    // v / 255, rounded, for any product of two bytes.
+    let divided = |v: u32| ((v + 128 + ((v + 128) >> 8)) >> 8) as u8;
+    let alpha = above.alpha().saturating_add(divided(u32::from(below.alpha()) * through));
+    let mix = |a: u8, b: u8| a.saturating_add(divided(u32::from(b) * through)).min(alpha);
     let (red, green, blue) =
-        (channel(above.red(), below.red()), channel(above.green(), below.green()), channel(above.blue(), below.blue()));
+        (mix(above.red(), below.red()), mix(above.green(), below.green()), mix(above.blue(), below.blue()));
     Pixel::from_rgba(red, green, blue, alpha).unwrap_or(above)
 }
 

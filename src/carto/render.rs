@@ -13,6 +13,7 @@ use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
+use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 
 /// Dots per inch of the pictures.
@@ -107,14 +108,22 @@ impl Drawing {
 
     /// A picture of [`DPI`] dots per inch.
     pub fn png(&self) -> Result<Vec<u8>> {
-        indexed::png(&self.painted()?, DPI)
+        // Handing 35 MB back to the system and asking for them again takes as long as painting.
+        thread_local!(static LAST: Cell<Option<Pixmap>> = const { Cell::new(None) });
+        let (width, height) = pixels(self.page);
+        let mut sheet = match LAST.take() {
+            Some(last) if (last.width(), last.height()) == (width, height) => last,
+            _ => canvas(self.page)?,
+        };
+        self.paint(&mut sheet)?;
+        let file = indexed::png(&sheet, DPI);
+        LAST.set(Some(sheet));
+        file
     }
 
-    fn painted(&self) -> Result<Pixmap> {
-        let mut sheet = canvas(self.page)?;
+    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
         sheet.fill(Color::WHITE);
-        self.parts.iter().try_for_each(|part| part.paint(&mut sheet))?;
-        Ok(sheet)
+        self.parts.iter().try_for_each(|part| part.paint(sheet))
     }
 
     /// A page of the sheet's own size, with real text in embedded subset fonts.
@@ -154,9 +163,16 @@ fn root(page: Page, more: &str) -> String {
     )
 }
 
-fn canvas(page: Page) -> Result<Pixmap> {
+/// Width and height of a picture.
+fn pixels(page: Page) -> (u32, u32) {
     let pixels = |mm: f64| (mm / MM_PER_INCH * DPI).round() as u32;
-    Pixmap::new(pixels(page.0), pixels(page.1)).ok_or_else(|| failed("the sheet has no size"))
+    (pixels(page.0), pixels(page.1))
+}
+
+/// An empty picture.
+fn canvas(page: Page) -> Result<Pixmap> {
+    let (width, height) = pixels(page);
+    Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))
 }
 
 /// The drawing made by the program cannot be rendered.

@@ -37,7 +37,6 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 
     let mut over = Scene::default();
     circles(&mut over, base, content)?;
-    margins(&mut over, base.layout.page, base.layout.map);
     // Before the names, so that it is read first in the PDF.
     furniture::header(&mut over, base.layout.header, content);
     boxes.draw(&mut over);
@@ -92,17 +91,8 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
         scene.circle(at, strokes::circle_radius(n, circles), &strokes::circle(!clip::inside(&base.focus, at)));
     }
     scene.end_group();
+    base.margins(scene);
     Ok(())
-}
-
-/// Covers what strokes and circles stick out of the map. (Shapes are cut to the map before:
-/// a clip path would do the same, but takes most of the time of rendering a sheet.)
-fn margins(scene: &mut Scene, page: Frame, map: Frame) {
-    let white = Paint::fill(WHITE);
-    scene.rect(Frame { height: map.y, ..page }, &white);
-    scene.rect(Frame { y: map.bottom(), height: page.bottom() - map.bottom(), ..page }, &white);
-    scene.rect(Frame { width: map.x, ..page }, &white);
-    scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
 }
 
 /// What must be read on the map itself, in boxes at its top: synthetic, indicative, nothing to
