@@ -83,7 +83,11 @@ thread_local! {
     static RECENT: RefCell<ManuallyDrop<Recent>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
 }
 
-fn with_transform<T>(from: &str, to: &str, work: impl FnOnce(&CoordTransform) -> gdal::errors::Result<T>) -> gdal::errors::Result<T> {
+fn with_transform<T>(
+    from: &str,
+    to: &str,
+    work: impl FnOnce(&CoordTransform) -> gdal::errors::Result<T>,
+) -> gdal::errors::Result<T> {
     let system = |definition: &str| {
         let mut system = SpatialRef::from_definition(definition)?;
         system.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);

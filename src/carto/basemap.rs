@@ -2,7 +2,7 @@
 //! towns, and the drawn parts that several sheets share.
 
 use super::clip;
-use super::content::Surroundings;
+use super::content::{Surroundings, Town};
 use super::layout::Layout;
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
@@ -123,7 +123,8 @@ impl BaseMap {
         let degrees: Vec<Coord<f64>> = surroundings.towns.iter().map(|t| t.at).collect();
         let places = self.viewport.place(&degrees)?;
         // A sign on the frame would be cut.
-        let signs = places.into_iter().zip(&surroundings.towns).filter(|(at, _)| window.grown(-1.5).holds_point(*at));
+        let shows = |at: Coord<f64>, town: &Town| window.grown(-1.5).holds_point(at) && !(town.small && self.region.is_none());
+        let signs = places.into_iter().zip(&surroundings.towns).filter(|(at, town)| shows(*at, town));
         self.towns = signs
             .map(|(at, t)| TownSign { at, name: t.name.clone(), chief: t.chief, inside: clip::inside(&self.focus, at) })
             .collect();

@@ -147,3 +147,55 @@ impl Hasher for Spread {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use resvg::tiny_skia::PremultipliedColorU8;
+
+    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> Colour) -> Pixmap {
+        let mut out = Pixmap::new(width, height).unwrap();
+        for (i, pixel) in out.pixels_mut().iter_mut().enumerate() {
+            let [r, g, b] = colour(i as u32 % width, i as u32 / width);
+            *pixel = PremultipliedColorU8::from_rgba(r, g, b, 255).unwrap();
+        }
+        out
+    }
+
+    fn decoded(file: &[u8]) -> (png::ColorType, Vec<u8>) {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+        let mut reader = decoder.read_header_info().map(|info| info.color_type).map(|kind| (kind, decoder)).unwrap();
+        reader.1.set_transformations(png::Transformations::EXPAND);
+        let mut pixels = reader.1.read_info().unwrap();
+        let mut out = vec![0; pixels.output_buffer_size().unwrap()];
+        pixels.next_frame(&mut out).unwrap();
+        (reader.0, out)
+    }
+
+    #[test]
+    fn areas_keep_their_colour_and_rims_nearly() {
+        // Three areas of near colours, and a rim that holds 2 000 mixed ones.
+        let colour = |x: u32, y: u32| match (x, y) {
+            (0..20, _) => [(x * 12) as u8, (y * 2) as u8, 200],
+            (20..60, _) => [250, 10, 10],
+            (60..100, _) => [250, 11, 10],
+            _ => [251, 10, 10],
+        };
+        let (kind, pixels) = decoded(&png(&picture(140, 100, colour), 300.0).unwrap());
+        assert_eq!(kind, png::ColorType::Indexed);
+        for (i, pixel) in pixels.chunks_exact(3).enumerate() {
+            let (x, y) = (i as u32 % 140, i as u32 / 140);
+            let apart = apart(&[pixel[0], pixel[1], pixel[2]], &colour(x, y));
+            assert!(apart == 0 || x < 20 && apart <= 24, "{x}, {y}: {apart}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_too_many_colours_is_kept_in_full_colour() {
+        let colour = |x: u32, y: u32| (x * 128 + y).wrapping_mul(2_654_435_761).to_le_bytes()[1..].try_into().unwrap();
+        let picture = picture(128, 128, colour);
+        let (kind, pixels) = decoded(&png(&picture, 300.0).unwrap());
+        assert_eq!(kind, png::ColorType::Rgb);
+        assert!(pixels.chunks_exact(3).zip(picture.pixels()).all(|(a, b)| a == [b.red(), b.green(), b.blue()]));
+    }
+}

@@ -77,11 +77,14 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
     for town in towns {
         placer.reserve(Frame::around(town.at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
     }
-    // Towns first: their names have the fewest places to go.
-    for town in towns {
+    // Towns first: their names have the fewest places to go. On the sheet of the country, its
+    // regions come before its small towns.
+    let (chief, other): (Vec<&TownSign>, Vec<&TownSign>) = towns.iter().partition(|t| t.chief || base.region.is_some());
+    let town_name = |placer: &mut Placer, town: &TownSign| {
         let style = label_type(Cut::Bold, if town.inside { 7.0 } else { 6.0 }, !town.inside);
         placer.place(std::slice::from_ref(&town.name), style, &labels::beside(town.at, strokes::TOWN, &town.name, &style));
-    }
+    };
+    chief.into_iter().for_each(|town| town_name(placer, town));
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
     };
@@ -103,6 +106,7 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
         let size = if base.region.is_none() { 9.0 } else { 8.0 };
         headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
     }
+    other.into_iter().for_each(|town| town_name(placer, town));
     let written = if of.values.is_empty() { BTreeMap::new() } else { areas(of.level) };
     for (&i, rings) in &written {
         values(placer, base, boundaries, of, i, rings);

@@ -10,7 +10,12 @@ use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
 use super::words::words;
 use crate::base::{Lang, Level, Result};
+use crate::layers::style::Rgb;
 use std::sync::Arc;
+
+/// Colours and opacities of the mark of synthetic data. White first: on dark colours the red alone
+/// would not show. So light that no class looks like another under it, see the test below.
+const SYNTHETIC_MARK: [(Rgb, f64); 2] = [(WHITE, 0.08), (WARNING, 0.08)];
 
 /// What lines depend on besides the region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,9 +128,37 @@ impl BaseMap {
         let text = words().synthetic_mark.get(lang);
         let angle = -(map.height / map.width).atan().to_degrees();
         let size_pt = style.size_pt * (0.8 * map.width.hypot(map.height) / style.width(text)).min(1.0);
-        // White first: on dark colours the red alone would not show.
-        for (colour, opacity) in [(WHITE, 0.3), (WARNING, 0.18)] {
+        for (colour, opacity) in SYNTHETIC_MARK {
             scene.turned_text(map.centre(), angle, text, &Type { size_pt, colour, ..style }, opacity);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::palette::Palette;
+
+    #[test]
+    fn a_class_under_the_synthetic_mark_looks_like_no_other_class() {
+        let mixed = |below: u8, above: u8, opacity: f64| f64::from(below) * (1.0 - opacity) + f64::from(above) * opacity;
+        for id in ["worse", "better", "neutral"] {
+            let classes = Palette::named(id).unwrap().colours(6);
+            for (i, &class) in classes.iter().enumerate() {
+                let marked = SYNTHETIC_MARK.into_iter().fold(class, |c, (over, opacity)| {
+                    Rgb(
+                        mixed(c.0, over.0, opacity).round() as u8,
+                        mixed(c.1, over.1, opacity).round() as u8,
+                        mixed(c.2, over.2, opacity).round() as u8,
+                    )
+                });
+                let apart = |c: &Rgb| {
+                    let channel = |a: u8, b: u8| f64::from(a.abs_diff(b)).powi(2);
+                    channel(c.0, marked.0) + channel(c.1, marked.1) + channel(c.2, marked.2)
+                };
+                let nearest = (0..classes.len()).min_by(|&a, &b| apart(&classes[a]).total_cmp(&apart(&classes[b])));
+                assert_eq!(nearest, Some(i), "{id}: {class:?} looks like {marked:?}");
+            }
         }
     }
 }

@@ -54,8 +54,7 @@ fn over(above: Pixel, below: Pixel) -> Pixel {
     let divided = |v: u32| ((v + 128 + ((v + 128) >> 8)) >> 8) as u8;
     let alpha = above.alpha().saturating_add(divided(u32::from(below.alpha()) * through));
     let mix = |a: u8, b: u8| a.saturating_add(divided(u32::from(b) * through)).min(alpha);
-    let (red, green, blue) =
-        (mix(above.red(), below.red()), mix(above.green(), below.green()), mix(above.blue(), below.blue()));
+    let (red, green, blue) = (mix(above.red(), below.red()), mix(above.green(), below.green()), mix(above.blue(), below.blue()));
     Pixel::from_rgba(red, green, blue, alpha).unwrap_or(above)
 }
 

@@ -233,6 +233,39 @@ mod tests {
         assert_eq!(info.pixel_dims.map(|d| d.xppu), Some(11811));
     }
 
+    #[test]
+    fn a_sheet_of_parts_looks_as_its_svg_does() {
+        use crate::carto::scene::{Frame, Paint};
+        // Whole pixels: half of one at the rim would differ.
+        let page = (50.8, 33.866_666);
+        let scene = |colour: Rgb, shift: f64| {
+            let mut scene = Scene::default();
+            let frame = Frame::new(5.13 + shift, 4.77, 30.31, 22.29);
+            scene.rings([&frame.ring()], &Paint::fill(colour).faded(0.6).outlined(Rgb(20, 20, 20), 0.3));
+            let style = Type::new(Cut::Bold, 9.0, colour).haloed(Rgb(255, 255, 255));
+            scene.text(Coord { x: 12.0 + shift, y: 25.0 }, "Mopti", &style);
+            scene
+        };
+        let (red, blue) = (Rgb(180, 30, 30), Rgb(30, 60, 160));
+        let parts = vec![
+            Part::shared(page, scene(red, 0.0)),
+            Part::own(page, scene(blue, 4.2)),
+            Part::shared(page, scene(red, 9.9)),
+            Part::shared(page, scene(blue, 15.0)),
+        ];
+        let drawing = Drawing { page, title: "t".into(), lang: Lang::Fr, parts };
+        let (mut painted, mut whole) = (canvas(page).unwrap(), canvas(page).unwrap());
+        drawing.paint(&mut painted).unwrap();
+        let options = Options { fontdb: fonts::database(), ..Options::default() };
+        let tree = Tree::from_str(&drawing.svg(), &options).unwrap();
+        let scale = (DPI / CSS_DPI) as f32;
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut whole.as_mut());
+        let apart = painted.data().iter().zip(whole.data()).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(apart <= Some(2), "{apart:?}");
+        let again = canvas(page).map(|mut sheet| drawing.paint(&mut sheet).map(|()| sheet)).unwrap().unwrap();
+        assert!(again == painted, "a kept part paints the same again");
+    }
+
     /// Glyph numbers of a PDF string with octal and letter escapes, two bytes each.
     fn glyphs(escaped: &str) -> Vec<u16> {
         let mut bytes = Vec::new();

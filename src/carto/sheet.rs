@@ -57,13 +57,8 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     over.end_group();
 
     let page = base.page();
-    let parts = vec![
-        base.ground(&content)?,
-        Part::own(page, areas),
-        lines.part.clone(),
-        Part::own(page, over),
-        names.part.clone(),
-    ];
+    let parts =
+        vec![base.ground(&content)?, Part::own(page, areas), lines.part.clone(), Part::own(page, over), names.part.clone()];
     let drawing = Drawing { page, title: content.title, lang: content.lang, parts };
     Ok(Sheet { drawing, labels: names.frames.clone(), map: base.layout.map })
 }
@@ -80,15 +75,16 @@ fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
 
 fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(circles) = &content.circles else { return Ok(()) };
-    let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.0).collect();
+    let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.at).collect();
     let sight = base.layout.map.grown(circles.radius);
     let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
-    let mut placed: Vec<_> = placed.map(|(at, (_, n))| (at, *n)).filter(|(at, _)| sight.holds_point(*at)).collect();
+    let mut placed: Vec<_> = placed.filter(|(at, _)| sight.holds_point(*at)).collect();
     // Large ones first, so that small ones stay visible.
-    placed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    placed.sort_by_key(|(_, place)| std::cmp::Reverse(place.count));
     scene.begin_group("circles");
-    for (at, n) in placed {
-        scene.circle(at, strokes::circle_radius(n, circles), &strokes::circle(!clip::inside(&base.focus, at)));
+    for (at, place) in placed {
+        let look = strokes::Look { quiet: !clip::inside(&base.focus, at), approximate: place.approximate };
+        strokes::circle(scene, at, strokes::circle_radius(place.count, circles), look);
     }
     scene.end_group();
     base.margins(scene);
@@ -103,14 +99,7 @@ struct Boxes {
 }
 
 impl Boxes {
-    const STYLE: Type = Type {
-        cut: Cut::Bold,
-        size_pt: 9.0,
-        colour: WHITE,
-        anchor: Anchor::Middle,
-        halo: None,
-        spacing: 0.0,
-    };
+    const STYLE: Type = Type { cut: Cut::Bold, size_pt: 9.0, colour: WHITE, anchor: Anchor::Middle, halo: None, spacing: 0.0 };
 
     fn new(map: Frame, content: &Content) -> Boxes {
         let band = Frame { height: 6.0, ..map };

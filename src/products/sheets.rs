@@ -18,9 +18,9 @@ use crate::carto::topology::Topology;
 use crate::layers::layer::Layer;
 use crate::layers::style::Style;
 use crate::text;
+use overlays::surroundings;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use overlays::surroundings;
 use styles::style_of;
 use subject::Subject;
 
@@ -106,15 +106,18 @@ impl<'a> SheetSet<'a> {
     }
 
     /// The sheets there are: for the country and each region, each theme and each field it
-    /// finds, in that order. A theme whose layer or field is absent gives no sheet; one whose
-    /// values are all missing does.
+    /// finds, in that order. A theme whose layer or field is absent, or without a value in the whole
+    /// country, gives no sheet; a region without values does.
     pub fn plan(&self) -> Vec<SheetPlan> {
         let regions = self.boundaries.regions.iter().map(|r| Some(r.code.clone()));
         let mut out = Vec::new();
         for region in std::iter::once(None).chain(regions) {
             for theme in self.themes {
                 for layer in self.layers {
-                    out.extend(theme.fields_in(layer).into_iter().map(|field| SheetPlan {
+                    let has_values = |field: &&str| {
+                        self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
+                    };
+                    out.extend(theme.fields_in(layer).into_iter().filter(has_values).map(|field| SheetPlan {
                         region: region.clone(),
                         theme: theme.id.clone(),
                         field: field.to_owned(),

@@ -29,9 +29,8 @@ pub fn locator(scene: &mut Scene, frame: Frame, base: &BaseMap, lang: Lang) {
     let k = (room.width / (high.x - low.x)).min(room.height / (high.y - low.y));
     let room = Frame { x: room.x + (room.width - (high.x - low.x) * k) / 2.0, ..room };
     let place = |p: &Coord<f64>| Coord { x: room.x + (p.x - low.x) * k, y: room.y + (p.y - low.y) * k };
-    let moved = |rings: &[Vec<Coord<f64>>]| -> Vec<Vec<Coord<f64>>> {
-        rings.iter().map(|r| r.iter().map(place).collect()).collect()
-    };
+    let moved =
+        |rings: &[Vec<Coord<f64>>]| -> Vec<Vec<Coord<f64>>> { rings.iter().map(|r| r.iter().map(place).collect()).collect() };
     for (&region, rings) in &base.outlines_of_regions {
         let colour = if base.region == Some(region) { ACCENT } else { ELSEWHERE };
         scene.rings(&moved(rings), &Paint::fill(colour).even_odd().outlined(WHITE, 0.15));

@@ -2,10 +2,10 @@
 
 use super::subject::Subject;
 use crate::base::Pcode;
-use crate::carto::content::{Circles, Surroundings, Town};
+use crate::carto::content::{Circles, EventPlace, Surroundings, Town};
 use crate::layers::layer::{FieldValue, Layer};
 use geo_types::{Coord, Geometry};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Towns named on one sheet at most; the first of the layer by population.
 const TOWNS: usize = 24;
@@ -38,9 +38,12 @@ fn towns(layer: &Layer, region: Option<&Pcode>) -> Vec<Town> {
     let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
     ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
     let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
-        (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => {
-            Some(Town { at: p.0, name: name.clone(), chief: rank(i) <= 2.0 })
-        }
+        (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town {
+            at: p.0,
+            name: name.clone(),
+            chief: rank(i) <= 2.0,
+            small: layer.value(i, "rank").as_f64().is_some_and(|r| r >= 4.0),
+        }),
         _ => None,
     };
     let away = |i: &usize| region.is_some_and(|code| !layer.features[*i].regions.contains(code));
@@ -69,27 +72,57 @@ impl Subject<'_> {
         self.theme.overlays.iter().any(|o| o == name)
     }
 
-    /// Places of precise events with their number, and how many events of the sheet are not precise
-    /// enough to be placed.
-    pub(super) fn circles(&self) -> Option<(Circles, usize)> {
+    /// The events of the theme. Those of other regions are drawn too where the map shows them, and
+    /// sizes are those of the whole country.
+    pub(super) fn events(&self) -> Option<Events> {
         let theme = self.theme.circles.as_ref()?;
         let layer = self.set.layers.iter().find(|l| l.name == theme.layer)?;
         let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
         // Counted on a grid of about a hundred metres, in whole numbers so that order is stable.
-        let mut places: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-        let mut unplaced = 0;
+        let mut places: BTreeMap<(i64, i64, bool), usize> = BTreeMap::new();
+        let (mut unplaced, mut of_country, mut years) = (0, 0, BTreeSet::new());
         for (i, feature) in layer.features.iter().enumerate() {
-            let precise = layer.value(i, "precision").as_str().is_some_and(|p| theme.precise.iter().any(|known| known == p));
+            if theme.only.as_ref().is_some_and(|only| layer.value(i, only).as_f64() != Some(1.0)) {
+                continue;
+            }
+            let precision = layer.value(i, "precision").as_str().unwrap_or_default();
+            let listed = |known: &[String]| known.iter().any(|k| k == precision);
+            years.extend(layer.value(i, "date").as_str().and_then(year));
             match &feature.geometry {
-                Some(Geometry::Point(p)) if precise && on_earth(p.0) => {
-                    *places.entry(((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64)).or_default() += 1;
+                Some(Geometry::Point(p)) if listed(&theme.precise) && on_earth(p.0) => {
+                    let (x, y) = ((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64);
+                    *places.entry((x, y, listed(&theme.approximate))).or_default() += 1;
                 }
-                _ => unplaced += usize::from(here.is_none_or(|code| feature.regions.contains(code))),
+                _ if here.is_none_or(|code| feature.regions.contains(code)) => unplaced += 1,
+                _ if feature.regions.is_empty() => of_country += 1,
+                _ => {}
             }
         }
         let largest = places.values().copied().max().unwrap_or(0);
-        let places = places.into_iter().map(|((x, y), n)| (Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 }, n)).collect();
+        let place = |((x, y, approximate), count): ((i64, i64, bool), usize)| EventPlace {
+            at: Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 },
+            count,
+            approximate,
+        };
+        let places = places.into_iter().map(place).collect();
         let radius = if self.region.is_some() { LARGEST_CIRCLE } else { LARGEST_CIRCLE_COUNTRY };
-        Some((Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius }, unplaced))
+        let circles = Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius };
+        Some(Events { circles, unplaced, of_country, years: years.first().copied().zip(years.last().copied()) })
     }
+}
+
+/// The events of a sheet.
+pub(super) struct Events {
+    pub(super) circles: Circles,
+    /// Events of the region, or of the country on its own sheet, that are not precise enough to be placed.
+    pub(super) unplaced: usize,
+    /// On the sheet of a region: events of which no region is known.
+    pub(super) of_country: usize,
+    /// The first and the last year of all events.
+    pub(super) years: Option<(u16, u16)>,
+}
+
+/// The year at the beginning of a date as layers write it.
+fn year(date: &str) -> Option<u16> {
+    date.get(..4)?.parse().ok()
 }
