@@ -76,18 +76,12 @@ impl Counted {
             counted.colours[at as usize].1 += count;
             counted.runs.push((count as u32, at));
         };
-        let mut run: Option<(u32, usize)> = None;
-        for p in pixels.data().chunks_exact(4) {
-            let here = u32::from_le_bytes([p[0], p[1], p[2], p[3]]);
-            run = match run {
-                Some((pixel, count)) if pixel == here => Some((pixel, count + 1)),
-                ended => {
-                    ended.into_iter().for_each(|(pixel, count)| add(pixel, count));
-                    Some((here, 1))
-                }
-            };
+        let mut rest = pixels.data().as_chunks::<4>().0;
+        while let Some(&first) = rest.first() {
+            let count = same(rest, first);
+            add(u32::from_le_bytes(first), count);
+            rest = &rest[count..];
         }
-        run.into_iter().for_each(|(pixel, count)| add(pixel, count));
         counted
     }
 
@@ -121,6 +115,12 @@ impl Counted {
         }
         out
     }
+}
+
+/// How many pixels at the beginning are like `first`: eight at a time, then one by one.
+fn same(pixels: &[[u8; 4]], first: [u8; 4]) -> usize {
+    let eights = 8 * pixels.chunks_exact(8).take_while(|eight| **eight == [first; 8]).count();
+    eights + pixels[eights..].iter().take_while(|pixel| **pixel == first).count()
 }
 
 /// The largest difference in a channel.

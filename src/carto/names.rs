@@ -103,8 +103,12 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
         };
         let several = groups.len() > 1;
         groups.retain(|&i, _| several && parts(i) > 1);
-        let size = if base.region.is_none() { 9.0 } else { 8.0 };
-        headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
+        // Light and wide over the country, where its towns are what stands out.
+        let style = match base.region {
+            None => Type::new(Cut::Regular, 9.0, Rgb(60, 60, 60)).spaced(0.7),
+            Some(_) => Type::new(Cut::Bold, 8.0, Rgb(70, 70, 70)).spaced(0.35),
+        };
+        headings(placer, &groups, |i| &boundaries.level(level)[i].name, style.haloed(WHITE));
     }
     other.into_iter().for_each(|town| town_name(placer, town));
     let written = if of.values.is_empty() { BTreeMap::new() } else { areas(of.level) };
@@ -132,11 +136,11 @@ fn label_type(cut: Cut, size_pt: f64, quiet: bool) -> Type {
 }
 
 /// Names of the areas above those that are coloured: spaced capitals.
-fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, size: f64) {
+fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, style: Type) {
     for (&i, rings) in groups {
         let text = name(i).to_uppercase();
         for shrink in [1.0, 0.85, 0.7] {
-            let style = Type::new(Cut::Bold, size * shrink, Rgb(70, 70, 70)).haloed(Rgb(255, 255, 255)).spaced(0.35 * shrink);
+            let style = Type { size_pt: style.size_pt * shrink, spacing: style.spacing * shrink, ..style };
             let found = [Effort::Inside, Effort::Across].iter().any(|&e| labels::place_area(placer, rings, &text, style, e));
             if found {
                 break;

@@ -228,7 +228,7 @@ impl Subject<'_> {
         }
         let mut out = Vec::new();
         if !lines.is_empty() {
-            out.push(filled(&words().sources, lang, &[("credits", &lines.join(" ; "))]));
+            out.push(filled(&words().sources, lang, &[("credits", &lines.join(if lang == Lang::Fr { " ; " } else { "; " }))]));
         }
         let vintage = &self.set.boundaries.vintage;
         if !vintage.is_empty() {
