@@ -5,6 +5,8 @@ use crate::text;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use geo::MapCoords;
 use geo_types::{Coord, Geometry, Rect};
+use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 /// A Lambert azimuthal equal-area projection centred on an extent: metres, true areas, and
 /// distances good to a few parts in a thousand over a country of Mali's size.
@@ -54,18 +56,9 @@ impl MetricFrame {
 /// x before y (longitude before latitude) on both sides whatever the authority says.
 pub fn transform(from: &str, to: &str, coords: &mut [Coord<f64>]) -> Result<()> {
     quiet_gdal();
-    let system = |definition: &str| {
-        let mut system = SpatialRef::from_definition(definition)?;
-        system.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-        Ok::<_, gdal::errors::GdalError>(system)
-    };
-    let run = |coords: &mut [Coord<f64>]| {
-        let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = coords.iter().map(|c| (c.x, c.y)).unzip();
-        CoordTransform::new(&system(from)?, &system(to)?)?.transform_coords(&mut xs, &mut ys, &mut [])?;
-        coords.iter_mut().zip(xs.into_iter().zip(ys)).for_each(|(c, (x, y))| *c = Coord { x, y });
-        Ok::<_, gdal::errors::GdalError>(())
-    };
-    run(coords).map_err(|cause| {
+    let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = coords.iter().map(|c| (c.x, c.y)).unzip();
+    let done = with_transform(from, to, |transform| transform.transform_coords(&mut xs, &mut ys, &mut []));
+    done.map_err(|cause| {
         Error::input(
             text!("les coordonnées ne peuvent pas être projetées : {cause}", "coordinates cannot be projected: {cause}"),
             Text::new(
@@ -73,6 +66,44 @@ pub fn transform(from: &str, to: &str, coords: &mut [Coord<f64>]) -> Result<()> 
                 "Check that longitudes lie between -180 and 180 and latitudes between -90 and 90, or the declared coordinate system.",
             ),
         )
+    })?;
+    coords.iter_mut().zip(xs.into_iter().zip(ys)).for_each(|(c, (x, y))| *c = Coord { x, y });
+    Ok(())
+}
+
+/// The transforms a thread has used last, newest first, each with its two definitions.
+type Recent = Vec<(String, String, CoordTransform)>;
+
+/// How many a thread keeps.
+const KEPT: usize = 8;
+
+thread_local! {
+    // Setting a transform up takes longer than projecting thousands of points. PROJ's objects
+    // belong to one thread. What is left at the end of a thread is not torn down: PROJ's own state
+    // of that thread may be gone by then.
+    static RECENT: RefCell<ManuallyDrop<Recent>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+}
+
+fn with_transform<T>(
+    from: &str,
+    to: &str,
+    work: impl FnOnce(&CoordTransform) -> gdal::errors::Result<T>,
+) -> gdal::errors::Result<T> {
+    let system = |definition: &str| {
+        let mut system = SpatialRef::from_definition(definition)?;
+        system.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+        Ok::<_, gdal::errors::GdalError>(system)
+    };
+    RECENT.with_borrow_mut(|recent| {
+        match recent.iter().position(|(f, t, _)| f == from && t == to) {
+            Some(at) => recent[..=at].rotate_right(1),
+            None => {
+                let transform = CoordTransform::new(&system(from)?, &system(to)?)?;
+                recent.truncate(KEPT - 1);
+                recent.insert(0, (from.to_owned(), to.to_owned(), transform));
+            }
+        }
+        work(&recent[0].2)
     })
 }
 
@@ -103,6 +134,21 @@ mod tests {
         let cell: Geometry<f64> = polygon![(x: 3.0, y: 18.0), (x: 3.05, y: 18.0), (x: 3.05, y: 18.05), (x: 3.0, y: 18.05)].into();
         let plane = mali().project_geometry(&cell).unwrap().unsigned_area();
         assert!((plane / cell.geodesic_area_unsigned() - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn many_projections_in_turn_give_what_each_gives_alone() {
+        let frame = |i: usize| MetricFrame { centre: coord! {x: -8.0 + i as f64, y: 14.0} };
+        let east = move |i: usize| {
+            let mut place = [coord! {x: -4.0, y: 14.5}];
+            frame(i).project(&mut place).unwrap();
+            place[0].x
+        };
+        let first: Vec<f64> = (0..2 * KEPT).map(east).collect();
+        assert!(first.windows(2).all(|pair| pair[0] > pair[1] + 100_000.0), "each has its own centre: {first:?}");
+        let again: Vec<f64> = (0..2 * KEPT).rev().map(east).rev().collect();
+        let elsewhere = std::thread::spawn(move || (0..2 * KEPT).map(east).collect::<Vec<_>>()).join().unwrap();
+        assert!(first == again && first == elsewhere);
     }
 
     #[test]

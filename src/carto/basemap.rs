@@ -1,13 +1,20 @@
-//! The ground of all sheets of one region: its layout, projection and borders, made once.
+//! What all sheets of one region have in common, made once: layout, projection, borders, roads,
+//! towns, and the drawn parts that several sheets share.
 
 use super::clip;
+use super::content::{Surroundings, Town};
 use super::layout::Layout;
+use super::memo::Memo;
+use super::names::{Names, NamesOf};
+use super::parts::{Lines, LinesOf};
+use super::render::{Page, Part};
 use super::topology::Topology;
 use super::viewport::Viewport;
 use crate::base::{Boundaries, Error, Level, MetricFrame, Result, Text};
 use geo::BoundingRect;
 use geo_types::{Coord, Rect};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Detail smaller than this does not show in print, millimetres.
 const DETAIL: f64 = 0.2;
@@ -15,22 +22,47 @@ const DETAIL: f64 = 0.2;
 /// About how large the locator is drawn, millimetres.
 const LOCATOR_SIZE: f64 = 40.0;
 
-/// Borders in millimetres on the sheet, simplified together for its scale.
-#[derive(Debug, Clone)]
+/// A town on the sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TownSign {
+    pub at: Coord<f64>,
+    pub name: String,
+    pub chief: bool,
+    /// In what the sheet is about.
+    pub inside: bool,
+}
+
+/// Borders and more in millimetres on the sheet, simplified together for its scale.
 pub struct BaseMap {
     pub layout: Layout,
     pub viewport: Viewport,
     pub topology: Topology,
-    /// The same borders with only the detail of a thumbnail, for the locator.
-    pub outline: Topology,
     /// The region the sheet is about; `None` for the country.
     pub region: Option<usize>,
+    /// The outline of what the sheet is about, inside the map frame.
+    pub focus: Vec<Vec<Coord<f64>>>,
+    /// Towns in sight, most important first.
+    pub towns: Vec<TownSign>,
+    /// Roads inside the map frame: those of the country, and all.
+    pub roads: Vec<Vec<Coord<f64>>>,
+    pub roads_in_sight: Vec<Vec<Coord<f64>>>,
+    /// Regions and country with only the detail of a thumbnail, for the locator.
+    pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
+    pub outline_of_country: Vec<Vec<Coord<f64>>>,
+    pub(super) grounds: Memo<bool, Arc<Part>>,
+    pub(super) lines: Memo<LinesOf, Lines>,
+    pub(super) names: Memo<NamesOf, Names>,
 }
 
 impl BaseMap {
     /// For the region at that position, or for the country. `topology` is that of `boundaries`
     /// in degrees. An error when there is nothing to draw or a coordinate cannot be projected.
-    pub fn new(boundaries: &Boundaries, topology: &Topology, region: Option<usize>) -> Result<BaseMap> {
+    pub fn new(
+        boundaries: &Boundaries,
+        topology: &Topology,
+        region: Option<usize>,
+        surroundings: &Surroundings,
+    ) -> Result<BaseMap> {
         let extent = match region {
             Some(i) => boundaries.regions[i].geometry.bounding_rect(),
             None => boundaries.communes.extent(),
@@ -38,7 +70,7 @@ impl BaseMap {
         let extent = extent.ok_or_else(|| {
             Error::input(
                 Text::new(
-                    "les limites sont vides, il n'y a rien à cartographier",
+                    "les limites sont vides, il n’y a rien à cartographier",
                     "the boundaries are empty, there is nothing to map",
                 ),
                 Text::new("Vérifiez le fichier des communes.", "Check the file of communes."),
@@ -55,15 +87,52 @@ impl BaseMap {
         let metric = focus.iter().copied().fold(None, grow).unwrap_or(Rect::new(Coord::zero(), Coord::zero()));
         let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0));
         let viewport = Viewport::fit(projection, metric, layout.map);
-        // One call for all points: a projection is costly to set up.
-        let all: Vec<Coord<f64>> = topology.arcs.iter().flat_map(|a| a.points.iter().copied()).collect();
-        let mut placed = viewport.place(&all)?.into_iter();
-        let arcs = topology.arcs.iter().map(|a| (&mut placed).take(a.points.len()).collect()).collect();
-        let full = topology.with_points(arcs);
+        let full = topology.with_points(placed(&viewport, topology.arcs.iter().map(|a| &a.points))?);
         let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
         let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
         let outline = full.simplified(DETAIL * thumbnail);
-        Ok(BaseMap { layout, viewport, topology: full.simplified(DETAIL), outline, region })
+        let mut base = BaseMap {
+            layout,
+            viewport,
+            topology: full.simplified(DETAIL),
+            region,
+            focus: Vec::new(),
+            towns: Vec::new(),
+            roads: Vec::new(),
+            roads_in_sight: Vec::new(),
+            outlines_of_regions: outline.outlines(|c| outline.holder(Level::Region, c)),
+            outline_of_country: outline.outlines(|_| Some(())).remove(&()).unwrap_or_default(),
+            grounds: Memo::default(),
+            lines: Memo::default(),
+            names: Memo::default(),
+        };
+        base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
+        base.surround(surroundings)?;
+        Ok(base)
+    }
+
+    fn surround(&mut self, surroundings: &Surroundings) -> Result<()> {
+        let window = self.layout.map;
+        let country = self.outlines(|_| Some(())).remove(&()).unwrap_or_default();
+        for road in placed(&self.viewport, &surroundings.roads)? {
+            for part in clip::line(&road, &window) {
+                self.roads.extend(clip::line_in_rings(&part, &country));
+                self.roads_in_sight.push(part);
+            }
+        }
+        let degrees: Vec<Coord<f64>> = surroundings.towns.iter().map(|t| t.at).collect();
+        let places = self.viewport.place(&degrees)?;
+        // A sign on the frame would be cut.
+        let shows = |at: Coord<f64>, town: &Town| window.grown(-1.5).holds_point(at) && !(town.small && self.region.is_none());
+        let signs = places.into_iter().zip(&surroundings.towns).filter(|(at, town)| shows(*at, town));
+        self.towns = signs
+            .map(|(at, t)| TownSign { at, name: t.name.clone(), chief: t.chief, inside: clip::inside(&self.focus, at) })
+            .collect();
+        Ok(())
+    }
+
+    pub fn page(&self) -> Page {
+        (self.layout.page.width, self.layout.page.height)
     }
 
     /// Whether a commune belongs to what the sheet is about.
@@ -107,6 +176,13 @@ impl BaseMap {
 
 fn in_focus(topology: &Topology, region: Option<usize>, commune: usize) -> bool {
     region.is_none() || topology.holder(Level::Region, commune) == region
+}
+
+/// Lines in degrees on the sheet.
+fn placed<'a>(viewport: &Viewport, lines: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone) -> Result<Vec<Vec<Coord<f64>>>> {
+    let all: Vec<Coord<f64>> = lines.clone().into_iter().flatten().copied().collect();
+    let mut placed = viewport.place(&all)?.into_iter();
+    Ok(lines.into_iter().map(|line| (&mut placed).take(line.len()).collect()).collect())
 }
 
 fn grow(rect: Option<Rect<f64>>, c: Coord<f64>) -> Option<Rect<f64>> {

@@ -41,14 +41,36 @@ pub struct MissingLine {
 pub struct Town {
     pub at: Coord<f64>,
     pub name: String,
+    /// A capital or the chief town of a region.
+    pub chief: bool,
+    /// Left out on the sheet of the country.
+    pub small: bool,
+}
+
+/// What every sheet of a region may draw over its areas.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Surroundings {
+    /// Most important first.
+    pub towns: Vec<Town>,
+    /// Roads that exist; longitudes and latitudes in degrees.
+    pub roads: Vec<Vec<Coord<f64>>>,
+}
+
+/// A place where events happened, longitude and latitude in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EventPlace {
+    pub at: Coord<f64>,
+    /// How many events stand there.
+    pub count: usize,
+    /// They happened near it: in its surroundings or in the commune.
+    pub approximate: bool,
 }
 
 /// Events as circles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circles {
     pub label: String,
-    /// Longitude, latitude and how many events stand there.
-    pub places: Vec<(Coord<f64>, usize)>,
+    pub places: Vec<EventPlace>,
     /// The most events at one place in the whole country: sizes are the same for every region.
     pub largest: usize,
     /// Radius of the largest, millimetres.
@@ -72,9 +94,9 @@ pub struct Content {
     pub missing: Vec<MissingLine>,
     /// A line under the name of each area, by position; empty for none.
     pub values: Vec<Option<String>>,
-    pub towns: Vec<Town>,
-    /// Roads that exist; longitudes and latitudes in degrees.
-    pub roads: Vec<Vec<Coord<f64>>>,
+    /// Whether towns and roads are drawn.
+    pub towns: bool,
+    pub roads: bool,
     pub circles: Option<Circles>,
     /// Said below the map, most important first.
     pub notes: Vec<String>,

@@ -48,6 +48,11 @@ pub fn database() -> Arc<Database> {
     DATABASE.clone()
 }
 
+/// `text` as it is set: with curved apostrophes, whatever the files have.
+pub fn typographic(text: &str) -> String {
+    text.replace('\'', "’")
+}
+
 /// Width in millimetres of `text` set at `size_pt` points. Sums advance widths; the drawing
 /// turns kerning off, so that this is what is drawn. A sign that is not in the font counts as
 /// one em.
@@ -55,7 +60,7 @@ pub fn width(text: &str, cut: Cut, size_pt: f64) -> f64 {
     let face = cut.face();
     let em = f64::from(face.units_per_em());
     let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(em, f64::from);
-    text.chars().map(advance).sum::<f64>() / em * size_pt * MM_PER_PT
+    typographic(text).chars().map(advance).sum::<f64>() / em * size_pt * MM_PER_PT
 }
 
 /// Breaks `text` at spaces into lines no wider than `limit` millimetres. A single word that is

@@ -11,6 +11,8 @@ const FOOTER: f64 = 14.0;
 /// Panel beside the map on a landscape sheet, below it on a portrait one.
 const SIDE_PANEL: f64 = 66.0;
 const BOTTOM_PANEL: f64 = 62.0;
+/// Height of the scale bar with its north arrow.
+const SCALE: f64 = 13.0;
 
 /// The frames of one sheet, millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +50,27 @@ impl Layout {
         let scale = |l: &Layout| (l.map.width / width).min(l.map.height / height);
         let (portrait, landscape) = (Layout::portrait(), Layout::landscape());
         if scale(&landscape) > scale(&portrait) { landscape } else { portrait }
+    }
+
+    /// The panel of a portrait sheet: legend, symbols, locator.
+    pub fn columns(&self) -> [Frame; 3] {
+        let panel = self.panel;
+        let left = Frame { width: 82.0, ..panel };
+        let middle = Frame { x: left.right() + 8.0, width: 44.0, ..panel };
+        let right = Frame { x: middle.right() + 4.0, width: panel.right() - middle.right() - 4.0, ..panel };
+        [left, middle, right]
+    }
+
+    /// The foot of the panel, where scale and north stand. Without a locator they take its place at
+    /// the top of a portrait sheet's panel.
+    pub fn scale(&self, locator: bool) -> Frame {
+        let foot = Frame { y: self.panel.bottom() - SCALE, height: SCALE, ..self.panel };
+        let [_, _, right] = self.columns();
+        match (self.is_landscape(), locator) {
+            (true, _) => foot,
+            (false, true) => Frame { y: foot.y, height: SCALE, ..right },
+            (false, false) => Frame { height: SCALE, ..right },
+        }
     }
 
     pub fn is_landscape(&self) -> bool {

@@ -2,7 +2,10 @@
 
 pub mod fonts;
 pub mod scene;
+pub mod picture;
+pub mod indexed;
 pub mod render;
+pub mod memo;
 pub mod breaks;
 pub mod palette;
 pub mod topology;
@@ -18,4 +21,5 @@ pub mod content;
 pub mod strokes;
 pub mod furniture;
 pub mod names;
+pub mod parts;
 pub mod sheet;

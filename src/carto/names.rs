@@ -1,51 +1,94 @@
 //! Which names a sheet carries, and in which order they take their room.
 
-use super::basemap::BaseMap;
+use super::basemap::{BaseMap, TownSign};
 use super::content::Content;
 use super::fonts::Cut;
+use super::furniture::{self, ELSEWHERE, GREY, INK, WHITE};
 use super::labels::{self, Effort, Placer};
-use super::scene::{Frame, Scene, Type};
-use super::sheet::label_type;
+use super::render::Part;
+use super::scene::{Frame, Paint, Scene, Type};
 use super::strokes;
 use super::words::{filled, words};
-use crate::base::{Boundaries, Level, Result};
+use crate::base::{Boundaries, Lang, Level, Result};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 type Rings = Vec<Vec<Coord<f64>>>;
 
-/// What was placed.
-#[derive(Debug, Clone, Copy)]
-pub struct Named {
-    /// Towns in sight.
-    pub towns: usize,
+/// What names depend on besides the region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamesOf {
+    /// Level of the areas that are coloured.
+    level: Level,
+    /// A line under the name of each of them, or none.
+    values: Vec<Option<String>>,
+    towns: bool,
+    lang: Lang,
+    /// Room that is taken.
+    reserved: Vec<Frame>,
+}
+
+/// The names on a map, with its frame, scale and north arrow.
+pub struct Names {
+    pub part: Arc<Part>,
+    /// Where names stand, millimetres.
+    pub frames: Vec<Frame>,
     /// Areas in focus that have no name on the map for lack of room.
     pub left_out: usize,
 }
 
-/// Draws town symbols and places all names.
-pub fn place(
-    placer: &mut Placer,
-    scene: &mut Scene,
-    base: &BaseMap,
-    boundaries: &Boundaries,
-    content: &Content,
-) -> Result<Named> {
-    let towns = towns_in_sight(base, content)?;
-    for (at, _, _) in &towns {
-        strokes::town(scene, *at);
-        placer.reserve(Frame::around(*at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
+impl BaseMap {
+    /// Town signs, all names, the frame of the map, scale and north. Names keep off `reserved`.
+    pub fn names(&self, boundaries: &Boundaries, content: &Content, reserved: Vec<Frame>) -> Result<Arc<Names>> {
+        let values = if content.values.iter().any(Option::is_some) { content.values.clone() } else { Vec::new() };
+        let of = NamesOf { level: content.level, values, towns: content.towns, lang: content.lang, reserved };
+        self.names.get(of.clone(), || {
+            let map = self.layout.map;
+            let mut placer = Placer::new(map);
+            of.reserved.iter().for_each(|frame| placer.reserve(*frame));
+            let left_out = place(&mut placer, self, boundaries, &of);
+            let mut scene = Scene::default();
+            scene.begin_group("names");
+            if of.towns {
+                self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
+            }
+            placer.placed.iter().for_each(|label| label.draw(&mut scene));
+            scene.end_group();
+            scene.rect(map, &Paint::line(INK, 0.35));
+            self.draw_scale(&mut scene, of.lang)?;
+            let frames = placer.placed.iter().map(|l| l.frame).collect();
+            Ok(Names { part: Part::shared(self.page(), scene), frames, left_out })
+        })
     }
-    // Towns first: their names have the fewest places to go.
-    for (at, name, inside) in &towns {
-        let style = label_type(Cut::Bold, if *inside { 7.0 } else { 6.0 }, !*inside);
-        placer.place(std::slice::from_ref(name), style, &labels::beside(*at, strokes::TOWN, name, &style));
+
+    fn draw_scale(&self, scene: &mut Scene, lang: Lang) -> Result<()> {
+        let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
+        let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
+        furniture::scale_bar(scene, bar, &self.viewport, lang)?;
+        furniture::north(scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)
     }
+}
+
+/// Places all names. Returns how many areas are left without.
+fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &NamesOf) -> usize {
+    let towns: &[TownSign] = if of.towns { &base.towns } else { &[] };
+    for town in towns {
+        placer.reserve(Frame::around(town.at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
+    }
+    // Towns first: their names have the fewest places to go. On the sheet of the country, its
+    // regions come before its small towns.
+    let (chief, other): (Vec<&TownSign>, Vec<&TownSign>) = towns.iter().partition(|t| t.chief || base.region.is_some());
+    let town_name = |placer: &mut Placer, town: &TownSign| {
+        let style = label_type(Cut::Bold, if town.inside { 7.0 } else { 6.0 }, !town.inside);
+        placer.place(std::slice::from_ref(&town.name), style, &labels::beside(town.at, strokes::TOWN, &town.name, &style));
+    };
+    chief.into_iter().for_each(|town| town_name(placer, town));
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
         base.outlines(|c| base.in_focus(c).then(|| base.topology.holder(level, c)).flatten())
     };
-    let fine = if base.region.is_some() { content.level } else { content.level.min(Level::Cercle) };
+    let fine = if base.region.is_some() { of.level } else { of.level.min(Level::Cercle) };
     let above = match (base.region.is_some(), fine) {
         (true, Level::Commune) => Some(Level::Cercle),
         (false, Level::Cercle) => Some(Level::Region),
@@ -60,45 +103,44 @@ pub fn place(
         };
         let several = groups.len() > 1;
         groups.retain(|&i, _| several && parts(i) > 1);
-        let size = if base.region.is_none() { 9.0 } else { 8.0 };
-        headings(placer, &groups, |i| &boundaries.level(level)[i].name, size);
+        // Light and wide over the country, where its towns are what stands out.
+        let style = match base.region {
+            None => Type::new(Cut::Regular, 9.0, Rgb(60, 60, 60)).spaced(0.7),
+            Some(_) => Type::new(Cut::Bold, 8.0, Rgb(70, 70, 70)).spaced(0.35),
+        };
+        headings(placer, &groups, |i| &boundaries.level(level)[i].name, style.haloed(WHITE));
     }
-    let written = if content.values.iter().any(Option::is_some) { areas(content.level) } else { BTreeMap::new() };
+    other.into_iter().for_each(|town| town_name(placer, town));
+    let written = if of.values.is_empty() { BTreeMap::new() } else { areas(of.level) };
     for (&i, rings) in &written {
-        values(placer, base, boundaries, content, i, rings);
+        values(placer, base, boundaries, of, i, rings);
     }
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
-        return Ok(Named { towns: towns.len(), left_out: 0 });
+        return 0;
     }
     let groups = areas(fine);
     let named = |i: &usize| {
         let name = &boundaries.level(fine)[*i].name;
         // The town says it already.
-        towns.iter().any(|(at, town, _)| town == name && super::clip::inside(&groups[i], *at))
+        towns.iter().any(|town| town.name == *name && super::clip::inside(&groups[i], town.at))
     };
     let counted = base.region.is_some();
     let todo: Vec<usize> = groups.keys().copied().filter(|i| !named(i)).collect();
-    let left_out = fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted);
-    Ok(Named { towns: towns.len(), left_out })
+    fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted)
 }
 
-/// Towns inside the map frame: place on the sheet, name, whether in the region.
-fn towns_in_sight(base: &BaseMap, content: &Content) -> Result<Vec<(Coord<f64>, String, bool)>> {
-    let degrees: Vec<Coord<f64>> = content.towns.iter().map(|t| t.at).collect();
-    let focus = base.outlines(|c| base.in_focus(c).then_some(()));
-    let inside = |p: Coord<f64>| focus.get(&()).is_some_and(|rings| super::clip::inside(rings, p));
-    let window = base.layout.map.grown(-1.5);
-    let placed = base.viewport.place(&degrees)?.into_iter().zip(&content.towns);
-    Ok(placed.filter(|(at, _)| window.holds_point(*at)).map(|(at, town)| (at, town.name.clone(), inside(at))).collect())
+/// Type of names on the map.
+fn label_type(cut: Cut, size_pt: f64, quiet: bool) -> Type {
+    Type::new(cut, size_pt, if quiet { GREY } else { INK }).haloed(if quiet { ELSEWHERE } else { WHITE })
 }
 
 /// Names of the areas above those that are coloured: spaced capitals.
-fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, size: f64) {
+fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, style: Type) {
     for (&i, rings) in groups {
         let text = name(i).to_uppercase();
         for shrink in [1.0, 0.85, 0.7] {
-            let style = Type::new(Cut::Bold, size * shrink, Rgb(70, 70, 70)).haloed(Rgb(255, 255, 255)).spaced(0.35 * shrink);
+            let style = Type { size_pt: style.size_pt * shrink, spacing: style.spacing * shrink, ..style };
             let found = [Effort::Inside, Effort::Across].iter().any(|&e| labels::place_area(placer, rings, &text, style, e));
             if found {
                 break;
@@ -109,11 +151,11 @@ fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl
 
 /// Names with the value under them. On the sheet of a region, the value is that of its zone,
 /// and the name says so.
-fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, content: &Content, i: usize, rings: &Rings) {
-    let zone = content.level == Level::Zone && base.region.is_some();
-    let name = &boundaries.level(content.level)[i].name;
-    let name = if zone { filled(&words().zone_name, content.lang, &[("zone", name)]) } else { name.clone() };
-    let lines: Vec<String> = std::iter::once(name).chain(content.values.get(i).cloned().flatten()).collect();
+fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &NamesOf, i: usize, rings: &Rings) {
+    let zone = of.level == Level::Zone && base.region.is_some();
+    let name = &boundaries.level(of.level)[i].name;
+    let name = if zone { filled(&words().zone_name, of.lang, &[("zone", name)]) } else { name.clone() };
+    let lines: Vec<String> = std::iter::once(name).chain(of.values.get(i).cloned().flatten()).collect();
     let spots = labels::spots(rings);
     let placed = [12.0, 10.0, 8.5, 7.0].iter().any(|&size| {
         let style = label_type(Cut::Bold, size, false);

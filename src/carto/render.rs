@@ -1,7 +1,9 @@
-//! The drawing as picture and as page. The SVG text is read once; PNG and PDF come from the
-//! same tree and so cannot differ from each other.
+//! The drawing as text, as picture and as page, all from the same parts and so never different.
 
-use super::fonts;
+use super::fonts::{self, FAMILY};
+use super::indexed;
+use super::picture::Picture;
+use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
 use crate::text;
 use krilla::geom::Size;
@@ -9,8 +11,10 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
+use std::cell::Cell;
+use std::sync::{Arc, OnceLock};
 
 /// Dots per inch of the pictures.
 pub const DPI: f64 = 300.0;
@@ -18,65 +22,161 @@ pub const DPI: f64 = 300.0;
 /// CSS pixels per inch, in which a parsed drawing is measured.
 const CSS_DPI: f64 = 96.0;
 
-/// A parsed drawing.
+const MM_PER_INCH: f64 = 25.4;
+
+/// Width and height of a sheet, millimetres.
+pub type Page = (f64, f64);
+
+/// Some of what is drawn on a sheet. Parts are painted one over the other.
+pub struct Part {
+    page: Page,
+    body: String,
+    tree: OnceLock<Result<Tree>>,
+    /// Other sheets have this part too: it is kept when it has been painted.
+    shared: bool,
+    picture: OnceLock<Result<Picture>>,
+}
+
+impl Part {
+    /// A part of one sheet.
+    pub fn own(page: Page, scene: Scene) -> Arc<Part> {
+        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: false, picture: OnceLock::new() })
+    }
+
+    /// A part that several sheets have: parsed and painted once, however many they are.
+    pub fn shared(page: Page, scene: Scene) -> Arc<Part> {
+        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: true, picture: OnceLock::new() })
+    }
+
+    fn tree(&self) -> Result<&Tree> {
+        let parse = || {
+            let options =
+                Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
+            let svg = format!("{}{}</svg>", root(self.page, ""), self.body);
+            Tree::from_str(&svg, &options).map_err(|cause| failed(&cause.to_string()))
+        };
+        self.tree.get_or_init(parse).as_ref().map_err(Clone::clone)
+    }
+
+    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
+        if !self.shared {
+            return self.draw(sheet);
+        }
+        let picture = self.picture.get_or_init(|| {
+            let mut alone = canvas(self.page)?;
+            self.draw(&mut alone)?;
+            Ok(Picture::new(&alone))
+        });
+        picture.as_ref().map_err(Clone::clone)?.paint_over(sheet);
+        Ok(())
+    }
+
+    fn draw(&self, sheet: &mut Pixmap) -> Result<()> {
+        let scale = (DPI / CSS_DPI) as f32;
+        resvg::render(self.tree()?, Transform::from_scale(scale, scale), &mut sheet.as_mut());
+        Ok(())
+    }
+}
+
+/// A drawn sheet.
 pub struct Drawing {
-    tree: Tree,
+    pub page: Page,
+    /// For screen readers and browsers.
+    pub title: String,
+    pub lang: Lang,
+    /// In the order of painting.
+    pub parts: Vec<Arc<Part>>,
 }
 
 impl Drawing {
-    /// Reads a drawing made by [`Scene`](super::scene::Scene).
-    pub fn parse(svg: &str) -> Result<Drawing> {
-        let options = Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
-        Tree::from_str(svg, &options).map(|tree| Drawing { tree }).map_err(|cause| failed(&cause.to_string()))
+    /// The drawing as an SVG file.
+    pub fn svg(&self) -> String {
+        let (width, height) = (fixed(self.page.0), fixed(self.page.1));
+        let root = root(self.page, &format!(r#" xml:lang="{}""#, tag(self.lang)));
+        let title = escaped(&self.title);
+        let mut out = format!(
+            r##"<?xml version="1.0" encoding="UTF-8"?>
+{root}
+<title>{title}</title>
+<rect width="{width}" height="{height}" fill="#ffffff"/>
+"##
+        );
+        self.parts.iter().for_each(|part| out.push_str(&part.body));
+        out.push_str("</svg>\n");
+        out
     }
 
-    /// An RGB picture of `dpi` dots per inch, its resolution written into the file.
-    pub fn png(&self, dpi: f64) -> Result<Vec<u8>> {
-        let scale = (dpi / CSS_DPI) as f32;
-        let size = self.tree.size();
-        let (width, height) = ((size.width() * scale).round() as u32, (size.height() * scale).round() as u32);
-        let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))?;
-        resvg::render(&self.tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-        // The ground of a sheet is opaque: alpha says nothing.
-        let rgb: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-        let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, width, height);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Balanced);
-        let per_metre = (dpi / 0.0254).round() as u32;
-        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-        let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
-        writer.write_image_data(&rgb).map_err(|cause| failed(&cause.to_string()))?;
-        writer.finish().map_err(|cause| failed(&cause.to_string()))?;
-        Ok(out)
-    }
-
-    /// A page of the drawing's own size, with real text in embedded subset fonts.
-    pub fn pdf(&self, title: &str, lang: Lang) -> Result<Vec<u8>> {
-        self.pdf_with(title, lang, SerializeSettings::default())
-    }
-
-    fn pdf_with(&self, title: &str, lang: Lang, settings: SerializeSettings) -> Result<Vec<u8>> {
-        let points = |pixels: f32| pixels * (72.0 / CSS_DPI as f32);
-        let size = Size::from_wh(points(self.tree.size().width()), points(self.tree.size().height()))
-            .ok_or_else(|| failed("the sheet has no size"))?;
-        let mut document = Document::new_with(settings);
-        let language = match lang {
-            Lang::Fr => "fr",
-            Lang::En => "en",
+    /// A picture of [`DPI`] dots per inch.
+    pub fn png(&self) -> Result<Vec<u8>> {
+        // Handing 35 MB back to the system and asking for them again takes as long as painting.
+        thread_local!(static LAST: Cell<Option<Pixmap>> = const { Cell::new(None) });
+        let (width, height) = pixels(self.page);
+        let mut sheet = match LAST.take() {
+            Some(last) if (last.width(), last.height()) == (width, height) => last,
+            _ => canvas(self.page)?,
         };
-        document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()).creator("lakana".to_owned()));
+        self.paint(&mut sheet)?;
+        let file = indexed::png(&sheet, DPI);
+        LAST.set(Some(sheet));
+        file
+    }
+
+    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
+        sheet.fill(Color::WHITE);
+        self.parts.iter().try_for_each(|part| part.paint(sheet))
+    }
+
+    /// A page of the sheet's own size, with real text in embedded subset fonts.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        self.pdf_with(SerializeSettings::default())
+    }
+
+    fn pdf_with(&self, settings: SerializeSettings) -> Result<Vec<u8>> {
+        let points = |mm: f64| (mm / MM_PER_INCH * 72.0) as f32;
+        let size = Size::from_wh(points(self.page.0), points(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
+        let mut document = Document::new_with(settings);
+        let metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
+        document.set_metadata(metadata.creator("lakana".to_owned()));
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
-        surface.draw_svg(&self.tree, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
+        for part in &self.parts {
+            surface.draw_svg(part.tree()?, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
+        }
         surface.finish();
         page.finish();
         document.finish().map_err(|cause| failed(&format!("{cause:?}")))
     }
 }
 
-fn failed(cause: &str) -> Error {
+fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    }
+}
+
+/// The opening tag of a sheet, with more attributes.
+fn root(page: Page, more: &str) -> String {
+    let (width, height) = (fixed(page.0), fixed(page.1));
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}"{more} font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">"#
+    )
+}
+
+/// Width and height of a picture.
+fn pixels(page: Page) -> (u32, u32) {
+    let pixels = |mm: f64| (mm / MM_PER_INCH * DPI).round() as u32;
+    (pixels(page.0), pixels(page.1))
+}
+
+/// An empty picture.
+fn canvas(page: Page) -> Result<Pixmap> {
+    let (width, height) = pixels(page);
+    Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))
+}
+
+/// The drawing made by the program cannot be rendered.
+pub(super) fn failed(cause: &str) -> Error {
     Error::output(
         text!("la carte ne peut pas être rendue : {cause}", "the map cannot be rendered: {cause}"),
         Text::new(
@@ -90,15 +190,16 @@ fn failed(cause: &str) -> Error {
 mod tests {
     use super::*;
     use crate::carto::fonts::Cut;
-    use crate::carto::scene::{Scene, Type};
+    use crate::carto::scene::Type;
     use crate::layers::style::Rgb;
     use geo_types::Coord;
     use std::collections::BTreeMap;
 
     fn drawing(text: &str, cut: Cut) -> Drawing {
-        let mut scene = Scene::new(100.0, 50.0);
+        let mut scene = Scene::default();
         scene.text(Coord { x: 10.0, y: 20.0 }, text, &Type::new(cut, 12.0, Rgb(0, 0, 0)).haloed(Rgb(255, 255, 255)));
-        Drawing::parse(&scene.finish("test", "fr")).unwrap()
+        let page = (100.0, 50.0);
+        Drawing { page, title: "Titre".into(), lang: Lang::Fr, parts: vec![Part::own(page, scene)] }
     }
 
     /// Width of the text in a drawing, pixels.
@@ -117,7 +218,7 @@ mod tests {
         for cut in [Cut::Regular, Cut::Bold, Cut::Oblique] {
             let text = "Tombouctou, AVATAR de Ségou — 77 046";
             let drawn = drawing(text, cut);
-            let drawn = text_width(drawn.tree.root()) / CSS_DPI * 25.4;
+            let drawn = text_width(drawn.parts[0].tree().unwrap().root()) / CSS_DPI * 25.4;
             let measured = fonts::width(text, cut, 12.0);
             assert!((drawn / measured - 1.0).abs() < 0.01, "{cut:?}: {drawn} drawn, {measured} measured");
         }
@@ -125,11 +226,44 @@ mod tests {
 
     #[test]
     fn pictures_have_the_size_and_resolution_of_a_sheet() {
-        let bytes = drawing("Kayes", Cut::Regular).png(300.0).unwrap();
+        let bytes = drawing("Kayes", Cut::Regular).png().unwrap();
         let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
         let info = reader.info();
         assert_eq!((info.width, info.height), (1181, 591));
         assert_eq!(info.pixel_dims.map(|d| d.xppu), Some(11811));
+    }
+
+    #[test]
+    fn a_sheet_of_parts_looks_as_its_svg_does() {
+        use crate::carto::scene::{Frame, Paint};
+        // Whole pixels: half of one at the rim would differ.
+        let page = (50.8, 33.866_666);
+        let scene = |colour: Rgb, shift: f64| {
+            let mut scene = Scene::default();
+            let frame = Frame::new(5.13 + shift, 4.77, 30.31, 22.29);
+            scene.rings([&frame.ring()], &Paint::fill(colour).faded(0.6).outlined(Rgb(20, 20, 20), 0.3));
+            let style = Type::new(Cut::Bold, 9.0, colour).haloed(Rgb(255, 255, 255));
+            scene.text(Coord { x: 12.0 + shift, y: 25.0 }, "Mopti", &style);
+            scene
+        };
+        let (red, blue) = (Rgb(180, 30, 30), Rgb(30, 60, 160));
+        let parts = vec![
+            Part::shared(page, scene(red, 0.0)),
+            Part::own(page, scene(blue, 4.2)),
+            Part::shared(page, scene(red, 9.9)),
+            Part::shared(page, scene(blue, 15.0)),
+        ];
+        let drawing = Drawing { page, title: "t".into(), lang: Lang::Fr, parts };
+        let (mut painted, mut whole) = (canvas(page).unwrap(), canvas(page).unwrap());
+        drawing.paint(&mut painted).unwrap();
+        let options = Options { fontdb: fonts::database(), ..Options::default() };
+        let tree = Tree::from_str(&drawing.svg(), &options).unwrap();
+        let scale = (DPI / CSS_DPI) as f32;
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut whole.as_mut());
+        let apart = painted.data().iter().zip(whole.data()).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(apart <= Some(2), "{apart:?}");
+        let again = canvas(page).map(|mut sheet| drawing.paint(&mut sheet).map(|()| sheet)).unwrap().unwrap();
+        assert!(again == painted, "a kept part paints the same again");
     }
 
     /// Glyph numbers of a PDF string with octal and letter escapes, two bytes each.
@@ -165,7 +299,7 @@ mod tests {
     fn text_in_the_pdf_can_be_copied_and_is_there_once() {
         let text = "Région de Ségou — œuvre";
         let settings = SerializeSettings { compress_content_streams: false, ..SerializeSettings::default() };
-        let pdf = drawing(text, Cut::Regular).pdf_with("Titre", Lang::Fr, settings).unwrap();
+        let pdf = drawing(text, Cut::Regular).pdf_with(settings).unwrap();
         let pdf = String::from_utf8_lossy(&pdf).into_owned();
         let mut letters: BTreeMap<u16, String> = BTreeMap::new();
         for block in pdf.split("beginbfchar").skip(1) {

@@ -1,7 +1,7 @@
 //! The drawing as text: a small SVG writer. Units are millimetres on the sheet, y down.
 //! Every number is written with fixed decimals, so that the same map gives the same bytes.
 
-use super::fonts::{Cut, FAMILY, MM_PER_PT};
+use super::fonts::{Cut, MM_PER_PT, typographic};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::fmt::Write;
@@ -182,18 +182,16 @@ impl Type {
     }
 }
 
-/// A drawing in the making.
-#[derive(Debug)]
+/// A drawing in the making: elements of SVG in the order of painting.
+#[derive(Debug, Default)]
 pub struct Scene {
-    width: f64,
-    height: f64,
     body: String,
 }
 
 impl Scene {
-    /// An empty white sheet, millimetres.
-    pub fn new(width: f64, height: f64) -> Self {
-        Scene { width, height, body: String::new() }
+    /// The elements drawn so far.
+    pub fn into_body(self) -> String {
+        self.body
     }
 
     /// Starts a named group, so that the parts can be found in a drawing program.
@@ -277,21 +275,6 @@ impl Scene {
         }
         let _ = writeln!(self.body, "{out}>{}</text>", escaped(text));
     }
-
-    /// The whole drawing. `title` and `lang` are for screen readers and browsers.
-    pub fn finish(self, title: &str, lang: &str) -> String {
-        let (width, height) = (fixed(self.width), fixed(self.height));
-        format!(
-            r##"<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}" xml:lang="{lang}" font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">
-<title>{}</title>
-<rect width="{width}" height="{height}" fill="#ffffff"/>
-{}</svg>
-"##,
-            escaped(title),
-            self.body
-        )
-    }
 }
 
 fn path_data<'a>(parts: impl Iterator<Item = &'a Vec<Coord<f64>>>, closed: bool) -> String {
@@ -320,16 +303,16 @@ fn rect_attributes(f: Frame) -> String {
 }
 
 /// Hundredths of a millimetre, without trailing zeros and without `-0`.
-fn fixed(value: f64) -> String {
+pub(super) fn fixed(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text as XML wants it; control signs, which XML forbids, become spaces.
-fn escaped(text: &str) -> String {
+/// Text as printers set it and XML wants it; control signs, which XML forbids, become spaces.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in typographic(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -354,11 +337,12 @@ mod tests {
 
     #[test]
     fn names_with_signs_of_xml_do_not_break_the_drawing() {
-        let mut scene = Scene::new(10.0, 10.0);
+        let mut scene = Scene::default();
         let style = Type::new(Cut::Regular, 8.0, Rgb(0, 0, 0));
         scene.text(Coord { x: 1.0, y: 1.0 }, "N'Gouma <\"A&B\">\u{7}", &style);
-        let svg = scene.finish("<t>", "fr");
-        assert!(svg.contains("N'Gouma &lt;&quot;A&amp;B&quot;&gt; </text>") && svg.contains("<title>&lt;t&gt;</title>"));
+        let drawn = scene.into_body();
+        assert!(drawn.contains(">N’Gouma &lt;&quot;A&amp;B&quot;&gt; </text>"));
+        let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg">{drawn}</svg>"#);
         assert!(resvg::usvg::Tree::from_str(&svg, &Default::default()).is_ok());
     }
 }

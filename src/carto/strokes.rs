@@ -63,7 +63,23 @@ pub fn circle_radius(count: usize, circles: &Circles) -> f64 {
     one.min(circles.radius / 4.5) * (count as f64).sqrt()
 }
 
-/// Circles of the region the sheet is about, and quieter ones of the others.
-pub fn circle(quiet: bool) -> Paint {
-    Paint::fill(INCIDENT).outlined(WHITE, 0.2).faded(if quiet { 0.22 } else { 0.58 })
+/// How a circle looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Of another region than the one the sheet is about.
+    pub quiet: bool,
+    /// Hollow: the events happened near the place.
+    pub approximate: bool,
+}
+
+/// A circle of events.
+pub fn circle(scene: &mut Scene, at: Coord<f64>, radius: f64, look: Look) {
+    if look.approximate {
+        let strength = if look.quiet { 0.4 } else { 1.0 };
+        // The rim lies inside the radius, so that hollow and full circles compare.
+        scene.circle(at, radius, &Paint::fill(WHITE).faded(0.35 * strength));
+        scene.circle(at, radius - 0.2, &Paint::line(INCIDENT, 0.4).faded(0.9 * strength));
+    } else {
+        scene.circle(at, radius, &Paint::fill(INCIDENT).outlined(WHITE, 0.2).faded(if look.quiet { 0.22 } else { 0.62 }));
+    }
 }

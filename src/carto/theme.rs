@@ -7,10 +7,12 @@ use crate::layers::layer::{FieldKind, GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 7] = [
+const THEMES: [&str; 9] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
+    include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
     include_str!("../../maps/themes/displaced.toml"),
     include_str!("../../maps/themes/population.toml"),
@@ -20,7 +22,8 @@ const THEMES: [&str; 7] = [
 /// Fields that say something about another field, not about an area.
 const COMPANIONS: [&str; 5] = ["_n", "_lower", "_upper", "_missing", "_stands_at"];
 
-/// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}` and `{date}`.
+/// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}`,
+/// `{in_unit}` ("en %") and `{date}`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Theme {
@@ -60,8 +63,13 @@ pub struct Theme {
 pub struct Circles {
     pub layer: String,
     pub label: Text,
+    /// Only features where this field is 1; all of them when absent.
+    pub only: Option<String>,
     /// Only features with one of these values in the field `precision` are points.
     pub precise: Vec<String>,
+    /// Those of them that stand only near the place that is drawn.
+    #[serde(default)]
+    pub approximate: Vec<String>,
 }
 
 impl Theme {

@@ -12,13 +12,13 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
-use crate::carto::render::{DPI, Drawing};
 use crate::carto::sheet;
 use crate::carto::theme::Theme;
 use crate::carto::topology::Topology;
 use crate::layers::layer::Layer;
 use crate::layers::style::Style;
 use crate::text;
+use overlays::surroundings;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use styles::style_of;
@@ -106,15 +106,18 @@ impl<'a> SheetSet<'a> {
     }
 
     /// The sheets there are: for the country and each region, each theme and each field it
-    /// finds, in that order. A theme whose layer or field is absent gives no sheet; one whose
-    /// values are all missing does.
+    /// finds, in that order. A theme whose layer or field is absent, or without a value in the whole
+    /// country, gives no sheet; a region without values does.
     pub fn plan(&self) -> Vec<SheetPlan> {
         let regions = self.boundaries.regions.iter().map(|r| Some(r.code.clone()));
         let mut out = Vec::new();
         for region in std::iter::once(None).chain(regions) {
             for theme in self.themes {
                 for layer in self.layers {
-                    out.extend(theme.fields_in(layer).into_iter().map(|field| SheetPlan {
+                    let has_values = |field: &&str| {
+                        self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
+                    };
+                    out.extend(theme.fields_in(layer).into_iter().filter(has_values).map(|field| SheetPlan {
                         region: region.clone(),
                         theme: theme.id.clone(),
                         field: field.to_owned(),
@@ -130,12 +133,8 @@ impl<'a> SheetSet<'a> {
     /// threads; the bytes do not depend on it. An error for a plan of another set, or when
     /// the sheet cannot be projected or rendered.
     pub fn draw(&self, plan: &SheetPlan) -> Result<Sheet> {
-        let (svg, title) = {
-            let (content, sheet) = self.compose(plan)?;
-            (sheet.svg, content.title)
-        };
-        let drawing = Drawing::parse(&svg)?;
-        Ok(Sheet { png: drawing.png(DPI)?, pdf: drawing.pdf(&title, self.context.lang)?, svg })
+        let drawing = self.compose(plan)?.1.drawing;
+        Ok(Sheet { svg: drawing.svg(), png: drawing.png()?, pdf: drawing.pdf()? })
     }
 
     /// The content of a sheet and its drawing, not yet rendered.
@@ -155,7 +154,9 @@ impl<'a> SheetSet<'a> {
         let layer = self.layers.iter().find(|l| theme.fields_in(l).contains(&plan.field.as_str())).ok_or_else(unknown)?;
         let style = self.styles.get(&(theme.id.clone(), plan.field.clone())).ok_or_else(unknown)?;
         let slot = region.unwrap_or(self.boundaries.regions.len());
-        let base = self.bases[slot].get_or_init(|| BaseMap::new(self.boundaries, &self.topology, region));
+        let base = self.bases[slot].get_or_init(|| {
+            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, plan.region.as_ref()))
+        });
         let base = base.as_ref().map_err(Clone::clone)?;
         let content = Subject {
             set: self,

@@ -269,7 +269,7 @@ fn labels_never_collide_and_counts_add_up() {
             let counted: usize =
                 content.classes.iter().map(|c| c.count).chain(content.missing.iter().filter_map(|m| m.count)).sum();
             assert_eq!(counted, content.fills.iter().flatten().count(), "{plan:?}");
-            assert!(!sheet.svg.contains('{'), "{plan:?}: a blank is not filled");
+            assert!(!sheet.drawing.svg().contains('{'), "{plan:?}: a blank is not filled");
         }
     }
 }
@@ -286,11 +286,53 @@ fn the_three_forms_are_the_same_bytes_twice() {
     assert!(once.png.starts_with(b"\x89PNG") && once.pdf.starts_with(b"%PDF"));
 }
 
+/// Where the drawing as a whole has an area of one colour, the picture has exactly that colour; on rims and
+/// letters it may be off by what the table of colours allows.
+#[test]
+fn the_picture_is_the_drawing() {
+    use resvg::{tiny_skia, usvg};
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::Fr, true);
+    let sheet = set.draw(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(&sheet.png));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut picture = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut picture).unwrap();
+    let (width, height) = (reader.info().width, reader.info().height);
+    let options = usvg::Options {
+        fontdb: lakana::carto::fonts::database(),
+        font_family: "DejaVu Sans Condensed".into(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(&sheet.svg, &options).unwrap();
+    let mut whole = tiny_skia::Pixmap::new(width, height).unwrap();
+    let scale = 300.0 / 96.0;
+    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut whole.as_mut());
+    let at = |i: usize| [whole.data()[4 * i], whole.data()[4 * i + 1], whole.data()[4 * i + 2]];
+    let row = width as usize;
+    let mut pixels_of: std::collections::HashMap<[u8; 3], usize> = Default::default();
+    (0..row * height as usize).for_each(|i| *pixels_of.entry(at(i)).or_default() += 1);
+    let mut areas = 0;
+    for i in row + 1..row * (height as usize - 1) - 1 {
+        let (drawn, shown) = (at(i), &picture[3 * i..3 * i + 3]);
+        let apart = drawn.iter().zip(shown).map(|(a, b)| a.abs_diff(*b)).max();
+        assert!(apart <= Some(24 + 2), "pixel {i}: {drawn:?} became {shown:?}");
+        // In the middle of a piece of five by five pixels.
+        if i % 7 == 0 && i > 2 * row + 2 && i + 2 * row + 2 < whole.data().len() / 4 {
+            let flat = pixels_of[&drawn] > 2000 && (0..25).all(|k| at(i + (k / 5) * row + k % 5 - 2 * row - 2) == drawn);
+            areas += usize::from(flat);
+            assert!(!flat || apart <= Some(1), "pixel {i}: {drawn:?} became {shown:?}");
+        }
+    }
+    assert!(areas > 500_000, "{areas}");
+}
+
 #[test]
 fn threads_do_not_change_a_sheet() {
     use rayon::prelude::*;
     let Some(country) = country() else { return };
-    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.svg;
+    let compose = |set: &SheetSet, plan: &SheetPlan| set.compose(plan).unwrap().1.drawing.svg();
     let (one, many) = (sheets(country, Lang::Fr, false), sheets(country, Lang::Fr, false));
     let plans: Vec<SheetPlan> = one.plan().into_iter().filter(|p| p.theme == "incidents").collect();
     let alone: Vec<String> = plans.iter().map(|p| compose(&one, p)).collect();
@@ -303,7 +345,7 @@ fn a_sheet_says_what_it_must() {
     let Some(country) = country() else { return };
     let must = |lang: Lang, synthetic, region, stem: &str, texts: &[&str]| {
         let set = sheets(country, lang, synthetic);
-        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.svg;
+        let svg = set.compose(&of(&set.plan(), region, stem)).unwrap().1.drawing.svg();
         for text in texts {
             assert!(svg.contains(text), "{stem} of {region:?} does not say {text:?}");
         }
@@ -487,7 +529,7 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
     let themes = Theme::all().unwrap();
     let context = SheetContext { lang: Lang::En, title: Text::default(), synthetic: false, date: None, facts: BTreeMap::new() };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
-    let plans = set.plan();
-    assert_eq!(plans.len(), 1);
-    assert!(set.draw(&plans[0]).unwrap_err().what.en.contains("nothing to map"));
+    assert!(set.plan().is_empty(), "a field without a value gives no sheet");
+    let plan = SheetPlan { region: None, theme: "risk".into(), field: "risk_index".into(), stem: "risk".into() };
+    assert!(set.draw(&plan).unwrap_err().what.en.contains("nothing to map"));
 }

@@ -1,7 +1,7 @@
 //! The country in small, with the region of the sheet picked out.
 
 use super::{ACCENT, ELSEWHERE, GREY, INK, WARNING, WHITE};
-use crate::base::{Lang, Level};
+use crate::base::Lang;
 use crate::carto::basemap::BaseMap;
 use crate::carto::fonts::Cut;
 use crate::carto::scene::{Frame, Paint, Scene, Type};
@@ -17,7 +17,7 @@ pub fn locator(scene: &mut Scene, frame: Frame, base: &BaseMap, lang: Lang) {
     let heading = Type::new(Cut::Bold, 7.0, GREY);
     scene.text(Coord { x: frame.x, y: frame.y + 2.6 }, words().locator.get(lang), &heading);
     let room = Frame { y: frame.y + 4.5, height: frame.height - 4.5, ..frame };
-    let points = || base.outline.arcs.iter().flat_map(|a| a.points.iter());
+    let points = || base.outline_of_country.iter().flatten();
     let (mut low, mut high) = (Coord { x: f64::MAX, y: f64::MAX }, Coord { x: f64::MIN, y: f64::MIN });
     for p in points() {
         low = Coord { x: low.x.min(p.x), y: low.y.min(p.y) };
@@ -30,14 +30,12 @@ pub fn locator(scene: &mut Scene, frame: Frame, base: &BaseMap, lang: Lang) {
     let room = Frame { x: room.x + (room.width - (high.x - low.x) * k) / 2.0, ..room };
     let place = |p: &Coord<f64>| Coord { x: room.x + (p.x - low.x) * k, y: room.y + (p.y - low.y) * k };
     let moved =
-        |rings: Vec<Vec<Coord<f64>>>| -> Vec<Vec<Coord<f64>>> { rings.iter().map(|r| r.iter().map(place).collect()).collect() };
-    let regions = base.outline.outlines(|c| base.outline.holder(Level::Region, c));
-    for (region, rings) in regions {
+        |rings: &[Vec<Coord<f64>>]| -> Vec<Vec<Coord<f64>>> { rings.iter().map(|r| r.iter().map(place).collect()).collect() };
+    for (&region, rings) in &base.outlines_of_regions {
         let colour = if base.region == Some(region) { ACCENT } else { ELSEWHERE };
         scene.rings(&moved(rings), &Paint::fill(colour).even_odd().outlined(WHITE, 0.15));
     }
-    let country = base.outline.outlines(|_| Some(()));
-    country.into_values().for_each(|rings| scene.rings(&moved(rings), &Paint::line(INK, 0.2)));
+    scene.rings(&moved(&base.outline_of_country), &Paint::line(INK, 0.2));
     // The piece of ground the sheet shows; where that is small, a red box finds it.
     let map = base.layout.map;
     let (a, b) = (place(&Coord { x: map.x, y: map.y }), place(&Coord { x: map.right(), y: map.bottom() }));

@@ -75,6 +75,7 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
         y += heading.line_height();
     }
     let largest = strokes::circle_radius(circles.largest, circles);
+    let look = |approximate: bool| strokes::Look { approximate, quiet: false };
     let mut x = frame.x;
     let row = (2.0 * largest).max(3.0);
     let mut numbers = vec![1, round_below(circles.largest / 3), round_below(circles.largest)];
@@ -82,14 +83,26 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
     numbers.dedup();
     for n in numbers {
         let radius = strokes::circle_radius(n, circles);
-        scene.circle(Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, &strokes::circle(false));
+        strokes::circle(scene, Coord { x: x + radius, y: y + row / 2.0 + 1.0 }, radius, look(false));
         x += 2.0 * radius + 1.0;
         let style = Type::new(Cut::Regular, 7.0, GREY);
         let text = count(n, lang);
         scene.text(Coord { x, y: y + row / 2.0 + 1.9 }, &text, &style);
         x += style.width(&text) + 3.5;
     }
-    y + row + 2.0 - frame.y
+    y += row + 2.0;
+    let has = |approximate: bool| circles.places.iter().any(|p| p.approximate == approximate);
+    if has(true) {
+        // What a full circle means needs no word where there is no hollow one.
+        for (approximate, name) in [(false, &words().exact), (true, &words().approximate)] {
+            if has(approximate) {
+                strokes::circle(scene, Coord { x: frame.x + 3.5, y: y + 1.7 }, 1.2, look(approximate));
+                scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, name.get(lang), &Type::new(Cut::Regular, 7.0, INK));
+                y += ROW;
+            }
+        }
+    }
+    y - frame.y
 }
 
 /// The largest of 1, 2, 5 · 10ⁿ that is not above `n`; 0 for 0.

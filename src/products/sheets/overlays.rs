@@ -1,10 +1,11 @@
 //! What is drawn over the areas: towns, roads, circles of events.
 
 use super::subject::Subject;
-use crate::carto::content::{Circles, Town};
+use crate::base::Pcode;
+use crate::carto::content::{Circles, EventPlace, Surroundings, Town};
 use crate::layers::layer::{FieldValue, Layer};
 use geo_types::{Coord, Geometry};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Towns named on one sheet at most; the first of the layer by population.
 const TOWNS: usize = 24;
@@ -19,68 +20,109 @@ fn on_earth(c: Coord<f64>) -> bool {
     c.x.abs() <= 180.0 && c.y.abs() <= 90.0
 }
 
+/// What the sheets of a region (or the country, `None`) may draw over their areas.
+pub(super) fn surroundings(layers: &[Layer], region: Option<&Pcode>) -> Surroundings {
+    let named = |name: &str| layers.iter().find(|l| l.name == name);
+    Surroundings {
+        towns: named("towns").map_or_else(Vec::new, |layer| towns(layer, region)),
+        roads: named("roads").map_or_else(Vec::new, roads),
+    }
+}
+
+/// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of
+/// a region, those of the region and those around.
+fn towns(layer: &Layer, region: Option<&Pcode>) -> Vec<Town> {
+    // Seats and cities first, then by people.
+    let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
+    let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
+    let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
+    ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
+    let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
+        (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town {
+            at: p.0,
+            name: name.clone(),
+            chief: rank(i) <= 2.0,
+            small: layer.value(i, "rank").as_f64().is_some_and(|r| r >= 4.0),
+        }),
+        _ => None,
+    };
+    let away = |i: &usize| region.is_some_and(|code| !layer.features[*i].regions.contains(code));
+    let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
+    let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
+    [pick(inside), pick(around)].concat()
+}
+
+/// Roads that exist: those with a true `proposed` are left out.
+fn roads(layer: &Layer) -> Vec<Vec<Coord<f64>>> {
+    let proposed = |i: usize| match layer.value(i, "proposed") {
+        FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
+        value => value.as_f64().is_some_and(|v| v != 0.0),
+    };
+    let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
+        Some(Geometry::LineString(line)) => std::slice::from_ref(line),
+        Some(Geometry::MultiLineString(lines)) => &lines.0,
+        _ => &[],
+    });
+    lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
+}
+
 impl Subject<'_> {
-    fn overlay(&self, name: &str) -> Option<&Layer> {
-        self.theme.overlays.iter().find(|o| o.as_str() == name)?;
-        self.set.layers.iter().find(|l| l.name == name)
+    /// Whether the theme draws that layer over the areas.
+    pub(super) fn draws(&self, name: &str) -> bool {
+        self.theme.overlays.iter().any(|o| o == name)
     }
 
-    /// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of a region, those of
-    /// the region and those around.
-    pub(super) fn towns(&self) -> Vec<Town> {
-        let Some(layer) = self.overlay("towns") else { return Vec::new() };
-        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
-        // Seats and cities first, then by people.
-        let rank = |i: usize| layer.value(i, "rank").as_f64().unwrap_or(f64::MAX);
-        let people = |i: usize| layer.value(i, "population").as_f64().unwrap_or(0.0);
-        let mut ranked: Vec<usize> = (0..layer.features.len()).collect();
-        ranked.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)).then(people(b).total_cmp(&people(a))).then(a.cmp(&b)));
-        let named = |i: usize| match (&layer.features[i].geometry, layer.value(i, "name")) {
-            (Some(Geometry::Point(p)), FieldValue::Text(name)) if on_earth(p.0) => Some(Town { at: p.0, name: name.clone() }),
-            _ => None,
-        };
-        let away = |i: &usize| here.is_some_and(|code| !layer.features[*i].regions.contains(code));
-        let (around, inside): (Vec<usize>, Vec<usize>) = ranked.into_iter().partition(away);
-        let pick = |rows: Vec<usize>| rows.into_iter().filter_map(named).take(TOWNS).collect::<Vec<_>>();
-        [pick(inside), pick(around)].concat()
-    }
-
-    /// Roads that exist: those with a true `proposed` are left out.
-    pub(super) fn roads(&self) -> Vec<Vec<Coord<f64>>> {
-        let Some(layer) = self.overlay("roads") else { return Vec::new() };
-        let proposed = |i: usize| match layer.value(i, "proposed") {
-            FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
-            value => value.as_f64().is_some_and(|v| v != 0.0),
-        };
-        let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
-            Some(Geometry::LineString(line)) => std::slice::from_ref(line),
-            Some(Geometry::MultiLineString(lines)) => &lines.0,
-            _ => &[],
-        });
-        lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
-    }
-
-    /// Places of precise events with their number, and how many events of the sheet are not precise
-    /// enough to be placed.
-    pub(super) fn circles(&self) -> Option<(Circles, usize)> {
+    /// The events of the theme. Those of other regions are drawn too where the map shows them, and
+    /// sizes are those of the whole country.
+    pub(super) fn events(&self) -> Option<Events> {
         let theme = self.theme.circles.as_ref()?;
         let layer = self.set.layers.iter().find(|l| l.name == theme.layer)?;
         let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
         // Counted on a grid of about a hundred metres, in whole numbers so that order is stable.
-        let mut places: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-        let mut unplaced = 0;
+        let mut places: BTreeMap<(i64, i64, bool), usize> = BTreeMap::new();
+        let (mut unplaced, mut of_country, mut years) = (0, 0, BTreeSet::new());
         for (i, feature) in layer.features.iter().enumerate() {
-            let precise = layer.value(i, "precision").as_str().is_some_and(|p| theme.precise.iter().any(|known| known == p));
+            if theme.only.as_ref().is_some_and(|only| layer.value(i, only).as_f64() != Some(1.0)) {
+                continue;
+            }
+            let precision = layer.value(i, "precision").as_str().unwrap_or_default();
+            let listed = |known: &[String]| known.iter().any(|k| k == precision);
+            years.extend(layer.value(i, "date").as_str().and_then(year));
             match &feature.geometry {
-                Some(Geometry::Point(p)) if precise && on_earth(p.0) => {
-                    *places.entry(((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64)).or_default() += 1;
+                Some(Geometry::Point(p)) if listed(&theme.precise) && on_earth(p.0) => {
+                    let (x, y) = ((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64);
+                    *places.entry((x, y, listed(&theme.approximate))).or_default() += 1;
                 }
-                _ => unplaced += usize::from(here.is_none_or(|code| feature.regions.contains(code))),
+                _ if here.is_none_or(|code| feature.regions.contains(code)) => unplaced += 1,
+                _ if feature.regions.is_empty() => of_country += 1,
+                _ => {}
             }
         }
         let largest = places.values().copied().max().unwrap_or(0);
-        let places = places.into_iter().map(|((x, y), n)| (Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 }, n)).collect();
+        let place = |((x, y, approximate), count): ((i64, i64, bool), usize)| EventPlace {
+            at: Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 },
+            count,
+            approximate,
+        };
+        let places = places.into_iter().map(place).collect();
         let radius = if self.region.is_some() { LARGEST_CIRCLE } else { LARGEST_CIRCLE_COUNTRY };
-        Some((Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius }, unplaced))
+        let circles = Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius };
+        Some(Events { circles, unplaced, of_country, years: years.first().copied().zip(years.last().copied()) })
     }
+}
+
+/// The events of a sheet.
+pub(super) struct Events {
+    pub(super) circles: Circles,
+    /// Events of the region, or of the country on its own sheet, that are not precise enough to be placed.
+    pub(super) unplaced: usize,
+    /// On the sheet of a region: events of which no region is known.
+    pub(super) of_country: usize,
+    /// The first and the last year of all events.
+    pub(super) years: Option<(u16, u16)>,
+}
+
+/// The year at the beginning of a date as layers write it.
+fn year(date: &str) -> Option<u16> {
+    date.get(..4)?.parse().ok()
 }

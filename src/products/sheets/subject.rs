@@ -1,6 +1,7 @@
 //! What one sheet shows and says, out of its theme, layer, field and region.
 
 use super::SheetSet;
+use super::overlays::Events;
 use crate::base::{Lang, Level, Missing, Text, count, number};
 use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
 use crate::carto::theme::Theme;
@@ -53,7 +54,7 @@ impl Subject<'_> {
         let of_class = |i| shown.iter().filter(|s| s.fill == Fill::Class(i)).count();
         let classes = self.style.classes.iter().enumerate();
         let facts = context.facts.get(&self.field.id);
-        let circles = self.circles();
+        let events = self.events();
         let mut missing = missing_lines(&shown, lang);
         let loose = self.regions_in_no_zone();
         if !loose.is_empty() {
@@ -78,10 +79,10 @@ impl Subject<'_> {
                 .collect(),
             missing,
             values,
-            towns: self.towns(),
-            roads: self.roads(),
-            notes: self.notes(&shown, circles.as_ref().map_or(0, |c| c.1)),
-            circles: circles.map(|c| c.0),
+            towns: self.draws("towns"),
+            roads: self.draws("roads"),
+            notes: self.notes(&shown, events.as_ref()),
+            circles: events.map(|e| e.circles),
             credits: self.credits(),
             empty,
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
@@ -97,8 +98,10 @@ impl Subject<'_> {
             None => self.set.boundaries.country.iter().next().map_or(words().country_label.get(lang), |c| c.name.as_str()),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
-        let values =
-            [("region", region), ("label", self.field.label.get(lang)), ("unit", self.field.unit.get(lang)), ("date", &date)];
+        let unit = self.field.unit.get(lang);
+        let in_unit = if unit == "%" { words().percent.get(lang) } else { unit };
+        let label = self.field.label.get(lang);
+        let values = [("region", region), ("label", label), ("unit", unit), ("in_unit", in_unit), ("date", &date)];
         filled(text, lang, &values)
     }
 
@@ -169,7 +172,7 @@ impl Subject<'_> {
         }
     }
 
-    fn notes(&self, shown: &[Shown], unplaced: usize) -> Vec<String> {
+    fn notes(&self, shown: &[Shown], events: Option<&Events>) -> Vec<String> {
         let (lang, level) = (self.lang(), self.level());
         let mut out = Vec::new();
         if let (Some(region), true) = (self.region, level == Level::Zone)
@@ -196,11 +199,20 @@ impl Subject<'_> {
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             out.push(filled(text, lang, &values));
         }
-        if unplaced > 0 {
-            out.push(filled(&words().points_left_out, lang, &[("count", &count(unplaced, lang))]));
-        }
+        out.extend(events.into_iter().flat_map(|e| self.about_events(e)));
         out.extend(self.theme.notes.iter().map(|n| self.say(n)));
         out
+    }
+
+    fn about_events(&self, events: &Events) -> Vec<String> {
+        let lang = self.lang();
+        let years = events
+            .years
+            .map(|(from, to)| filled(&words().events_between, lang, &[("from", &from.to_string()), ("to", &to.to_string())]));
+        let here = if self.region.is_some() { &words().points_left_out_here } else { &words().points_left_out };
+        let counted = [(events.unplaced, here), (events.of_country, &words().points_of_country)];
+        let counted = counted.into_iter().filter(|(n, _)| *n > 0);
+        years.into_iter().chain(counted.map(|(n, text)| filled(text, lang, &[("count", &count(n, lang))]))).collect()
     }
 
     fn credits(&self) -> Vec<String> {
@@ -216,7 +228,7 @@ impl Subject<'_> {
         }
         let mut out = Vec::new();
         if !lines.is_empty() {
-            out.push(filled(&words().sources, lang, &[("credits", &lines.join(" ; "))]));
+            out.push(filled(&words().sources, lang, &[("credits", &lines.join(if lang == Lang::Fr { " ; " } else { "; " }))]));
         }
         let vintage = &self.set.boundaries.vintage;
         if !vintage.is_empty() {

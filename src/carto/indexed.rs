@@ -1,0 +1,201 @@
+//! A painted sheet as PNG file with a table of colours: a third of the size of full colour.
+//!
+//! A colour that fills an area is kept exactly, since it says what class a commune is in. Only
+//! the mixed colours on rims of lines and letters share entries, within a stated distance.
+
+use super::render::failed;
+use crate::base::Result;
+use resvg::tiny_skia::Pixmap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Pixels from which a colour counts as filling an area. Every class has a larger swatch in the
+/// legend.
+const AREA: usize = 1000;
+
+/// Entries of a table.
+const ENTRIES: usize = 256;
+
+/// How far a mixed colour may move in each channel, of 255: the first that gives a table.
+const DISTANCES: [u8; 6] = [0, 4, 8, 12, 16, 24];
+
+/// Deflate level: a higher one takes longer and saves little.
+const COMPRESSION: u8 = 2;
+
+type Colour = [u8; 3];
+
+/// A PNG file of an opaque picture, its resolution written into it. Full colour where a table
+/// cannot hold the picture.
+pub fn png(pixels: &Pixmap, dpi: f64) -> Result<Vec<u8>> {
+    let counted = Counted::new(pixels);
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, pixels.width(), pixels.height());
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_metre = (dpi / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+    let data = match DISTANCES.iter().find_map(|&distance| counted.table(distance)) {
+        Some(table) => {
+            encoder.set_color(png::ColorType::Indexed);
+            // What repeats from row to row is found by the compression itself.
+            encoder.set_filter(png::Filter::NoFilter);
+            encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
+            let data = counted.indices(&table);
+            encoder.set_palette(table.concat());
+            data
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            encoder.set_compression(png::Compression::Balanced);
+            pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect()
+        }
+    };
+    let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
+    writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
+    writer.finish().map_err(|cause| failed(&cause.to_string()))?;
+    Ok(out)
+}
+
+/// The colours of a picture.
+struct Counted {
+    /// In the order in which they appear, with their pixels.
+    colours: Vec<(Colour, usize)>,
+    /// Length and position of the colour of each run of equal pixels.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Counted {
+    fn new(pixels: &Pixmap) -> Counted {
+        let mut counted = Counted { colours: Vec::new(), runs: Vec::new() };
+        let mut known: HashMap<u32, u32, BuildHasherDefault<Spread>> = HashMap::default();
+        let mut add = |pixel: u32, count: usize| {
+            let at = *known.entry(pixel).or_insert_with(|| {
+                let [red, green, blue, _] = pixel.to_le_bytes();
+                counted.colours.push(([red, green, blue], 0));
+                counted.colours.len() as u32 - 1
+            });
+            counted.colours[at as usize].1 += count;
+            counted.runs.push((count as u32, at));
+        };
+        let mut rest = pixels.data().as_chunks::<4>().0;
+        while let Some(&first) = rest.first() {
+            let count = same(rest, first);
+            add(u32::from_le_bytes(first), count);
+            rest = &rest[count..];
+        }
+        counted
+    }
+
+    /// A table in which every colour has an entry at most `distance` away, and those that fill
+    /// an area have their own. `None` when it would be too long.
+    fn table(&self, distance: u8) -> Option<Vec<Colour>> {
+        let mut order: Vec<&(Colour, usize)> = self.colours.iter().collect();
+        order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut table: Vec<Colour> = Vec::new();
+        for (colour, count) in order {
+            if *count >= AREA || !table.iter().any(|entry| apart(entry, colour) <= distance) {
+                if table.len() == ENTRIES {
+                    return None;
+                }
+                table.push(*colour);
+            }
+        }
+        Some(table)
+    }
+
+    /// The nearest entry of the table for each pixel.
+    fn indices(&self, table: &[Colour]) -> Vec<u8> {
+        let nearest = |colour: &Colour| {
+            let entries = table.iter().enumerate();
+            entries.min_by_key(|(_, entry)| apart(entry, colour)).map_or(0, |(i, _)| i as u8)
+        };
+        let entries: Vec<u8> = self.colours.iter().map(|(colour, _)| nearest(colour)).collect();
+        let mut out = Vec::with_capacity(self.colours.iter().map(|c| c.1).sum());
+        for &(count, colour) in &self.runs {
+            out.resize(out.len() + count as usize, entries[colour as usize]);
+        }
+        out
+    }
+}
+
+/// How many pixels at the beginning are like `first`: eight at a time, then one by one.
+fn same(pixels: &[[u8; 4]], first: [u8; 4]) -> usize {
+    let eights = 8 * pixels.chunks_exact(8).take_while(|eight| **eight == [first; 8]).count();
+    eights + pixels[eights..].iter().take_while(|pixel| **pixel == first).count()
+}
+
+/// The largest difference in a channel.
+fn apart(a: &Colour, b: &Colour) -> u8 {
+    a[0].abs_diff(b[0]).max(a[1].abs_diff(b[1])).max(a[2].abs_diff(b[2]))
+}
+
+/// Spreads pixels over a hash table (Knuth, multiplicative): many times faster than a hash that
+/// withstands attacks, and looked up hundreds of thousands of times for a sheet.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u32(u32::from(*b)));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.0 = (self.0 ^ u64::from(value)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use resvg::tiny_skia::PremultipliedColorU8;
+
+    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> Colour) -> Pixmap {
+        let mut out = Pixmap::new(width, height).unwrap();
+        for (i, pixel) in out.pixels_mut().iter_mut().enumerate() {
+            let [r, g, b] = colour(i as u32 % width, i as u32 / width);
+            *pixel = PremultipliedColorU8::from_rgba(r, g, b, 255).unwrap();
+        }
+        out
+    }
+
+    fn decoded(file: &[u8]) -> (png::ColorType, Vec<u8>) {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+        let mut reader = decoder.read_header_info().map(|info| info.color_type).map(|kind| (kind, decoder)).unwrap();
+        reader.1.set_transformations(png::Transformations::EXPAND);
+        let mut pixels = reader.1.read_info().unwrap();
+        let mut out = vec![0; pixels.output_buffer_size().unwrap()];
+        pixels.next_frame(&mut out).unwrap();
+        (reader.0, out)
+    }
+
+    #[test]
+    fn areas_keep_their_colour_and_rims_nearly() {
+        // Three areas of near colours, and a rim that holds 2 000 mixed ones.
+        let colour = |x: u32, y: u32| match (x, y) {
+            (0..20, _) => [(x * 12) as u8, (y * 2) as u8, 200],
+            (20..60, _) => [250, 10, 10],
+            (60..100, _) => [250, 11, 10],
+            _ => [251, 10, 10],
+        };
+        let (kind, pixels) = decoded(&png(&picture(140, 100, colour), 300.0).unwrap());
+        assert_eq!(kind, png::ColorType::Indexed);
+        for (i, pixel) in pixels.chunks_exact(3).enumerate() {
+            let (x, y) = (i as u32 % 140, i as u32 / 140);
+            let apart = apart(&[pixel[0], pixel[1], pixel[2]], &colour(x, y));
+            assert!(apart == 0 || x < 20 && apart <= 24, "{x}, {y}: {apart}");
+        }
+    }
+
+    #[test]
+    fn a_picture_of_too_many_colours_is_kept_in_full_colour() {
+        let colour = |x: u32, y: u32| (x * 128 + y).wrapping_mul(2_654_435_761).to_le_bytes()[1..].try_into().unwrap();
+        let picture = picture(128, 128, colour);
+        let (kind, pixels) = decoded(&png(&picture, 300.0).unwrap());
+        assert_eq!(kind, png::ColorType::Rgb);
+        assert!(pixels.chunks_exact(3).zip(picture.pixels()).all(|(a, b)| a == [b.red(), b.green(), b.blue()]));
+    }
+}
