@@ -2,6 +2,7 @@
 //! Every number is written with fixed decimals, so that the same map gives the same bytes.
 
 use super::fonts::{Cut, MM_PER_PT, typographic};
+use crate::base::xml_escaped;
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::fmt::Write;
@@ -309,20 +310,9 @@ pub(super) fn fixed(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text as printers set it and XML wants it; control signs, which XML forbids, become spaces.
+/// Text as printers set it and XML wants it.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in typographic(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
+    xml_escaped(&typographic(text))
 }
 
 #[cfg(test)]

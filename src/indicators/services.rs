@@ -18,9 +18,10 @@ pub struct Service<'a> {
 /// `ID_closed_share`, `ID_per_10000`, and, where the list holds several kinds,
 /// `ID_per_10000_KIND` for each.
 ///
-/// States are kept apart. `ID_per_10000` counts every facility that is not known to be closed;
-/// `ID_closed_share` is the share of closed ones among those whose state is known, missing
-/// ([`Missing::UnknownStatus`]) where none is. An area without a facility has 0, not missing:
+/// States are kept apart; where there are facilities but the state of none is known, what is
+/// said of states is missing ([`Missing::UnknownStatus`]). `ID_per_10000` counts every facility
+/// that is not known to be closed; `ID_closed_share` is the share of closed ones among those
+/// whose state is known, missing where there is none. An area without a facility has 0, not missing:
 /// the list covers the country. An empty list gives no column.
 pub fn columns(service: &Service, sites: &[Site], population: &Column, boundaries: &Boundaries) -> Vec<Column> {
     if sites.is_empty() {
@@ -37,15 +38,15 @@ pub fn columns(service: &Service, sites: &[Site], population: &Column, boundarie
     };
     let with_status = |status: SiteStatus| move |s: &Site| s.status == status;
     let (better, worse, neutral) = (Direction::HigherIsBetter, Direction::HigherIsWorse, Direction::Neutral);
-    let functioning =
-        count("functioning", Text::new("fonctionnelles", "functioning"), better, &with_status(SiteStatus::Functioning));
-    let partly =
-        count("partly", Text::new("en partie fonctionnelles", "partly functioning"), neutral, &with_status(SiteStatus::Partly));
-    let closed = count("closed", Text::new("fermées", "closed"), worse, &with_status(SiteStatus::Closed));
+    let total = count("total", Text::new("total", "total"), better, &|_| true);
     let unknown = count("unknown", Text::new("état inconnu", "state unknown"), neutral, &with_status(SiteStatus::Unknown));
+    let known = |id, what, direction, status| said(count(id, what, direction, &with_status(status)), &total, &unknown);
+    let functioning = known("functioning", Text::new("fonctionnelles", "functioning"), better, SiteStatus::Functioning);
+    let partly = known("partly", Text::new("en partie fonctionnelles", "partly functioning"), neutral, SiteStatus::Partly);
+    let closed = known("closed", Text::new("fermées", "closed"), worse, SiteStatus::Closed);
     let open = count("open", Text::new("non fermées", "not closed"), better, &|s| s.status != SiteStatus::Closed);
     let mut out = vec![
-        count("total", Text::new("total", "total"), better, &|_| true),
+        total.clone(),
         closed_share(service, &closed, &[&functioning, &partly, &closed]),
         per_10000(service, "per_10000", Text::new("non fermées", "not closed"), &open, population),
     ];
@@ -58,6 +59,17 @@ pub fn columns(service: &Service, sites: &[Site], population: &Column, boundarie
     out
 }
 
+/// A count of one state, missing where there are facilities but the state of none is known:
+/// "none closed" cannot be said of them.
+fn said(mut count: Column, total: &Column, unknown: &Column) -> Column {
+    for (i, cell) in count.cells.iter_mut().enumerate() {
+        if total.cells[i].n > Some(0) && total.cells[i].n == unknown.cells[i].n {
+            *cell = Cell { n: Some(0), ..Cell::missing(Missing::UnknownStatus) };
+        }
+    }
+    count
+}
+
 fn per_10000(service: &Service, id: &str, what: Text, count: &Column, population: &Column) -> Column {
     let label = Text::new(format!("{} ({})", service.label.fr, what.fr), format!("{} ({})", service.label.en, what.en));
     let id = format!("{}_{id}", service.id);
@@ -68,9 +80,10 @@ fn closed_share(service: &Service, closed: &Column, known: &[&Column]) -> Column
     let cells = (0..closed.cells.len())
         .map(|i| {
             let base: f64 = known.iter().filter_map(|c| c.cells[i].ok()).sum();
-            match closed.cells[i].ok() {
-                Some(shut) if base > 0.0 => Cell::with_n(100.0 * shut / base, base as u32),
-                _ => Cell::missing(Missing::UnknownStatus),
+            match closed.cells[i].value {
+                Ok(shut) if base > 0.0 => Cell::with_n(100.0 * shut / base, base as u32),
+                Ok(_) => Cell::missing(Missing::NoData),
+                Err(why) => Cell::missing(why),
             }
         })
         .collect();
@@ -150,3 +163,66 @@ pub fn within_columns(
 
 /// Distances within which people are counted, km.
 pub const THRESHOLDS_KM: [f64; 2] = [5.0, 15.0];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Area, Areas, Place};
+    use geo_types::MultiPolygon;
+
+    fn boundaries() -> Boundaries {
+        let area =
+            |code: &str, parent: Option<&str>| Area::new(code.into(), code, parent.map(|p| p.into()), MultiPolygon(vec![]));
+        let communes = ["R11", "R12", "R13"].map(|c| area(c, Some("R1"))).to_vec();
+        Boundaries {
+            country: Areas::new(Level::Country, vec![area("C", None)]),
+            zones: Areas::new(Level::Zone, vec![]),
+            regions: Areas::new(Level::Region, vec![area("R", None)]),
+            cercles: Areas::new(Level::Cercle, vec![area("R1", Some("R"))]),
+            communes: Areas::new(Level::Commune, communes),
+            vintage: String::new(),
+        }
+    }
+
+    fn site(commune: &str, kind: &'static str, status: SiteStatus) -> Site {
+        let place = Some(Place { level: Level::Commune, code: commune.into() });
+        Site { row: 2, name: String::new(), place, point: None, kind, status, source: "health".into() }
+    }
+
+    fn people() -> Column {
+        let cells = [10_000.0, 20_000.0, 5_000.0].map(Cell::value).to_vec();
+        Column::new("population", Text::default(), Unit::People, Direction::Neutral, Level::Commune, cells)
+    }
+
+    fn value(columns: &[Column], id: &str, i: usize) -> Result<f64, Missing> {
+        columns.iter().find(|c| c.id == id).expect(id).cells[i].value
+    }
+
+    #[test]
+    fn states_are_kept_apart_and_an_unknown_state_is_not_a_zero() {
+        let sites = [
+            site("R11", "clinic", SiteStatus::Closed),
+            site("R11", "clinic", SiteStatus::Functioning),
+            site("R11", "hospital", SiteStatus::Unknown),
+            site("R12", "clinic", SiteStatus::Unknown),
+        ];
+        let label = Text::same("Santé");
+        let made = columns(&Service { id: "health", label: &label }, &sites, &people(), &boundaries());
+        let of = |id: &str| [0, 1, 2].map(|i| value(&made, id, i));
+        assert_eq!(of("health_total"), [Ok(3.0), Ok(1.0), Ok(0.0)]);
+        assert_eq!(of("health_closed"), [Ok(1.0), Err(Missing::UnknownStatus), Ok(0.0)]);
+        assert_eq!(of("health_closed_share"), [Ok(50.0), Err(Missing::UnknownStatus), Err(Missing::NoData)]);
+        assert_eq!(of("health_per_10000"), [Ok(2.0), Ok(0.5), Ok(0.0)], "what is not known to be closed");
+        assert_eq!(of("health_per_10000_hospital"), [Ok(1.0), Ok(0.0), Ok(0.0)]);
+    }
+
+    #[test]
+    fn shares_near_a_facility_are_weighted_by_people_above_the_commune() {
+        let label = Text::same("Santé");
+        let shares = [Some(vec![1.0, 1.0]), Some(vec![0.25, 0.5]), None];
+        let at = |level| within_columns(&Service { id: "health", label: &label }, &shares, &people(), level, 7, &boundaries());
+        let communes = at(Level::Commune);
+        assert_eq!([0, 1, 2].map(|i| value(&communes, "health_within_5km", i)), [Ok(100.0), Ok(25.0), Err(Missing::NoBase)]);
+        assert_eq!(value(&at(Level::Region), "health_within_5km", 0), Ok(50.0), "(10 000 · 1 + 20 000 · 0.25) / 30 000");
+    }
+}

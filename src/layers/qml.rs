@@ -169,7 +169,6 @@ fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::super::samples::{hamlets, quarters};
