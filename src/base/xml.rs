@@ -1,6 +1,6 @@
 //! Text inside XML: SVG drawings and QGIS styles.
 
-/// Text inside XML, in element or attribute; control characters, which XML forbids, are left out.
+/// Text inside XML, in element or attribute; control characters, which XML forbids, become spaces.
 pub fn xml_escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -9,8 +9,7 @@ pub fn xml_escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
             c => out.push(c),
         }
     }
@@ -23,7 +22,7 @@ mod tests {
 
     #[test]
     fn what_xml_would_read_as_marks_is_written_out() {
-        assert_eq!(xml_escaped("a < \"b\" & c\u{0}\n>"), "a &lt; &quot;b&quot; &amp; c &gt;");
+        assert_eq!(xml_escaped("a < \"b\" & c\u{0}\n>"), "a &lt; &quot;b&quot; &amp; c  &gt;");
         assert_eq!(xml_escaped("Ségou ɛ"), "Ségou ɛ");
     }
 }
