@@ -6,6 +6,7 @@
 use super::render::failed;
 use crate::base::Result;
 use resvg::tiny_skia::Pixmap;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -40,7 +41,7 @@ pub fn png(pixels: &Pixmap, dpi: f64) -> Result<Vec<u8>> {
             encoder.set_filter(png::Filter::NoFilter);
             encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
             let data = counted.indices(&table);
-            encoder.set_palette(table.concat());
+            encoder.set_palette(table.colours.concat());
             data
         }
         None => {
@@ -87,34 +88,41 @@ impl Counted {
 
     /// A table in which every colour has an entry at most `distance` away, and those that fill
     /// an area have their own. `None` when it would be too long.
-    fn table(&self, distance: u8) -> Option<Vec<Colour>> {
-        let mut order: Vec<&(Colour, usize)> = self.colours.iter().collect();
-        order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut table: Vec<Colour> = Vec::new();
-        for (colour, count) in order {
-            if *count >= AREA || !table.iter().any(|entry| apart(entry, colour) <= distance) {
-                if table.len() == ENTRIES {
-                    return None;
+    fn table(&self, distance: u8) -> Option<Table> {
+        let mut order: Vec<usize> = (0..self.colours.len()).collect();
+        order.sort_by_key(|&i| (Reverse(self.colours[i].1), self.colours[i].0));
+        let mut table = Table { colours: Vec::new(), entries: vec![0; self.colours.len()] };
+        for i in order {
+            let (colour, count) = self.colours[i];
+            let near = || table.colours.iter().position(|entry| apart(entry, &colour) <= distance);
+            let entry = match if count >= AREA { None } else { near() } {
+                Some(entry) => entry,
+                None if table.colours.len() == ENTRIES => return None,
+                None => {
+                    table.colours.push(colour);
+                    table.colours.len() - 1
                 }
-                table.push(*colour);
-            }
+            };
+            table.entries[i] = entry as u8;
         }
         Some(table)
     }
 
-    /// The nearest entry of the table for each pixel.
-    fn indices(&self, table: &[Colour]) -> Vec<u8> {
-        let nearest = |colour: &Colour| {
-            let entries = table.iter().enumerate();
-            entries.min_by_key(|(_, entry)| apart(entry, colour)).map_or(0, |(i, _)| i as u8)
-        };
-        let entries: Vec<u8> = self.colours.iter().map(|(colour, _)| nearest(colour)).collect();
+    /// The entry of each pixel.
+    fn indices(&self, table: &Table) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.colours.iter().map(|c| c.1).sum());
         for &(count, colour) in &self.runs {
-            out.resize(out.len() + count as usize, entries[colour as usize]);
+            out.resize(out.len() + count as usize, table.entries[colour as usize]);
         }
         out
     }
+}
+
+/// A table of colours.
+struct Table {
+    colours: Vec<Colour>,
+    /// For each colour of the picture, its entry.
+    entries: Vec<u8>,
 }
 
 /// How many pixels at the beginning are like `first`: eight at a time, then one by one.

@@ -202,13 +202,18 @@ fn layers(b: &Boundaries) -> Option<Vec<Layer>> {
         std::iter::repeat_n(
             Feature {
                 geometry: Some(Point(area.centre).into()),
-                values: vec![FieldValue::Text(precision.into())],
+                values: vec![FieldValue::Text(precision.into()), FieldValue::Integer(i64::from(i % 2 == 0))],
                 regions: region.into_iter().collect(),
             },
             1 + (i * 13) % 17,
         )
     });
-    let incidents = layer("incidents", GeometryKind::Point, None, vec![text("precision")], incidents.collect());
+    // Three of which only the country is known.
+    let nowhere =
+        Feature { geometry: None, values: vec![FieldValue::Text("country".into()), FieldValue::Integer(1)], regions: vec![] };
+    let incidents = incidents.chain(std::iter::repeat_n(nowhere, 3)).collect();
+    let explosive = field("explosive", Text::same("e"), Text::default(), FieldKind::Integer);
+    let incidents = layer("incidents", GeometryKind::Point, None, vec![text("precision"), explosive], incidents);
     Some(vec![communes, cercles, zones, towns, roads, incidents])
 }
 
@@ -373,6 +378,29 @@ fn a_sheet_says_what_it_must() {
     must(Lang::En, false, None, "survey-victim", &["In no zone: Menaka", "Zone boundary"]);
     let en = must(Lang::En, false, Some("ML10"), "risk", &["No commune has an index", "population or area unknown"]);
     assert!(!en.contains("SYNTHETIC"));
+}
+
+#[test]
+fn a_sheet_counts_the_events_of_its_own_region() {
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::En, false);
+    let layer = country.layers.iter().find(|l| l.name == "incidents").unwrap();
+    let counted = |here: Option<&str>, precise: bool| {
+        let fits = |i: &usize| {
+            let of = |code: &str| layer.features[*i].regions.iter().any(|r| r.as_str() == code);
+            let exact = layer.value(*i, "precision").as_str() == Some("exact");
+            layer.value(*i, "explosive").as_f64() == Some(1.0) && exact == precise && here.is_none_or(of)
+        };
+        (0..layer.features.len()).filter(fits).count()
+    };
+    let content = |region| set.compose(&of(&set.plan(), region, "incidents")).unwrap().0;
+    let (here, all) = (content(Some("ML05")), content(None));
+    let says = |notes: &[String], text: String| assert!(notes.contains(&text), "{text}: {notes:?}");
+    says(&here.notes, format!("Events of the region without a precise location, not placed: {}.", counted(Some("ML05"), false)));
+    says(&here.notes, "Events of which only the country is known, on no region’s map: 3.".into());
+    says(&all.notes, format!("Events without a precise location, not placed: {}.", counted(None, false)));
+    let placed: usize = all.circles.unwrap().places.iter().map(|p| p.count).sum();
+    assert_eq!(placed, counted(None, true), "only explosive events are circles of that theme");
 }
 
 #[test]
