@@ -308,7 +308,8 @@ fn unknown_keys(unknown: &[String], source: &str, shown: &str) -> Error {
         let nearest = known
             .iter()
             .map(|k| (strsim::jaro_winkler(k, key), k))
-            .filter(|(score, _)| *score > 0.75)
+            // A key that is right elsewhere is no advice here.
+            .filter(|(score, k)| *score > 0.75 && k.as_str() != key)
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let (at_fr, at_en) = if line > 0 { (format!(", ligne {line}"), format!(", line {line}")) } else { Default::default() };
         text.fr += &format!("`{shown}`{at_fr} : clé inconnue `{path}`");
