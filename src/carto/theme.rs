@@ -7,11 +7,12 @@ use crate::layers::layer::{FieldKind, GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 9] = [
+const THEMES: [&str; 10] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
     include_str!("../../maps/themes/displaced.toml"),
