@@ -282,13 +282,29 @@ fn broken(error: &toml::de::Error, source: &str, shown: &str) -> Error {
     let line = error.span().map_or(1, |span| line_of(source, span.start));
     let message = error.message();
     let quoted = source.lines().nth(line - 1).unwrap_or_default().trim();
+    let french = in_french(message);
     Error::usage(
-        text!("`{shown}`, ligne {line} : {message}\n    {quoted}", "`{shown}`, line {line}: {message}\n    {quoted}"),
+        text!("`{shown}`, ligne {line} : {french}\n    {quoted}", "`{shown}`, line {line}: {message}\n    {quoted}"),
         Text::new(
             "Corrigez cette ligne ; `lakana init` écrit un fichier projet complet à partir de vos fichiers.",
             "Correct this line; `lakana init` writes a complete project file from your files.",
         ),
     )
+}
+
+/// What the parser says of values and keys, in French; its words about syntax stay as they are.
+fn in_french(message: &str) -> String {
+    let pairs = [
+        ("missing field ", "il manque la clé "),
+        ("unknown variant ", "valeur inconnue "),
+        ("duplicate key", "clé donnée deux fois"),
+        ("duplicate field ", "clé donnée deux fois : "),
+        ("invalid type: ", "type inattendu : "),
+        ("invalid value: ", "valeur impossible : "),
+        (", expected one of ", " ; possibles : "),
+        (", expected ", " ; attendu : "),
+    ];
+    pairs.into_iter().fold(message.to_owned(), |said, (english, french)| said.replacen(english, french, 1))
 }
 
 fn line_of(source: &str, offset: usize) -> usize {
@@ -391,6 +407,14 @@ mod tests {
     fn a_broken_line_is_quoted() {
         let error = Project::parse("[project]\ntitle = \n", "p.toml").unwrap_err();
         assert!(error.what.fr.contains("ligne 2"), "{}", error.what.fr);
+    }
+
+    #[test]
+    fn a_value_that_is_not_allowed_is_told_with_those_that_are() {
+        let source = format!("{SMALL}[[input]]\nid = \"a\"\nkind = \"road\"\nfile = \"y\"\n");
+        let error = Project::parse(&source, "p.toml").unwrap_err();
+        assert!(error.what.fr.contains("valeur inconnue `road` ; possibles : `population`"), "{}", error.what.fr);
+        assert!(Project::parse("[project]\n", "p").unwrap_err().what.fr.contains("il manque la clé `title`"));
     }
 
     #[test]
