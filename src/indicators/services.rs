@@ -2,7 +2,7 @@
 
 use super::rates::rate;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Text, Unit};
-use crate::table::{Site, SiteStatus, tally};
+use crate::table::{FacilityKind, Site, Status, tally};
 use std::collections::BTreeSet;
 
 /// One list of facilities: what its columns are called.
@@ -36,24 +36,24 @@ pub fn columns(service: &Service, sites: &[Site], population: &Column, boundarie
             .with_method(Text::new("Nombre de structures situées dans l'unité.", "Number of facilities in the unit."))
             .with_sources([service.id])
     };
-    let with_status = |status: SiteStatus| move |s: &Site| s.status == status;
+    let with_status = |status: Status| move |s: &Site| s.status == status;
     let (better, worse, neutral) = (Direction::HigherIsBetter, Direction::HigherIsWorse, Direction::Neutral);
     let total = count("total", Text::new("total", "total"), better, &|_| true);
-    let unknown = count("unknown", Text::new("état inconnu", "state unknown"), neutral, &with_status(SiteStatus::Unknown));
+    let unknown = count("unknown", Text::new("état inconnu", "state unknown"), neutral, &with_status(Status::Unknown));
     let known = |id, what, direction, status| said(count(id, what, direction, &with_status(status)), &total, &unknown);
-    let functioning = known("functioning", Text::new("fonctionnelles", "functioning"), better, SiteStatus::Functioning);
-    let partly = known("partly", Text::new("en partie fonctionnelles", "partly functioning"), neutral, SiteStatus::Partly);
-    let closed = known("closed", Text::new("fermées", "closed"), worse, SiteStatus::Closed);
-    let open = count("open", Text::new("non fermées", "not closed"), better, &|s| s.status != SiteStatus::Closed);
+    let functioning = known("functioning", Text::new("fonctionnelles", "functioning"), better, Status::Functioning);
+    let partly = known("partly", Text::new("en partie fonctionnelles", "partly functioning"), neutral, Status::Partly);
+    let closed = known("closed", Text::new("fermées", "closed"), worse, Status::Closed);
+    let open = count("open", Text::new("non fermées", "not closed"), better, &|s| s.status != Status::Closed);
     let mut out = vec![
         total.clone(),
         closed_share(service, &closed, &[&functioning, &partly, &closed]),
         per_10000(service, "per_10000", Text::new("non fermées", "not closed"), &open, population),
     ];
-    let kinds: BTreeSet<&str> = sites.iter().map(|s| s.kind).collect();
+    let kinds: BTreeSet<FacilityKind> = sites.iter().map(|s| s.kind).collect();
     for kind in kinds.iter().copied().filter(|_| kinds.len() > 1) {
-        let of_kind = count(kind, kind_label(kind), better, &|s| s.kind == kind && s.status != SiteStatus::Closed);
-        out.push(per_10000(service, &format!("per_10000_{kind}"), kind_label(kind), &of_kind, population));
+        let of_kind = count(kind.id(), kind.label(), better, &|s| s.kind == kind && s.status != Status::Closed);
+        out.push(per_10000(service, &format!("per_10000_{}", kind.id()), kind.label(), &of_kind, population));
     }
     out.splice(1..1, [functioning, partly, closed, unknown]);
     out
@@ -94,21 +94,6 @@ fn closed_share(service: &Service, closed: &Column, known: &[&Column]) -> Column
             "Share closed among facilities whose state is known; n = facilities of known state.",
         ))
         .with_sources([service.id])
-}
-
-/// The name of a kind of facility, as maps print it; an unlisted kind is printed as its id.
-pub fn kind_label(kind: &str) -> Text {
-    match kind {
-        "hospital" => Text::new("hôpitaux", "hospitals"),
-        "referral_centre" => Text::new("centres de référence", "referral centres"),
-        "health_centre" => Text::new("centres de santé", "health centres"),
-        "clinic" => Text::new("cliniques et cabinets", "clinics and practices"),
-        "maternity" => Text::new("maternités", "maternity wards"),
-        "school" => Text::new("écoles", "schools"),
-        "water_point" => Text::new("points d'eau", "water points"),
-        "other" => Text::new("autres", "others"),
-        unlisted => Text::same(unlisted.replace('_', " ")),
-    }
 }
 
 /// Columns `ID_within_5km` and `ID_within_15km` at `level` from the shares of the communes.
@@ -184,7 +169,7 @@ mod tests {
         }
     }
 
-    fn site(commune: &str, kind: &'static str, status: SiteStatus) -> Site {
+    fn site(commune: &str, kind: FacilityKind, status: Status) -> Site {
         let place = Some(Place { level: Level::Commune, code: commune.into() });
         Site { row: 2, name: String::new(), place, point: None, kind, status, source: "health".into() }
     }
@@ -201,10 +186,10 @@ mod tests {
     #[test]
     fn states_are_kept_apart_and_an_unknown_state_is_not_a_zero() {
         let sites = [
-            site("R11", "clinic", SiteStatus::Closed),
-            site("R11", "clinic", SiteStatus::Functioning),
-            site("R11", "hospital", SiteStatus::Unknown),
-            site("R12", "clinic", SiteStatus::Unknown),
+            site("R11", FacilityKind::Clinic, Status::Closed),
+            site("R11", FacilityKind::Clinic, Status::Functioning),
+            site("R11", FacilityKind::Hospital, Status::Unknown),
+            site("R12", FacilityKind::Clinic, Status::Unknown),
         ];
         let label = Text::same("Santé");
         let made = columns(&Service { id: "health", label: &label }, &sites, &people(), &boundaries());

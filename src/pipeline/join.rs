@@ -1,23 +1,22 @@
 //! Everything that was read, put in its place.
 
 use super::load::{Loaded, Records};
-use super::project::{Project, Question};
+use super::project::Project;
+use super::respondents::{Answered, all_answers, survey};
 use super::summary::InputAccount;
-use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Problems, Text};
+use crate::base::{Case, Lang, Level, Place, Problem, Problems, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
-use crate::names::fold;
 use crate::products::record_layers::{RoadLine, TownMark};
 use crate::read::area_rows::AreaRow;
 use crate::read::incidents::Incident;
 use crate::read::incidents::adopt_twin_coordinates;
 use crate::read::roads::Road;
-use crate::read::survey::Responses;
 use crate::read::towns::Town;
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
-use crate::table::{Amount, Event, NearestPoints, Site, SiteStatus, shares_within};
+use crate::table::{Amount, Event, NearestPoints, Site, Status, shares_within};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records that know where they are, by family.
@@ -58,13 +57,6 @@ pub struct DisplacedList {
     pub rows: Vec<Amount>,
 }
 
-/// An answer and where it was given.
-pub struct Answered {
-    pub place: Option<Place>,
-    pub counts: bool,
-    pub weight: f64,
-}
-
 /// Looks everything up. `lang` is that of the table of matches.
 pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems) {
     let places = Places::new(&loaded.boundaries, &loaded.review);
@@ -100,7 +92,11 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 work.food(Phases { source: id.into(), worse, all });
                 count
             }
-            Records::Survey(responses) => work.survey(responses, project, id, file),
+            Records::Survey(responses) => {
+                let (count, found) = survey(responses, project, id, file, &work.places);
+                work.problems.extend(found);
+                count
+            }
             Records::Roads(roads) => {
                 let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();
                 let count = placed_and_not(lines.iter().map(|l| !l.regions.is_empty()));
@@ -121,7 +117,9 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
             unplaced,
         });
     }
-    work.questions(loaded, project);
+    let (answers, found) = all_answers(loaded, project, &work.places);
+    work.joined.answers = answers;
+    work.problems.extend(found);
     (work.joined, work.problems)
 }
 
@@ -203,37 +201,6 @@ impl Work<'_> {
         self.problems.extend(left.map(|l| older_list(&l.source, &kept.source)));
         self.joined.food = Some(kept);
     }
-
-    /// Respondents that can be put in a zone, and those that cannot.
-    fn survey(&mut self, responses: &Responses, project: &Project, id: &str, file: &str) -> (usize, usize) {
-        let located = respondents(responses, &self.places);
-        for question in project.question.iter().filter(|q| q.input == id) {
-            if responses.question(&question.column).is_none() {
-                self.problems.add(question_without_column(question, responses, file));
-            }
-        }
-        placed_and_not(located.iter().map(Option::is_some))
-    }
-
-    fn questions(&mut self, loaded: &Loaded, project: &Project) {
-        for question in &project.question {
-            let input = loaded.inputs.iter().find(|i| i.declared.id == question.input);
-            let answers = match input.map(|i| (&i.records, &i.source.file)) {
-                Some((Records::Survey(responses), file)) => {
-                    let answers = answers(question, responses, &self.places);
-                    if !answers.is_empty() && !answers.iter().any(|a| a.counts) {
-                        self.problems.add(nobody_answers(question, responses, file));
-                    }
-                    answers
-                }
-                _ => {
-                    self.problems.add(question_without_survey(question));
-                    Vec::new()
-                }
-            };
-            self.joined.answers.push(answers);
-        }
-    }
 }
 
 /// What part of a place's people a row is about, the most useful first.
@@ -282,7 +249,7 @@ fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
 }
 
 fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places) -> ServiceList {
-    let open: Vec<_> = sites.iter().filter(|s| s.status != SiteStatus::Closed).filter_map(|s| s.point).collect();
+    let open: Vec<_> = sites.iter().filter(|s| s.status != Status::Closed).filter_map(|s| s.point).collect();
     let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, None);
     ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
 }
@@ -314,93 +281,6 @@ fn town_mark(town: &Town, places: &Places) -> TownMark {
         population: town.population,
         region: places.at_point(town.point, Level::Region).map(|p| p.code),
     }
-}
-
-/// Where each respondent lives: the zone by its name, else the region by its name. Nothing
-/// finer is looked at: with a handful of respondents a commune names them.
-fn respondents(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
-    let zones: Vec<(String, Place)> =
-        places.boundaries.zones.iter().map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() })).collect();
-    let by_region: Vec<(u64, PlaceName, Option<Level>)> = responses
-        .rows
-        .iter()
-        .map(|r| {
-            let region = PlaceName { region: r.place.region.clone(), ..PlaceName::default() };
-            (r.row, region, r.place.region.as_ref().map(|_| Level::Region))
-        })
-        .collect();
-    let regions = places.named(&by_region, "", Lang::Fr).places;
-    responses
-        .rows
-        .iter()
-        .zip(regions)
-        .map(|(r, region)| {
-            let zone = r.zone.as_ref().and_then(|z| zones.iter().find(|(name, _)| *name == fold(z)));
-            zone.map(|(_, place)| place.clone()).or(region)
-        })
-        .collect()
-}
-
-fn answers(question: &Question, responses: &Responses, places: &Places) -> Vec<Answered> {
-    let Some(column) = responses.question(&question.column) else { return Vec::new() };
-    let counting: BTreeSet<String> = question.answers.iter().map(|a| fold(a)).collect();
-    responses
-        .rows
-        .iter()
-        .zip(respondents(responses, places))
-        .filter_map(|(r, place)| {
-            let answer = r.answers[column].as_ref()?;
-            Some(Answered { place, counts: counting.contains(&fold(answer)), weight: r.weight.unwrap_or(1.0) })
-        })
-        .collect()
-}
-
-fn question_without_column(question: &Question, responses: &Responses, file: &str) -> Problem {
-    let found = responses.questions.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
-    Problem::error(
-        "question-without-column",
-        file,
-        Text::new("la colonne de la question n'existe pas", "the question's column does not exist"),
-        Text::new(
-            format!("Corrigez `column` ; colonnes trouvées : {found}"),
-            format!("Correct `column`; columns found: {found}"),
-        ),
-    )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() })
-}
-
-fn question_without_survey(question: &Question) -> Problem {
-    Problem::error(
-        "question-without-survey",
-        "",
-        Text::new("la question ne renvoie à aucune entrée de type survey", "the question points to no input of kind survey"),
-        Text::new("Corrigez `input` dans [[question]].", "Correct `input` in [[question]]."),
-    )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.input.clone() })
-}
-
-/// People who must have given an answer for a message to quote it.
-const COMMON_ANSWER: usize = 5;
-
-fn nobody_answers(question: &Question, responses: &Responses, file: &str) -> Problem {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let column = responses.question(&question.column);
-    for answer in responses.rows.iter().filter_map(|r| r.answers[column?].as_deref()) {
-        *counts.entry(answer).or_default() += 1;
-    }
-    // Never an answer that few gave: it could be somebody's own words.
-    let given: Vec<&str> = counts.into_iter().filter(|(_, n)| *n >= COMMON_ANSWER).map(|(answer, _)| answer).collect();
-    let given = given.into_iter().take(12).collect::<Vec<_>>().join(", ");
-    Problem::warning(
-        "answer-never-given",
-        file,
-        Text::new("aucune personne n'a donné une des réponses comptées", "nobody gave one of the answers that count"),
-        Text::new(
-            format!("La part est de 0 %. Si ce n'est pas voulu, corrigez `answers` ; réponses trouvées : {given}"),
-            format!("The share is 0%. If that is not meant, correct `answers`; answers found: {given}"),
-        ),
-    )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.answers.join(", ") })
 }
 
 fn older_list(id: &str, kept: &str) -> Problem {

@@ -8,6 +8,7 @@ pub mod load;
 pub mod match_table;
 pub mod output;
 pub mod project;
+mod respondents;
 pub mod run;
 pub mod summary;
 mod write;

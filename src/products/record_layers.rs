@@ -82,7 +82,7 @@ pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Lab
             text(&format!("{}-{:06}", s.source, s.row)),
             text(&s.source),
             text(&s.name),
-            text(s.kind),
+            text(s.kind.id()),
             text(s.status.id()),
             place_level(&s.place),
             place_code(&s.place),

@@ -1,6 +1,7 @@
 //! What a join leaves: records with their place found, and no more of their file than outputs need.
 
 use crate::base::Place;
+use crate::read::facilities::{FacilityKind, Status};
 use geo_types::Coord;
 use jiff::civil::Date;
 
@@ -29,26 +30,6 @@ pub struct Event {
     pub source: String,
 }
 
-/// Whether a facility works. Unknown is a state of its own, not a kind of closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SiteStatus {
-    Functioning,
-    Partly,
-    Closed,
-    Unknown,
-}
-
-impl SiteStatus {
-    pub fn id(self) -> &'static str {
-        match self {
-            SiteStatus::Functioning => "functioning",
-            SiteStatus::Partly => "partly",
-            SiteStatus::Closed => "closed",
-            SiteStatus::Unknown => "unknown",
-        }
-    }
-}
-
 /// A facility that has been looked up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
@@ -58,9 +39,8 @@ pub struct Site {
     pub place: Option<Place>,
     /// WGS84 longitude, latitude.
     pub point: Option<Coord<f64>>,
-    /// Kind id: `health_centre`.
-    pub kind: &'static str,
-    pub status: SiteStatus,
+    pub kind: FacilityKind,
+    pub status: Status,
     /// Id of the input.
     pub source: String,
 }

@@ -2,10 +2,10 @@
 //! Nothing is dropped: a record without a place stays, without a place.
 
 use super::places::Places;
-use super::{Amount, Event, Site, SiteStatus};
+use super::{Amount, Event, Site};
 use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Text};
 use crate::read::area_rows::AreaRow;
-use crate::read::facilities::{Facility, Status};
+use crate::read::facilities::Facility;
 use crate::read::incidents::{Incident, Precision};
 use crate::read::parse::dates::PartialDate;
 use geo_types::Coord;
@@ -69,13 +69,8 @@ pub fn sites(facilities: &[Facility], source: &str, file: &str, places: &Places,
             name: f.name.clone(),
             place,
             point: f.point,
-            kind: f.kind.id(),
-            status: match f.status {
-                Status::Functioning => SiteStatus::Functioning,
-                Status::Partly => SiteStatus::Partly,
-                Status::Closed => SiteStatus::Closed,
-                Status::Unknown => SiteStatus::Unknown,
-            },
+            kind: f.kind,
+            status: f.status,
             source: source.into(),
         })
         .collect();

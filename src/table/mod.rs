@@ -6,8 +6,9 @@ pub mod join;
 pub mod places;
 mod tally;
 
+pub use crate::read::facilities::{FacilityKind, Status};
 pub use amount::{Amount, latest, latest_round};
-pub use event::{Event, Site, SiteStatus};
+pub use event::{Event, Site};
 pub use tally::{Tally, tally};
 mod distance;
 mod locate;
