@@ -1,5 +1,5 @@
 # `make demo` : la démonstration dans out/demo.  `make test` : toutes les vérifications.
-.PHONY: help setup build demo test bench reference gallery
+.PHONY: help setup build demo test bench
 CARGO ?= cargo
 
 help: ## Ce que fait chaque cible / what each target does
