@@ -17,6 +17,43 @@ pub struct Phases {
     pub all: Vec<Amount>,
 }
 
+/// Share of areas that may contradict the population before the whole list is disbelieved: a
+/// list whose figures stand on the wrong areas is right in some of them by chance alone.
+const DOUBTFUL_AREAS: f64 = 0.25;
+
+/// Whether a list can be believed at all, judged at the finest level it speaks of by the column
+/// made there. Sums over scrambled areas look plausible, so the judgement holds for every level
+/// above. The problem is empty when it can.
+pub fn judge(column: &Column) -> (bool, Problem) {
+    let contradicted = column.cells.iter().filter(|c| c.value == Err(Missing::Contradicted)).count();
+    let checked = contradicted + column.values().count();
+    let disbelieved = Problem::error(
+        "phases-not-believed",
+        "",
+        Text::new(
+            "trop d'unités contredisent leur population : aucune part de cette liste n'est montrée",
+            "too many areas contradict their population: no share of this list is shown",
+        ),
+        Text::new(
+            "Les lignes ont sans doute été mélangées : reprenez le fichier à la source.",
+            "The rows were probably mixed up: take the file again from its source.",
+        ),
+    );
+    if contradicted as f64 <= DOUBTFUL_AREAS * checked as f64 {
+        return (true, disbelieved);
+    }
+    (false, disbelieved.with(Case::found(format!("{contradicted} / {checked}"))))
+}
+
+/// The column of a list that is not believed: nothing is shown anywhere.
+pub fn withdrawn(column: Column) -> Column {
+    let cells = column.cells.iter().map(|c| match c.value {
+        Ok(_) => Cell { n: c.n, ..Cell::missing(Missing::Contradicted) },
+        Err(_) => *c,
+    });
+    Column { cells: cells.collect(), ..column }
+}
+
 /// Column `food_insecure_share`: share of people in phase 3 (crisis) or worse, in percent, at
 /// the level of `population`.
 ///
@@ -76,4 +113,24 @@ pub fn column(phases: &Phases, population: &Column, boundaries: &Boundaries) -> 
     ))
     .with_sources([phases.source.as_str()]);
     (Column { decimals: 1, ..column }, contradicted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Level;
+
+    fn column(right: usize, wrong: usize) -> Column {
+        let cells = vec![Cell::with_n(5.0, 1); right].into_iter().chain(vec![Cell::missing(Missing::Contradicted); wrong]);
+        Column::new("c", Text::default(), Unit::Percent, Direction::HigherIsWorse, Level::Cercle, cells.collect())
+    }
+
+    #[test]
+    fn a_list_that_contradicts_more_than_a_quarter_of_its_areas_is_shown_nowhere() {
+        assert!(judge(&column(3, 1)).0, "one in four may be a mistake");
+        assert!(judge(&column(0, 0)).0, "nothing to judge");
+        let (believed, problem) = judge(&column(2, 1));
+        assert_eq!((believed, problem.count), (false, 1));
+        assert_eq!(withdrawn(column(2, 1)).values().count(), 0);
+    }
 }

@@ -13,6 +13,8 @@ const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level:
 pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     let mut communes = None;
+    // Decided at the finest level of the list, which comes first.
+    let mut believed_phases = true;
     for level in LEVELS {
         let mut base = match &joined.population {
             Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
@@ -35,10 +37,12 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
         }
         if let Some(phases) = joined.food.as_ref().filter(|p| finest(p) >= Some(level)) {
             let (column, contradicted) = food_security::column(phases, &people, boundaries);
-            columns.push(column);
             if finest(phases) == Some(level) {
-                problems.push(contradicted);
+                let (believed, disbelieved) = food_security::judge(&column);
+                believed_phases = believed;
+                problems.extend([contradicted, disbelieved]);
             }
+            columns.push(if believed_phases { column } else { food_security::withdrawn(column) });
         }
     }
     columns.extend(questions(joined, project, boundaries));

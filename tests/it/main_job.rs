@@ -92,6 +92,7 @@ fn the_real_files_become_layers_maps_and_named_problems() {
         ("outside-all-communes", "unicef_mali_healthsites.csv", 1),
         ("place-unmatched", "unicef_mali_healthsites.csv", 9),
         ("phases-contradict-population", "", 23),
+        ("phases-not-believed", "", 1),
     ] {
         let got = found.get(&(kind.to_owned(), file.to_owned()));
         assert_eq!(got, Some(&count), "{kind} in {file}; found {found:#?}");
@@ -106,6 +107,10 @@ fn the_real_files_become_layers_maps_and_named_problems() {
             }
         }
     }
+    // A list whose figures stand on the wrong cercles colours nothing.
+    let cercles = layer(&out, "layers/cercles.geojson");
+    assert!(features(&cercles).iter().all(|f| f["properties"]["food_insecure_share"].is_null()));
+    assert!(!out.join("country/food_security.png").exists());
     let bamako = layer(&out, "regions/ML09-bamako/communes.geojson");
     assert_eq!(features(&bamako).len(), 6);
     assert!(fs::metadata(out.join("lakana.gpkg")).is_ok_and(|m| m.len() > 1_000_000));
