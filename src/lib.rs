@@ -26,6 +26,7 @@ pub mod base;
 pub mod read;
 pub mod names;
 pub mod table;
+pub mod survey;
 pub mod indicators;
 pub mod risk;
 pub mod protect;

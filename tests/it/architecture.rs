@@ -4,19 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may import. `cli` alone may print and exit.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("base", &[]),
     ("read", &["base"]),
     ("names", &["base"]),
     ("table", &["base", "read", "names"]),
-    ("indicators", &["base", "table"]),
+    ("survey", &["base", "read"]),
+    ("indicators", &["base", "table", "survey"]),
     ("risk", &["base"]),
     // Holds back records before they become layers, so it knows the joined records.
     ("protect", &["base", "table"]),
     ("layers", &["base"]),
     ("carto", &["base", "layers"]),
-    ("products", &["base", "table", "layers", "carto"]),
-    ("pipeline", &["base", "read", "names", "table", "indicators", "risk", "protect", "layers", "carto", "products"]),
+    ("products", &["base", "table", "survey", "layers", "carto"]),
+    ("pipeline", &["base", "read", "names", "table", "survey", "indicators", "risk", "protect", "layers", "carto", "products"]),
     ("cli", &["base", "names", "protect", "pipeline"]),
 ];
 

@@ -3,11 +3,14 @@
 //! Columns that may identify a person are dropped while reading: they never reach memory as
 //! part of a record, whatever the project asks for.
 
-use super::parse::numbers;
-use super::parse::words::{fold, tokens};
-use super::records::{Input, Records, is_something};
-use super::schema::Kind;
+pub mod questionnaire;
+pub mod responses;
+
 use crate::base::{Case, PlaceName, Problem, Problems, Result, Text};
+use crate::read::parse::numbers;
+use crate::read::parse::words::{fold, tokens};
+use crate::read::records::{Input, Records, is_something};
+use crate::read::schema::Kind;
 use std::collections::HashSet;
 
 /// The answers of one interview.

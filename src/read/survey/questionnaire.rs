@@ -1,0 +1,99 @@
+//! What was asked: questions with their wordings, kinds, choices and who was asked. Record types
+//! only; where they are read from is in the readers beside.
+
+use crate::base::{Direction, Text};
+
+/// Every question known of one survey, in the order of the questionnaire.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Questionnaire {
+    pub questions: Vec<Question>,
+}
+
+impl Questionnaire {
+    /// The position of a question by its code or one of its aliases, ignoring case, within a wave
+    /// or, when `wave` is empty, in any. `None` when no question or more than one answers to it.
+    pub fn find(&self, wave: &str, code: &str) -> Option<usize> {
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        let of_wave = |q: &Question| wave.is_empty() || q.wave.is_empty() || same(&q.wave, wave);
+        let unique = |test: &dyn Fn(&Question) -> bool| {
+            let mut found = self.questions.iter().enumerate().filter(|(_, q)| of_wave(q) && test(q)).map(|(i, _)| i);
+            found.next().filter(|_| found.next().is_none())
+        };
+        unique(&|q| same(&q.code, code)).or_else(|| unique(&|q| q.aliases.iter().any(|a| same(a, code))))
+    }
+}
+
+/// One question, or one battery of items that share its kind and choices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// As the questionnaire numbers it: `q18`. Unique within its wave.
+    pub code: String,
+    /// Round of the survey that asked it: `Q2`. Empty where there is one round.
+    pub wave: String,
+    /// Other codes under which sources print it, kept and reported, never merged silently.
+    pub aliases: Vec<String>,
+    /// What it is about, short enough for a map title.
+    pub label: Text,
+    /// How it was worded, per language and source. Differing wordings stand side by side.
+    pub wordings: Vec<Wording>,
+    pub kind: QuestionKind,
+    /// In the order of the questionnaire. Empty for numbers.
+    pub choices: Vec<Choice>,
+    /// The lines of a battery; empty for a plain question.
+    pub items: Vec<Item>,
+    /// Who was asked, where not everybody was.
+    pub asked_of: Option<Filter>,
+    /// Whether more of what it measures is worse.
+    pub direction: Direction,
+}
+
+/// The words of a question in one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// `fr`, `en`, or as the source names it.
+    pub lang: String,
+    /// Where it is printed so: "légende de la Fig. 17", "XLSForm".
+    pub source: String,
+    pub text: String,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum QuestionKind {
+    /// One choice.
+    Single,
+    /// Any number of choices: shares do not add to 100.
+    Multiple,
+    /// One choice of an ordered scale; choices carry its [`Choice::value`].
+    Scale,
+    /// Choices in order of preference.
+    Ranking,
+    Numeric,
+}
+
+/// A possible answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// As data hold it.
+    pub code: String,
+    pub label: Text,
+    /// Place on the scale, for [`QuestionKind::Scale`].
+    pub value: Option<f64>,
+    /// "Does not know", "refuses": an answer that is counted, and left out of bases.
+    pub no_opinion: bool,
+}
+
+/// One line of a battery.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub code: String,
+    pub label: Text,
+}
+
+/// Those who were asked: respondents whose answer to another question is one of these choices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    pub question: String,
+    /// Codes of choices.
+    pub choices: Vec<String>,
+}
