@@ -3,9 +3,9 @@
 //! A colour that fills an area is kept exactly, since it says what class a commune is in. Only
 //! the mixed colours on rims of lines and letters share entries, within a stated distance.
 
+use super::picture::{Pixel, equal_runs};
 use super::render::failed;
 use crate::base::Result;
-use resvg::tiny_skia::Pixmap;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -21,69 +21,71 @@ const ENTRIES: usize = 256;
 const DISTANCES: [u8; 6] = [0, 4, 8, 12, 16, 24];
 
 /// Deflate level: a higher one takes longer and saves little.
-const COMPRESSION: u8 = 2;
+const COMPRESSION: u8 = 1;
 
 type Colour = [u8; 3];
 
-/// A PNG file of an opaque picture, its resolution written into it. Full colour where a table
-/// cannot hold the picture.
-pub fn png(pixels: &Pixmap, dpi: f64) -> Result<Vec<u8>> {
-    let counted = Counted::new(pixels);
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, pixels.width(), pixels.height());
-    encoder.set_depth(png::BitDepth::Eight);
-    let per_metre = (dpi / 0.0254).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-    let data = match DISTANCES.iter().find_map(|&distance| counted.table(distance)) {
-        Some(table) => {
-            encoder.set_color(png::ColorType::Indexed);
-            // What repeats from row to row is found by the compression itself.
-            encoder.set_filter(png::Filter::NoFilter);
-            encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
-            let data = counted.indices(&table);
-            encoder.set_palette(table.colours.concat());
-            data
-        }
-        None => {
-            encoder.set_color(png::ColorType::Rgb);
-            encoder.set_compression(png::Compression::Balanced);
-            pixels.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect()
-        }
-    };
-    let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
-    writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
-    writer.finish().map_err(|cause| failed(&cause.to_string()))?;
-    Ok(out)
-}
-
-/// The colours of a picture.
-struct Counted {
+/// The pixels of an opaque picture in the making, row by row from the top.
+#[derive(Default)]
+pub struct Indexed {
+    width: u32,
+    height: u32,
     /// In the order in which they appear, with their pixels.
     colours: Vec<(Colour, usize)>,
+    known: HashMap<u32, u32, BuildHasherDefault<Spread>>,
     /// Length and position of the colour of each run of equal pixels.
     runs: Vec<(u32, u32)>,
 }
 
-impl Counted {
-    fn new(pixels: &Pixmap) -> Counted {
-        let mut counted = Counted { colours: Vec::new(), runs: Vec::new() };
-        let mut known: HashMap<u32, u32, BuildHasherDefault<Spread>> = HashMap::default();
-        let mut add = |pixel: u32, count: usize| {
-            let at = *known.entry(pixel).or_insert_with(|| {
-                let [red, green, blue, _] = pixel.to_le_bytes();
-                counted.colours.push(([red, green, blue], 0));
-                counted.colours.len() as u32 - 1
+impl Indexed {
+    /// A picture of this width, without rows.
+    pub fn new(width: u32) -> Indexed {
+        Indexed { width, ..Indexed::default() }
+    }
+
+    /// Adds a row; `pixels` are as many as the picture is wide.
+    pub fn push(&mut self, pixels: &[Pixel]) {
+        self.height += 1;
+        for (count, pixel) in equal_runs(pixels) {
+            let at = *self.known.entry(u32::from_le_bytes(pixel)).or_insert_with(|| {
+                let [red, green, blue, _] = pixel;
+                self.colours.push(([red, green, blue], 0));
+                self.colours.len() as u32 - 1
             });
-            counted.colours[at as usize].1 += count;
-            counted.runs.push((count as u32, at));
-        };
-        let mut rest = pixels.data().as_chunks::<4>().0;
-        while let Some(&first) = rest.first() {
-            let count = same(rest, first);
-            add(u32::from_le_bytes(first), count);
-            rest = &rest[count..];
+            self.colours[at as usize].1 += count as usize;
+            self.runs.push((count, at));
         }
-        counted
+    }
+
+    /// The picture as PNG file, its resolution written into it. Full colour where a table cannot
+    /// hold the picture.
+    pub fn png(&self, dpi: f64) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
+        encoder.set_depth(png::BitDepth::Eight);
+        let per_metre = (dpi / 0.0254).round() as u32;
+        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
+        let data = match DISTANCES.iter().find_map(|&distance| self.table(distance)) {
+            Some(table) => {
+                encoder.set_color(png::ColorType::Indexed);
+                // What repeats from row to row is found by the compression itself.
+                encoder.set_filter(png::Filter::NoFilter);
+                encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
+                let data = self.indices(&table);
+                encoder.set_palette(table.colours.concat());
+                data
+            }
+            None => {
+                encoder.set_color(png::ColorType::Rgb);
+                encoder.set_compression(png::Compression::Balanced);
+                let colour = |&(count, at): &(u32, u32)| std::iter::repeat_n(self.colours[at as usize].0, count as usize);
+                self.runs.iter().flat_map(colour).flatten().collect()
+            }
+        };
+        let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
+        writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
+        writer.finish().map_err(|cause| failed(&cause.to_string()))?;
+        Ok(out)
     }
 
     /// A table in which every colour has an entry at most `distance` away, and those that fill
@@ -125,12 +127,6 @@ struct Table {
     entries: Vec<u8>,
 }
 
-/// How many pixels at the beginning are like `first`: eight at a time, then one by one.
-fn same(pixels: &[[u8; 4]], first: [u8; 4]) -> usize {
-    let eights = 8 * pixels.chunks_exact(8).take_while(|eight| **eight == [first; 8]).count();
-    eights + pixels[eights..].iter().take_while(|pixel| **pixel == first).count()
-}
-
 /// The largest difference in a channel.
 fn apart(a: &Colour, b: &Colour) -> u8 {
     a[0].abs_diff(b[0]).max(a[1].abs_diff(b[1])).max(a[2].abs_diff(b[2]))
@@ -159,15 +155,17 @@ impl Hasher for Spread {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use resvg::tiny_skia::PremultipliedColorU8;
 
-    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> Colour) -> Pixmap {
-        let mut out = Pixmap::new(width, height).unwrap();
-        for (i, pixel) in out.pixels_mut().iter_mut().enumerate() {
-            let [r, g, b] = colour(i as u32 % width, i as u32 / width);
-            *pixel = PremultipliedColorU8::from_rgba(r, g, b, 255).unwrap();
+    fn png(width: u32, height: u32, colour: impl Fn(u32, u32) -> Colour) -> Vec<u8> {
+        let mut out = Indexed::new(width);
+        for y in 0..height {
+            let pixel = |x| {
+                let [red, green, blue] = colour(x, y);
+                [red, green, blue, u8::MAX]
+            };
+            out.push(&(0..width).map(pixel).collect::<Vec<_>>());
         }
-        out
+        out.png(300.0).unwrap()
     }
 
     fn decoded(file: &[u8]) -> (png::ColorType, Vec<u8>) {
@@ -189,7 +187,7 @@ mod tests {
             (60..100, _) => [250, 11, 10],
             _ => [251, 10, 10],
         };
-        let (kind, pixels) = decoded(&png(&picture(140, 100, colour), 300.0).unwrap());
+        let (kind, pixels) = decoded(&png(140, 100, colour));
         assert_eq!(kind, png::ColorType::Indexed);
         for (i, pixel) in pixels.chunks_exact(3).enumerate() {
             let (x, y) = (i as u32 % 140, i as u32 / 140);
@@ -201,9 +199,8 @@ mod tests {
     #[test]
     fn a_picture_of_too_many_colours_is_kept_in_full_colour() {
         let colour = |x: u32, y: u32| (x * 128 + y).wrapping_mul(2_654_435_761).to_le_bytes()[1..].try_into().unwrap();
-        let picture = picture(128, 128, colour);
-        let (kind, pixels) = decoded(&png(&picture, 300.0).unwrap());
+        let (kind, pixels) = decoded(&png(128, 128, colour));
         assert_eq!(kind, png::ColorType::Rgb);
-        assert!(pixels.chunks_exact(3).zip(picture.pixels()).all(|(a, b)| a == [b.red(), b.green(), b.blue()]));
+        assert!(pixels.chunks_exact(3).enumerate().all(|(i, rgb)| rgb == colour(i as u32 % 128, i as u32 / 128)));
     }
 }

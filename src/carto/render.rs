@@ -1,8 +1,8 @@
 //! The drawing as text, as picture and as page, all from the same parts and so never different.
 
 use super::fonts::{self, FAMILY};
-use super::indexed;
-use super::picture::Picture;
+use super::indexed::Indexed;
+use super::picture::{Picture, Pixel, composed};
 use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
 use crate::text;
@@ -11,7 +11,7 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
@@ -34,7 +34,7 @@ pub struct Part {
     tree: OnceLock<Result<Tree>>,
     /// Other sheets have this part too: it is kept when it has been painted.
     shared: bool,
-    picture: OnceLock<Result<Picture>>,
+    picture: OnceLock<Result<Arc<Picture>>>,
 }
 
 impl Part {
@@ -58,23 +58,23 @@ impl Part {
         self.tree.get_or_init(parse).as_ref().map_err(Clone::clone)
     }
 
-    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
-        if !self.shared {
-            return self.draw(sheet);
-        }
-        let picture = self.picture.get_or_init(|| {
-            let mut alone = canvas(self.page)?;
-            self.draw(&mut alone)?;
-            Ok(Picture::new(&alone))
-        });
-        picture.as_ref().map_err(Clone::clone)?.paint_over(sheet);
-        Ok(())
+    fn picture(&self) -> Result<Arc<Picture>> {
+        if self.shared { self.picture.get_or_init(|| self.paint()).clone() } else { self.paint() }
     }
 
-    fn draw(&self, sheet: &mut Pixmap) -> Result<()> {
+    fn paint(&self) -> Result<Arc<Picture>> {
+        // Handing 35 MB back to the system and asking for them again takes as long as painting.
+        thread_local!(static CANVAS: Cell<Option<Pixmap>> = const { Cell::new(None) });
+        let (width, height) = pixels(self.page);
+        let mut canvas = match CANVAS.take() {
+            Some(last) if (last.width(), last.height()) == (width, height) => last,
+            _ => Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))?,
+        };
         let scale = (DPI / CSS_DPI) as f32;
-        resvg::render(self.tree()?, Transform::from_scale(scale, scale), &mut sheet.as_mut());
-        Ok(())
+        resvg::render(self.tree()?, Transform::from_scale(scale, scale), &mut canvas.as_mut());
+        let picture = Picture::take(&mut canvas);
+        CANVAS.set(Some(canvas));
+        Ok(Arc::new(picture))
     }
 }
 
@@ -108,22 +108,17 @@ impl Drawing {
 
     /// A picture of [`DPI`] dots per inch.
     pub fn png(&self) -> Result<Vec<u8>> {
-        // Handing 35 MB back to the system and asking for them again takes as long as painting.
-        thread_local!(static LAST: Cell<Option<Pixmap>> = const { Cell::new(None) });
-        let (width, height) = pixels(self.page);
-        let mut sheet = match LAST.take() {
-            Some(last) if (last.width(), last.height()) == (width, height) => last,
-            _ => canvas(self.page)?,
-        };
-        self.paint(&mut sheet)?;
-        let file = indexed::png(&sheet, DPI);
-        LAST.set(Some(sheet));
-        file
+        let mut picture = Indexed::new(pixels(self.page).0);
+        self.rows(|row| picture.push(row))?;
+        picture.png(DPI)
     }
 
-    fn paint(&self, sheet: &mut Pixmap) -> Result<()> {
-        sheet.fill(Color::WHITE);
-        self.parts.iter().try_for_each(|part| part.paint(sheet))
+    /// The rows of the picture, from the top.
+    fn rows(&self, each_row: impl FnMut(&[Pixel])) -> Result<()> {
+        let (width, height) = pixels(self.page);
+        let pictures = self.parts.iter().map(|part| part.picture()).collect::<Result<Vec<_>>>()?;
+        composed(&pictures, width, height, each_row);
+        Ok(())
     }
 
     /// A page of the sheet's own size, with real text in embedded subset fonts.
@@ -167,12 +162,6 @@ fn root(page: Page, more: &str) -> String {
 fn pixels(page: Page) -> (u32, u32) {
     let pixels = |mm: f64| (mm / MM_PER_INCH * DPI).round() as u32;
     (pixels(page.0), pixels(page.1))
-}
-
-/// An empty picture.
-fn canvas(page: Page) -> Result<Pixmap> {
-    let (width, height) = pixels(page);
-    Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))
 }
 
 /// The drawing made by the program cannot be rendered.
@@ -254,16 +243,19 @@ mod tests {
             Part::shared(page, scene(blue, 15.0)),
         ];
         let drawing = Drawing { page, title: "t".into(), lang: Lang::Fr, parts };
-        let (mut painted, mut whole) = (canvas(page).unwrap(), canvas(page).unwrap());
-        drawing.paint(&mut painted).unwrap();
+        let painted = || {
+            let mut out = Vec::new();
+            drawing.rows(|row| out.extend_from_slice(row.as_flattened())).map(|()| out).unwrap()
+        };
+        let (width, height) = pixels(page);
+        let mut whole = Pixmap::new(width, height).unwrap();
         let options = Options { fontdb: fonts::database(), ..Options::default() };
         let tree = Tree::from_str(&drawing.svg(), &options).unwrap();
         let scale = (DPI / CSS_DPI) as f32;
         resvg::render(&tree, Transform::from_scale(scale, scale), &mut whole.as_mut());
-        let apart = painted.data().iter().zip(whole.data()).map(|(a, b)| a.abs_diff(*b)).max();
+        let apart = painted().iter().zip(whole.data()).map(|(a, b)| a.abs_diff(*b)).max();
         assert!(apart <= Some(2), "{apart:?}");
-        let again = canvas(page).map(|mut sheet| drawing.paint(&mut sheet).map(|()| sheet)).unwrap().unwrap();
-        assert!(again == painted, "a kept part paints the same again");
+        assert!(painted() == painted(), "a kept part paints the same again");
     }
 
     /// Glyph numbers of a PDF string with octal and letter escapes, two bytes each.
