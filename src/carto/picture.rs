@@ -92,10 +92,12 @@ pub fn equal_runs(pixels: &[Pixel]) -> impl Iterator<Item = (u32, Pixel)> {
     })
 }
 
-/// How many pixels at the beginning are like `first`: eight at a time, then one by one.
+/// How many pixels at the beginning are like `first`: sixteen at a time, then one by one.
 fn same(pixels: &[Pixel], first: Pixel) -> usize {
-    let eights = 8 * pixels.chunks_exact(8).take_while(|eight| **eight == [first; 8]).count();
-    eights + pixels[eights..].iter().take_while(|pixel| **pixel == first).count()
+    let bits = u32::from_ne_bytes;
+    let equal = |block: &[Pixel; 16]| block.iter().fold(0, |apart, pixel| apart | (bits(*pixel) ^ bits(first))) == 0;
+    let start = 16 * pixels.as_chunks().0.iter().take_while(|block| equal(block)).count();
+    start + pixels[start..].iter().take_while(|pixel| **pixel == first).count()
 }
 
 /// One pixel over an opaque one.
