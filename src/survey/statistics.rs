@@ -1,0 +1,140 @@
+//! Totals, means, ratios and quantiles of one group, by the general path: an influence for each
+//! respondent, then [`Design::variance`]. Whole tables of shares and means are faster by
+//! [`cross`](super::crossing::cross).
+//!
+//! A base is those of the domain with a number: NaN is no answer and leaves it, as R's
+//! `na.rm = TRUE`. Numbers are those of R `survey`'s `svytotal`, `svymean`, `svyratio` and
+//! `svyquantile` on `subset(design, domain)`.
+
+use super::design::Design;
+use super::measure::Measure;
+use crate::base::Missing;
+
+/// Sum over the population, by weights.
+pub fn total(design: &Design, values: &[f64], domain: impl Fn(usize) -> bool) -> Measure {
+    Base::of(design, domain, |i| !values[i].is_nan()).map_or_else(Measure::nothing, |base| {
+        let sum = base.sum(|i| values[i]);
+        let mean = sum / base.population;
+        base.measure(sum, |i| values[i], |i| values[i] - mean)
+    })
+}
+
+/// Weighted mean.
+pub fn mean(design: &Design, values: &[f64], domain: impl Fn(usize) -> bool) -> Measure {
+    Base::of(design, domain, |i| !values[i].is_nan()).map_or_else(Measure::nothing, |base| {
+        let mean = base.sum(|i| values[i]) / base.population;
+        let deviation = |i: usize| (values[i] - mean) / base.population;
+        base.measure(mean, deviation, deviation)
+    })
+}
+
+/// Total of one variable over the total of another. The base are those who have both.
+/// [`Missing::NoBase`] when the total below is zero.
+pub fn ratio(design: &Design, numerator: &[f64], denominator: &[f64], domain: impl Fn(usize) -> bool) -> Measure {
+    let both = |i: usize| !numerator[i].is_nan() && !denominator[i].is_nan();
+    Base::of(design, domain, both).map_or_else(Measure::nothing, |base| {
+        let below = base.sum(|i| denominator[i]);
+        if below == 0.0 {
+            return Measure::missing(base.inside.len() as u32, Missing::NoBase);
+        }
+        let ratio = base.sum(|i| numerator[i]) / below;
+        let deviation = |i: usize| (numerator[i] - ratio * denominator[i]) / below;
+        base.measure(ratio, deviation, deviation)
+    })
+}
+
+/// A quantile with its Woodruff interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quantile {
+    pub n: u32,
+    pub value: Result<f64, Missing>,
+    /// Each bound `None` where it lies beyond the smallest or largest answer.
+    pub interval: (Option<f64>, Option<f64>),
+    /// Width of the interval over twice the critical value; `None` without both bounds.
+    pub standard_error: Option<f64>,
+}
+
+/// The smallest answer that at least the share `p` of the population does not exceed: R's
+/// `qrule = "math"`, the inverse of the weighted distribution, so that the value is an answer
+/// somebody gave. `p` lies in 0 to 1.
+///
+/// The interval is Woodruff's (1952, *JASA* 47, p. 635), R's `interval.type = "mean"`: the share
+/// of those up to the quantile, plus and minus `critical` standard errors, read back as quantiles.
+/// `critical` is given the degrees of freedom of the base, and is a Student or normal quantile.
+pub fn quantile(
+    design: &Design,
+    values: &[f64],
+    domain: impl Fn(usize) -> bool,
+    p: f64,
+    critical: impl Fn(u32) -> f64,
+) -> Quantile {
+    let base = match Base::of(design, &domain, |i| !values[i].is_nan()) {
+        Ok(base) => base,
+        Err(why) => return Quantile { n: 0, value: Err(why), interval: (None, None), standard_error: None },
+    };
+    let mut sorted = base.inside.clone();
+    sorted.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
+    let at = |p: f64| {
+        let mut sum = 0.0;
+        // A share that rounding keeps a hair below `p` has reached it.
+        let reached = sorted.iter().find(|i| {
+            sum += base.weights[**i];
+            sum >= p * base.population * (1.0 - 1e-12)
+        });
+        reached.or(sorted.last()).map_or(f64::NAN, |i| values[*i])
+    };
+    let value = at(p);
+    let up_to: Vec<f64> = values.iter().map(|v| if v.is_nan() { f64::NAN } else { f64::from(u8::from(*v <= value)) }).collect();
+    let share = mean(design, &up_to, &domain);
+    let critical = critical(share.degrees_of_freedom);
+    let bounds = share.value.ok().zip(share.standard_error()).map(|(s, se)| (s - critical * se, s + critical * se));
+    let lower = bounds.filter(|(low, _)| *low >= 0.0).map(|(low, _)| at(low));
+    let upper = bounds.filter(|(_, high)| *high <= 1.0).map(|(_, high)| at(high));
+    let standard_error = lower.zip(upper).map(|(low, high)| (high - low) / (2.0 * critical));
+    Quantile { n: share.n, value: Ok(value), interval: (lower, upper), standard_error }
+}
+
+/// Those a statistic is about: never empty.
+struct Base<'a> {
+    design: &'a Design,
+    weights: &'a [f64],
+    inside: Vec<usize>,
+    /// Sum of their weights.
+    population: f64,
+}
+
+impl<'a> Base<'a> {
+    /// Those of the domain who answered, or why there are none.
+    fn of(design: &'a Design, domain: impl Fn(usize) -> bool, answered: impl Fn(usize) -> bool) -> Result<Self, Missing> {
+        let weights = design.weights();
+        let mut inside: Vec<usize> = (0..design.len()).filter(|&i| weights[i] > 0.0 && domain(i)).collect();
+        if inside.is_empty() {
+            return Err(Missing::NotSampled);
+        }
+        inside.retain(|&i| answered(i));
+        let population = inside.iter().map(|&i| weights[i]).sum();
+        if inside.is_empty() { Err(Missing::NoData) } else { Ok(Base { design, weights, inside, population }) }
+    }
+
+    fn sum(&self, value: impl Fn(usize) -> f64) -> f64 {
+        self.inside.iter().map(|&i| self.weights[i] * value(i)).sum()
+    }
+
+    /// A statistic by its influence without the weight, and by the numbers whose spread a simple
+    /// random sample is judged by.
+    fn measure(&self, value: f64, influence: impl Fn(usize) -> f64, spread: impl Fn(usize) -> f64) -> Measure {
+        let mut weighted = vec![0.0; self.design.len()];
+        self.inside.iter().for_each(|&i| weighted[i] = self.weights[i] * influence(i));
+        let n = self.inside.len();
+        // S²·N²/n with S² = Σwd²/N · n/(n − 1), as R's `svyvar` has it.
+        let simple = self.sum(|i| spread(i).powi(2)) * self.population / (n as f64 - 1.0);
+        Measure {
+            n: n as u32,
+            population: self.population,
+            value: Ok(value),
+            variance: self.design.variance(&weighted),
+            simple_variance: (n > 1).then_some(simple),
+            degrees_of_freedom: self.design.degrees_of_freedom(|i| self.inside.binary_search(&i).is_ok()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The cells of a two-way table with the covariances of their shares, as tests of independence
+//! need them (Rao & Scott 1984).
+
+use super::design::Design;
+use super::linear::Covariance;
+use crate::base::Missing;
+
+/// Shares of all cells of a table, row by row, and how they vary together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TwoWay {
+    pub rows: usize,
+    pub columns: usize,
+    /// Respondents in each cell with a weight above zero, unweighted.
+    pub counts: Vec<u32>,
+    /// Shares of the whole base; they add to 1.
+    pub shares: Vec<f64>,
+    /// Of the shares. `None` when the sample says nothing about its variance.
+    pub covariance: Option<Covariance>,
+    /// Clusters less strata with respondents in the base.
+    pub degrees_of_freedom: u32,
+}
+
+/// Crosses two groupings over those of the domain whose codes are below `rows` and `columns`.
+///
+/// Errors: the reason when nobody is in the base. An empty row or column is kept as shares of 0.
+pub fn two_way(
+    design: &Design,
+    (row_codes, rows): (&[u16], usize),
+    (column_codes, columns): (&[u16], usize),
+    domain: impl Fn(usize) -> bool,
+) -> Result<TwoWay, Missing> {
+    let size = rows * columns;
+    let cell = |i: usize| {
+        let (r, c) = (usize::from(row_codes[i]), usize::from(column_codes[i]));
+        (design.weights[i] > 0.0 && r < rows && c < columns && domain(i)).then_some(r * columns + c)
+    };
+    let (mut counts, mut shares) = (vec![0u32; size], vec![0.0; size]);
+    for &i in &design.order {
+        if let Some(c) = cell(i as usize) {
+            counts[c] += 1;
+            shares[c] += design.weights[i as usize];
+        }
+    }
+    let whole: f64 = shares.iter().sum();
+    if whole == 0.0 {
+        let sampled = (0..design.len()).any(|i| design.weights[i] > 0.0 && domain(i));
+        return Err(if sampled { Missing::NoData } else { Missing::NotSampled });
+    }
+    shares.iter_mut().for_each(|s| *s /= whole);
+    let covariance = match design.calibrations.is_empty() {
+        true => design.has_variance().then(|| covariance(design, &cell, &shares, whole)),
+        false => {
+            let influence = |c: usize| -> Vec<f64> {
+                let of =
+                    |i: usize| cell(i).map_or(0.0, |at| (f64::from(u8::from(at == c)) - shares[c]) * design.weights[i] / whole);
+                (0..design.len()).map(of).collect()
+            };
+            let influences: Vec<Vec<f64>> = (0..size).map(influence).collect();
+            design.covariance(&influences.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        }
+    };
+    let degrees_of_freedom = design.degrees_of_freedom(|i| cell(i).is_some());
+    Ok(TwoWay { rows, columns, counts, shares, covariance, degrees_of_freedom })
+}
+
+/// Cluster by cluster without an influence for each respondent; where each respondent is a
+/// cluster, from sums of squared weights by cell.
+fn covariance(design: &Design, cell: &impl Fn(usize) -> Option<usize>, shares: &[f64], whole: f64) -> Covariance {
+    let size = shares.len();
+    let mut covariance = Covariance::zero(size);
+    for (stage, units) in design.stages.iter().enumerate() {
+        for stratum in units.strata.iter().filter(|s| s.scale > 0.0) {
+            let (mut sum, mut squares) = (vec![0.0; size], vec![0.0; size]);
+            for cluster in stratum.clusters.clone() {
+                let mut z = if units.single { Vec::new() } else { vec![0.0; size] };
+                let mut base = 0.0;
+                for &i in design.cluster(stage, cluster) {
+                    let Some(c) = cell(i as usize) else { continue };
+                    let w = design.weights[i as usize] / whole;
+                    base += w;
+                    sum[c] += w;
+                    squares[c] += w * w;
+                    z.get_mut(c).into_iter().for_each(|z| *z += w);
+                }
+                if !units.single && base > 0.0 {
+                    z.iter_mut().zip(shares).for_each(|(z, p)| *z -= p * base);
+                    covariance.add_square(&z, stratum.scale);
+                }
+            }
+            if units.single {
+                // Σ w²(1_a − p_a)(1_b − p_b), multiplied out.
+                let all: f64 = squares.iter().sum();
+                for a in 0..size {
+                    covariance.add(a, a, stratum.scale * squares[a]);
+                    for b in 0..size {
+                        let crossed = shares[a] * shares[b] * all - shares[a] * squares[b] - shares[b] * squares[a];
+                        covariance.add(a, b, stratum.scale * crossed);
+                    }
+                }
+            }
+            if stratum.centred {
+                let base: f64 = sum.iter().sum();
+                sum.iter_mut().zip(shares).for_each(|(s, p)| *s -= p * base);
+                covariance.add_square(&sum, -stratum.scale / stratum.sampled() as f64);
+            }
+        }
+    }
+    covariance
+}
