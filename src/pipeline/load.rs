@@ -53,7 +53,7 @@ impl Records {
             Records::Population(rows) | Records::Displaced(rows) | Records::FoodSecurity(rows) => rows.len(),
             Records::Facilities(rows) => rows.len(),
             Records::Incidents(rows) => rows.len(),
-            Records::Survey(responses) => responses.rows.len(),
+            Records::Survey(responses) => responses.len(),
             Records::Roads(rows) => rows.len(),
             Records::Towns(rows) => rows.len(),
         }
@@ -205,7 +205,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => keep(survey::read(&table).map(|(r, p)| (Records::Survey(r), p))?),
+        InputKind::Survey => keep(survey::read(&table, None).map(|(r, p)| (Records::Survey(r), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
             let options = VectorOptions {

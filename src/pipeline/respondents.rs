@@ -5,8 +5,9 @@ use super::project::{Project, Question};
 use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Problems, Text};
 use crate::names::fold;
 use crate::read::survey::Responses;
+use crate::read::survey::responses::Answers;
 use crate::table::places::Places;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// An answer and where it was given.
 pub struct Answered {
@@ -19,7 +20,7 @@ pub struct Answered {
 /// the questions of the project whose column the survey does not have.
 pub fn survey(responses: &Responses, project: &Project, id: &str, file: &str, places: &Places) -> ((usize, usize), Vec<Problem>) {
     let placed = respondents(responses, places).iter().flatten().count();
-    let absent = project.question.iter().filter(|q| q.input == id && responses.question(&q.column).is_none());
+    let absent = project.question.iter().filter(|q| q.input == id && find(responses, &q.column).is_none());
     let problems = absent.map(|q| question_without_column(q, responses, file)).collect();
     ((placed, responses.rows.len() - placed), problems)
 }
@@ -51,42 +52,56 @@ pub fn all_answers(loaded: &Loaded, project: &Project, places: &Places) -> (Vec<
 fn respondents(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
     let zones: Vec<(String, Place)> =
         places.boundaries.zones.iter().map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() })).collect();
-    let by_region: Vec<(u64, PlaceName, Option<Level>)> = responses
-        .rows
-        .iter()
-        .map(|r| {
-            let region = PlaceName { region: r.place.region.clone(), ..PlaceName::default() };
-            (r.row, region, r.place.region.as_ref().map(|_| Level::Region))
+    let by_region: Vec<(u64, PlaceName, Option<Level>)> = (responses.rows.iter().zip(&responses.places))
+        .map(|(&row, place)| {
+            let region = PlaceName { region: place.region.clone(), ..PlaceName::default() };
+            (row, region, place.region.as_ref().map(|_| Level::Region))
         })
         .collect();
     let regions = places.named(&by_region, "", Lang::Fr).places;
-    responses
-        .rows
-        .iter()
-        .zip(regions)
-        .map(|(r, region)| {
-            let zone = r.zone.as_ref().and_then(|z| zones.iter().find(|(name, _)| *name == fold(z)));
+    let zone_of = |row: usize| Some(fold(&responses.background.zone.as_ref()?.level(row)?.code));
+    (regions.into_iter().enumerate())
+        .map(|(row, region)| {
+            let zone = zone_of(row).and_then(|z| zones.iter().find(|(name, _)| *name == z));
             zone.map(|(_, place)| place.clone()).or(region)
         })
         .collect()
 }
 
+/// The variable of a column, and the choice where the column is that of one choice.
+fn find(responses: &Responses, column: &str) -> Option<(usize, Option<usize>)> {
+    if let Some(variable) = responses.variable(column) {
+        return Some((variable, None));
+    }
+    let (question, choice) = column.rsplit_once(['/', '.'])?;
+    let variable = responses.variable(question)?;
+    let position = responses.question(variable).choices.iter().position(|c| fold(&c.code) == fold(choice))?;
+    Some((variable, Some(position)))
+}
+
+/// What a respondent answered to a question of the project: `None` for no answer.
 fn answers(question: &Question, responses: &Responses, places: &Places) -> Vec<Answered> {
-    let Some(column) = responses.question(&question.column) else { return Vec::new() };
+    let Some((variable, of_choice)) = find(responses, &question.column) else { return Vec::new() };
     let counting: BTreeSet<String> = question.answers.iter().map(|a| fold(a)).collect();
-    responses
-        .rows
-        .iter()
-        .zip(respondents(responses, places))
-        .filter_map(|(r, place)| {
-            let answer = r.answers[column].as_ref()?;
-            Some(Answered { place, counts: counting.contains(&fold(answer)), weight: r.weight.unwrap_or(1.0) })
-        })
+    let given = &responses.variables[variable].answers;
+    let counted: Vec<usize> = (responses.question(variable).choices.iter().enumerate())
+        .filter(|(_, c)| [&c.code, &c.label.fr, &c.label.en].iter().any(|word| counting.contains(&fold(word))))
+        .map(|(i, _)| i)
+        .collect();
+    let counts = |row: usize| match (given, of_choice) {
+        (Answers::Number(values), _) => counting.contains(&fold(&values[row].to_string())),
+        (_, Some(choice)) => counting.contains(if given.took(row, choice) { "1" } else { "0" }),
+        (_, None) => counted.iter().any(|&choice| given.took(row, choice)),
+    };
+    let weight = |row: usize| responses.sampling.weights.get(row).copied().flatten().unwrap_or(1.0);
+    (respondents(responses, places).into_iter().enumerate())
+        .filter(|(row, _)| given.answered(*row))
+        .map(|(row, place)| Answered { place, counts: counts(row), weight: weight(row) })
         .collect()
 }
 
 fn question_without_column(question: &Question, responses: &Responses, file: &str) -> Problem {
-    let found = responses.questions.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+    let found = responses.variables.iter().take(20).map(|v| v.column.as_str()).collect::<Vec<_>>().join(", ");
     Problem::error(
         "question-without-column",
         file,
@@ -113,14 +128,13 @@ fn question_without_survey(question: &Question) -> Problem {
 const COMMON_ANSWER: usize = 5;
 
 fn nobody_answers(question: &Question, responses: &Responses, file: &str) -> Problem {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let column = responses.question(&question.column);
-    for answer in responses.rows.iter().filter_map(|r| r.answers[column?].as_deref()) {
-        *counts.entry(answer).or_default() += 1;
-    }
-    // Never an answer that few gave: it could be somebody's own words.
-    let given: Vec<&str> = counts.into_iter().filter(|(_, n)| *n >= COMMON_ANSWER).map(|(answer, _)| answer).collect();
-    let given = given.into_iter().take(12).collect::<Vec<_>>().join(", ");
+    let given = find(responses, &question.column).map_or(String::new(), |(variable, _)| {
+        let answers = &responses.variables[variable].answers;
+        let times = |choice: usize| (0..responses.len()).filter(|&row| answers.took(row, choice)).count();
+        // Never an answer that few gave: it could be somebody's own words.
+        let common = responses.question(variable).choices.iter().enumerate().filter(|(i, _)| times(*i) >= COMMON_ANSWER);
+        common.map(|(_, c)| c.code.as_str()).take(12).collect::<Vec<_>>().join(", ")
+    });
     Problem::warning(
         "answer-never-given",
         file,

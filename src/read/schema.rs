@@ -11,7 +11,7 @@
 //! | population | `level`, `population`, `sex`, `age`, `date` |
 //! | displaced | `individuals`, `households`, `date` |
 //! | food_security | `phase1` … `phase5`, `date` |
-//! | survey | `zone`, `weight`, `sex`, `age_group`, `milieu`, `wave` |
+//! | survey | `zone`, `wave`, `sex`, `age_group`, `milieu`, `weight`, `strata`, `cluster`, `population_size` (clusters in the stratum's population) |
 //! | towns | `name`, `longitude`, `latitude`, `population`, `rank` |
 
 use super::parse::numbers;
@@ -98,9 +98,22 @@ impl Kind {
                 "code", "level", "region", "cercle", "commune", "country", "date", "phase1", "phase2", "phase3", "phase4",
                 "phase5",
             ],
-            Kind::Survey => {
-                &["code", "region", "cercle", "commune", "country", "zone", "wave", "weight", "sex", "age_group", "milieu"]
-            }
+            Kind::Survey => &[
+                "code",
+                "region",
+                "cercle",
+                "commune",
+                "country",
+                "zone",
+                "wave",
+                "sex",
+                "age_group",
+                "milieu",
+                "weight",
+                "strata",
+                "cluster",
+                "population_size",
+            ],
             Kind::Towns => &["id", "name", "country", "longitude", "latitude", "population", "rank"],
             Kind::Context => &[],
         }

@@ -173,8 +173,8 @@ fn of_several_layers_the_one_looked_at_is_named_for_the_reader() {
 #[test]
 fn the_position_of_a_respondent_is_a_personal_column() {
     let (_folder, path) = written(("GPKG", "a.gpkg"), &["a"], 4326, &[], point);
-    let (answers, problems) = survey::read(&Input::new(&path, "survey")).unwrap();
-    assert!(answers.questions.iter().all(|question| !question.contains("itude")), "{:?}", answers.questions);
+    let (answers, problems) = survey::read(&Input::new(&path, "survey"), None).unwrap();
+    assert!(answers.variables.iter().all(|v| !v.column.contains("itude")), "{:?}", answers.variables);
     let dropped = problems.iter().find(|p| p.kind == "personal-column").unwrap();
     assert!(dropped.cases.iter().any(|c| c.field.as_deref() == Some("@longitude")));
 }

@@ -124,6 +124,11 @@ impl Records {
         self.columns.get(field)?.first().copied()
     }
 
+    /// All the columns a field is read from, best first; none where no column gives it.
+    pub fn columns(&self, field: &str) -> &[usize] {
+        self.columns.get(field).map_or(&[], Vec::as_slice)
+    }
+
     /// The name of that column, for messages; the field's own name when there is none.
     pub fn header<'a>(&'a self, field: &'a str) -> &'a str {
         self.column(field).map_or(field, |i| &self.table.header[i])

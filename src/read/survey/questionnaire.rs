@@ -2,11 +2,23 @@
 //! only; where they are read from is in the readers beside.
 
 use crate::base::{Direction, Text};
+use std::collections::BTreeMap;
 
 /// Every question known of one survey, in the order of the questionnaire.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Questionnaire {
     pub questions: Vec<Question>,
+    pub form: Form,
+}
+
+/// What a form says beside its questions, for reading the exports made with it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Form {
+    /// Names of fields that hold a person's own words, names, pictures or positions: never read.
+    pub withheld: Vec<String>,
+    /// Question code, choice code → labels in languages other than French and English, in which
+    /// cells may be written too.
+    pub further_labels: BTreeMap<(String, String), Vec<String>>,
 }
 
 impl Questionnaire {
@@ -20,6 +32,12 @@ impl Questionnaire {
             found.next().filter(|_| found.next().is_none())
         };
         unique(&|q| same(&q.code, code)).or_else(|| unique(&|q| q.aliases.iter().any(|a| same(a, code))))
+    }
+
+    /// The questions of one wave, with those of no particular wave.
+    pub fn of_wave(&self, wave: &str) -> Questionnaire {
+        let asked = |q: &&Question| q.wave.is_empty() || q.wave.eq_ignore_ascii_case(wave);
+        Questionnaire { questions: self.questions.iter().filter(asked).cloned().collect(), form: self.form.clone() }
     }
 }
 
@@ -58,7 +76,8 @@ pub struct Wording {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum QuestionKind {
     /// One choice.
     Single,

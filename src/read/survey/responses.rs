@@ -2,8 +2,9 @@
 //! that a survey of a hundred thousand people stays small. Holds nobody's name, number or place
 //! finer than what the survey room is asked to estimate for.
 
-use super::questionnaire::Questionnaire;
+use super::questionnaire::{Question, Questionnaire};
 use crate::base::{PlaceName, Text};
+use crate::read::parse::words::fold;
 
 /// The answers of one survey. Every list by respondent has the length of `rows`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +18,36 @@ pub struct Responses {
     pub places: Vec<PlaceName>,
     pub background: Background,
     pub sampling: Sampling,
+}
+
+impl Responses {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The question or item a column name or code stands for: by column, else by code or alias,
+    /// ignoring case, accents and punctuation. `None` too when several items or waves share it.
+    pub fn variable(&self, name: &str) -> Option<usize> {
+        let wanted = fold(name);
+        let unique = |test: &dyn Fn(&Variable) -> bool| {
+            let mut found = self.variables.iter().enumerate().filter(|(_, v)| test(v)).map(|(i, _)| i);
+            found.next().filter(|_| found.next().is_none())
+        };
+        let question = |v: &Variable| &self.questionnaire.questions[v.question];
+        unique(&|v| v.column == name)
+            .or_else(|| unique(&|v| v.item.is_none() && fold(&question(v).code) == wanted))
+            .or_else(|| unique(&|v| v.item.is_none() && question(v).aliases.iter().any(|a| fold(a) == wanted)))
+            .or_else(|| unique(&|v| fold(&v.column) == wanted))
+    }
+
+    /// The question that a variable answers.
+    pub fn question(&self, variable: usize) -> &Question {
+        &self.questionnaire.questions[self.variables[variable].question]
+    }
 }
 
 /// What every survey asks of everybody, as found in the file. Empty where it has no such column.
@@ -50,6 +81,13 @@ pub struct Factor {
     pub levels: Vec<Level>,
     /// Position in `levels`, or [`NO_ANSWER`].
     pub codes: Vec<u16>,
+}
+
+impl Factor {
+    /// The value of a respondent; `None` where there is none.
+    pub fn level(&self, respondent: usize) -> Option<&Level> {
+        self.levels.get(usize::from(self.codes[respondent]))
+    }
 }
 
 /// One value of a [`Factor`].
@@ -87,6 +125,48 @@ pub enum Answers {
     Ranks(Ranks),
     /// For numbers; NaN where there is no answer.
     Number(Vec<f64>),
+}
+
+impl Answers {
+    /// Whether the respondent answered.
+    pub fn answered(&self, respondent: usize) -> bool {
+        match self {
+            Answers::Choice(codes) => codes[respondent] < NOT_ASKED,
+            Answers::Choices(sets) => sets.answered(respondent),
+            Answers::Ranks(ranks) => ranks.answered(respondent),
+            Answers::Number(values) => !values[respondent].is_nan(),
+        }
+    }
+
+    /// Whether the respondent was asked. Of numbers that is not known: always true.
+    pub fn was_asked(&self, respondent: usize) -> bool {
+        match self {
+            Answers::Choice(codes) => codes[respondent] != NOT_ASKED,
+            Answers::Choices(sets) => sets.was_asked(respondent),
+            Answers::Ranks(ranks) => ranks.was_asked(respondent),
+            Answers::Number(_) => true,
+        }
+    }
+
+    /// Whether the respondent took one of the choices, first or at all; false for numbers.
+    pub fn took(&self, respondent: usize, choice: usize) -> bool {
+        match self {
+            Answers::Choice(codes) => usize::from(codes[respondent]) == choice,
+            Answers::Choices(sets) => sets.answered(respondent) && sets.took(respondent, choice),
+            Answers::Ranks(ranks) => ranks.rank(respondent, choice).is_some(),
+            Answers::Number(_) => false,
+        }
+    }
+
+    /// Takes an answer back: `why` is [`NO_ANSWER`] or [`NOT_ASKED`].
+    pub fn take_back(&mut self, respondent: usize, why: u16) {
+        match self {
+            Answers::Choice(codes) => codes[respondent] = why,
+            Answers::Choices(sets) => sets.take_back(respondent, why),
+            Answers::Ranks(ranks) => ranks.take_back(respondent, why),
+            Answers::Number(values) => values[respondent] = f64::NAN,
+        }
+    }
 }
 
 /// Which of the choices each respondent took.
@@ -137,6 +217,12 @@ impl ChoiceSets {
 
     pub fn took(&self, respondent: usize, choice: usize) -> bool {
         self.bits[respondent * self.words + choice / 64] >> (choice % 64) & 1 == 1
+    }
+
+    /// Takes the answer back: `why` is [`NO_ANSWER`] or [`NOT_ASKED`].
+    pub fn take_back(&mut self, respondent: usize, why: u16) {
+        self.bits[respondent * self.words..][..self.words].fill(0);
+        self.state[respondent] = why;
     }
 
     /// How many choices the respondent took.
@@ -195,6 +281,12 @@ impl Ranks {
 
     pub fn was_asked(&self, respondent: usize) -> bool {
         self.state[respondent] != NOT_ASKED
+    }
+
+    /// Takes the answer back: `why` is [`NO_ANSWER`] or [`NOT_ASKED`].
+    pub fn take_back(&mut self, respondent: usize, why: u16) {
+        self.ranks[respondent * self.choices..][..self.choices].fill(0);
+        self.state[respondent] = why;
     }
 
     /// The rank given, from 1; `None` when the choice was not ranked.

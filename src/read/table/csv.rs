@@ -12,6 +12,10 @@ const SEPARATORS: [(u8, &str, &str); 4] = [
     (b'|', "barre verticale", "bar"),
 ];
 
+/// What becomes of a byte-order mark that was read in the wrong encoding and saved again, or
+/// written twice.
+const SPOILED_MARKS: [&str; 4] = ["ï»¿", "√ªø", "∩╗┐", "\u{feff}"];
+
 /// Records looked at to find the separator.
 const LOOKED_AT: usize = 200;
 
@@ -33,6 +37,21 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
                 Text::new("Rien à faire.", "Nothing to do."),
             )
             .with(Case::found("CR")),
+        );
+    }
+    if let Some(rest) = SPOILED_MARKS.iter().find_map(|mark| text.strip_prefix(mark)) {
+        text = rest.to_owned();
+        grid.problems.add(
+            Problem::note(
+                "byte-order-mark-spoiled",
+                shown,
+                Text::new(
+                    "marque d'ordre des octets abîmée devant le premier nom de colonne : retirée",
+                    "spoiled byte-order mark before the first column name: removed",
+                ),
+                Text::new("Rien à faire.", "Nothing to do."),
+            )
+            .with(Case::found("EF BB BF")),
         );
     }
     if text.trim().is_empty() {
@@ -179,6 +198,16 @@ mod tests {
             grid.problems.iter().any(|p| p.kind == "line-ends-cr")
                 && grid.problems.iter().any(|p| p.what.en.contains("macintosh"))
         );
+    }
+
+    #[test]
+    fn a_spoiled_byte_order_mark_is_no_part_of_a_name() {
+        for mark in SPOILED_MARKS {
+            let text = if mark == "\u{feff}" { format!("{mark}{mark}q1,b\n") } else { format!("{mark}q1,b\n") };
+            let grid = grid(text.as_bytes());
+            assert_eq!(cells(&grid), [["q1", "b"]], "{mark}");
+            assert!(grid.problems.iter().any(|p| p.kind == "byte-order-mark-spoiled"));
+        }
     }
 
     #[test]
