@@ -9,7 +9,7 @@ from pathlib import Path
 
 import shapely
 
-from . import facts, incidents, people, services, survey
+from . import check_survey, facts, incidents, people, services
 
 LARGEST = 5_000_000
 
@@ -23,7 +23,7 @@ def run(folder):
         *_people(folder, communes),
         *_incidents(folder, communes),
         *_services(folder, communes),
-        *_survey(folder),
+        *check_survey.run(folder),
         *_roads(folder),
         *_project(folder),
     ]
@@ -174,35 +174,6 @@ def _services(folder, communes):
     mopti = [row["status"] for row in _table(folder / "schools.csv") if row["region"] == "Mopti"]
     closed = mopti.count("closed") / len(mopti)
     return [*found, ("62 % of schools closed in Mopti", round(100 * closed) == 62, f"{closed:.1%} of {len(mopti)}")]
-
-
-def _survey(folder):
-    """The shares the white paper prints, by the counts that give them."""
-    rows = _table(folder / "survey.csv")
-    printed = [
-        ("q18", "oui", "Sud", 6, 30, 20), ("q18", "oui", "Centre", 35, 39, 90), ("q18", "oui", "Nord", 30, 39, 77),
-        ("q23", "negatif", "Sud", 24, 31, 77), ("q23", "positif", "Centre", 23, 38, 61),
-        ("q23", "positif", "Nord", 32, 37, 86),
-        ("q30", "oui", "Sud", 15, 31, 48), ("q30", "oui", "Centre", 21, 39, 54), ("q30", "oui", "Nord", 29, 39, 74),
-        ("q33", "oui", "Nord", 26, 38, 68), ("q37", "oui", "Sud", 6, 30, 20),
-    ]  # fmt: skip
-    wrong = []
-    for question, answer, zone, count, answered, percent in printed:
-        given = [row[question] for row in rows if row["zone"] == zone and row[question]]
-        shown = int(100 * count / answered + 0.5)
-        if (given.count(answer), len(given), shown) != (count, answered, percent):
-            wrong.append((question, zone, given.count(answer), len(given)))
-    zones = Counter(row["zone"] for row in rows)
-    blank = max(sum(row["zone"] == z and not row[q] for row in rows) for z in zones for q in survey.BY_ZONE)
-    national = [q for q, yes in survey.NATIONAL.items() if sum(row[q] == "oui" for row in rows) != yes]
-    return [
-        ("110 respondents: 32, 39, 39", zones == {"Sud": 32, "Centre": 39, "Nord": 39}, dict(zones)),
-        ("shares by zone as printed", not wrong, wrong),
-        ("national shares as printed", not national, national),
-        ("at most two did not answer", blank <= 2, blank),
-        ("nobody can be placed in a commune", not any(row["commune"] or row["cercle"] for row in rows), ""),
-        ("no column of roles", "role" not in rows[0], ""),
-    ]
 
 
 def _roads(folder):
