@@ -35,8 +35,8 @@ def spread(rng, positions, count, weight=lambda position: 1.0):
 
 
 def percent(share, base):
-    """The count out of `base` nearest to a share in percent."""
-    return (2 * share * base + 100) // 200
+    """The count out of `base` nearest to a share in percent; of two as near, the smaller."""
+    return (2 * share * base + 99) // 200
 
 
 def groups(people, by):
