@@ -83,7 +83,7 @@ class Single(NamedTuple):
     silent: tuple = ("", {})
 
     def columns(self, rng, people):
-        left = set(range(len(people))) - set(_silent(rng, people, self.silent))
+        left = set(range(len(people))) - set(_unanswered(rng, people, self.silent))
         answering = set(left)
         values = [self.rest if i in left else "" for i in range(len(people))]
         for take in self.takes:
@@ -104,7 +104,7 @@ class Multiple(NamedTuple):
     in_one_cell: bool = False
 
     def columns(self, rng, people):
-        answering = set(range(len(people))) - set(_silent(rng, people, self.silent))
+        answering = set(range(len(people))) - set(_unanswered(rng, people, self.silent))
         taken = {take.answer: set() for take in self.takes}
         for take in self.takes:
             taken[take.answer] |= set(_taken(rng, people, take, answering, answering))
@@ -130,7 +130,7 @@ class Scale(NamedTuple):
     silent: tuple = ("", {})
 
     def columns(self, rng, people):
-        silent = set(_silent(rng, people, self.silent))
+        silent = set(_unanswered(rng, people, self.silent))
         values = [""] * len(people)
         for group, members in groups(people, self.by).items():
             members = [i for i in members if i not in silent]
@@ -159,7 +159,7 @@ class Ranking(NamedTuple):
     silent: tuple = ("", {})
 
     def columns(self, rng, people):
-        silent = set(_silent(rng, people, self.silent))
+        silent = set(_unanswered(rng, people, self.silent))
         cells = [""] * len(people)
         for group, members in groups(people, self.by).items():
             members = _mixed(rng, people, [i for i in members if i not in silent])
@@ -175,7 +175,7 @@ class Ranking(NamedTuple):
         return " ".join(choice for _, choice in sorted(zip(waits, weights)))
 
 
-def _silent(rng, people, silent):
+def _unanswered(rng, people, silent):
     by, counts = silent
     members = groups(people, by)
     return [i for group, count in counts.items() for i in spread(rng, _mixed(rng, people, members[group]), count)]

@@ -131,22 +131,36 @@ def _incidents(folder, communes):
     coarse = 1 - len(located) / len(sound)
     deaths = [_deaths(sound, first, last) for first, last, _ in incidents.DEATHS]
     mines = sum(row["kind"] == "anti_vehicle_mine" and "2015" <= row["date"][:4] <= "2017" for row in sound)
-    killed = {zone: [_killed(sound, year, regions) for year in range(2009, 2019)] for zone, regions in facts.ZONES.items()}
+    killed = {
+        zone: [_killed(sound, year, regions) for year in range(2009, 2019)] for zone, regions in facts.ZONES.items()
+    }
     moved = [c / (c + n) for c, n in zip(killed["Centre"], killed["Nord"])]
     rising = moved[-1] > 0.5 and all(a < b for a, b in zip(moved[6:], moved[7:]))
     north = [1 - share for share in moved[:7]]
     plain = all(bool(row["device"]) == (row["kind"] in incidents.EXPLOSIVE) for row in rows)
     return [
         ("2 000 sound incidents and four faulty ones", len(sound) == 2_000, len(sound)),
-        ("every year from 2009 to 2018", sorted({row["date"][:4] for row in sound}) == [str(y) for y in range(2009, 2019)], ""),
+        (
+            "every year from 2009 to 2018",
+            sorted({row["date"][:4] for row in sound}) == [str(y) for y in range(2009, 2019)],
+            "",
+        ),
         (
             "explosive incidents of 2015 only in Kidal and Gao",
             set(blasts["2015"]) == {"Kidal", "Gao"},
             dict(blasts["2015"]),
         ),
         ("half of those of 2018 in Mopti and Ségou", 0.45 <= centre <= 0.55, f"{centre:.0%}"),
-        ("13 % of the 528 accidents with anti-vehicle mines of the world, 2015–2017", round(100 * mines / 528) == 13, mines),
-        ("deaths of 2016, of 2017 and of the first seven months of 2018 as printed", deaths[7:10] == [318, 949, 1076], deaths),
+        (
+            "13 % of the 528 accidents with anti-vehicle mines of the world, 2015–2017",
+            round(100 * mines / 528) == 13,
+            mines,
+        ),
+        (
+            "deaths of 2016, of 2017 and of the first seven months of 2018 as printed",
+            deaths[7:10] == [318, 949, 1076],
+            deaths,
+        ),
         ("deaths of each period as told", deaths == [n for _, _, n in incidents.DEATHS], ""),
         ("deaths rise from 2015 on", deaths[6] < deaths[7] < deaths[8] < deaths[9], ""),
         ("their centre moves from the Nord to the Centre", all(n > 0.6 for n in north) and rising, _percents(moved)),

@@ -36,7 +36,9 @@ DEATHS = [
 ]
 
 EXPLOSIVE_SHARES = {
-    2009: {}, 2010: {}, 2011: {},
+    2009: {},
+    2010: {},
+    2011: {},
     2012: {"Gao": 50, "Kidal": 33, "Tombouctou": 17},
     2013: {"Gao": 42, "Kidal": 37, "Tombouctou": 21},
     2014: {"Kidal": 52, "Gao": 35, "Tombouctou": 13},
@@ -66,7 +68,9 @@ OTHER_SHARES = {
 }  # fmt: skip
 
 EXPLOSIVE_KINDS = {
-    2009: {}, 2010: {}, 2011: {},
+    2009: {},
+    2010: {},
+    2011: {},
     2012: {"anti_vehicle_mine": 34, "ied": 16, "anti_personnel_mine": 17, "erw": 33},
     2013: {"anti_vehicle_mine": 40, "ied": 20, "anti_personnel_mine": 12, "erw": 28},
     2014: {"anti_vehicle_mine": 48, "ied": 22, "anti_personnel_mine": 10, "erw": 20},

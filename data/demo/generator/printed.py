@@ -24,7 +24,9 @@ def _all(wave, column, choices, value, place):
 
 
 NUMBERS = [
-    *_shares("Q1", "gravite_insecurite_entre_communautes", "important+tres_important", "zone", {"Centre": "100"}, "1.1.3"),
+    *_shares(
+        "Q1", "gravite_insecurite_entre_communautes", "important+tres_important", "zone", {"Centre": "100"}, "1.1.3"
+    ),
     *_all("Q2", "q14_securite", "", "1,79", "1.2.1, Fig. 10"),
     *_shares("Q2", "q18", "oui", "zone", {"Sud": "20", "Centre": "90", "Nord": "77"}, "1.1.1, Fig. 6"),
     *_all("Q2", "q20/ong", "1", "60", "2.1.3 (« six sur dix »)"),

@@ -17,9 +17,7 @@ def questions(people):
     count = _by_region(people)
     away = {region: thousand_km(region) for region in count}
     flat = {item: {region: mean for region in count} for item, mean in BESIDE_STATE.items()}
-    falling = {
-        item: {region: mean - loss * away[region] for region in count} for item, (mean, loss) in STATE.items()
-    }
+    falling = {item: {region: mean - loss * away[region] for region in count} for item, (mean, loss) in STATE.items()}
     return [
         Single(
             "q42",
