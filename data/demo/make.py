@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator import check, country, incidents, people, roads, services, survey, write
+from generator import check, country, incidents, localities, people, roads, services, survey, write
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -29,7 +29,9 @@ def make(folder):
     write.table(folder / "incidents.csv", incidents.rows(communes, network, locator))
     write.table(folder / "facilities.csv", services.health_rows(communes, inhabitants))
     write.table(folder / "schools.csv", services.school_rows(communes, inhabitants))
-    write.table(folder / "survey.csv", survey.rows())
+    write.table(folder / "localities.csv", localities.rows(communes))
+    for wave in survey.WAVES:
+        write.table(folder / survey.file(wave), survey.rows(wave))
 
 
 def _properties(commune):

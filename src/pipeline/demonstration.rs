@@ -12,7 +12,10 @@ const FILES: &[(&str, &[u8])] = &[
     ("facilities.csv", include_bytes!("../../data/demo/facilities.csv")),
     ("schools.csv", include_bytes!("../../data/demo/schools.csv")),
     ("displaced.csv", include_bytes!("../../data/demo/displaced.csv")),
-    ("survey.csv", include_bytes!("../../data/demo/survey.csv")),
+    ("survey_q1.csv", include_bytes!("../../data/demo/survey_q1.csv")),
+    ("survey_q2.csv", include_bytes!("../../data/demo/survey_q2.csv")),
+    ("survey_q3.csv", include_bytes!("../../data/demo/survey_q3.csv")),
+    ("localities.csv", include_bytes!("../../data/demo/localities.csv")),
     ("roads.geojson", include_bytes!("../../data/demo/roads.geojson")),
     ("towns.csv", include_bytes!("../../data/demo/towns.csv")),
 ];

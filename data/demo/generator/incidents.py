@@ -1,8 +1,9 @@
-"""Security incidents 2015–2018, made up, that move as the white paper says they did.
+"""Security incidents 2009–2018, made up, that move as the white paper says they did.
 
 Explosive incidents of 2015 lie only in Kidal and Gao; in 2018 about half lie in Mopti and
-Ségou. Deaths of 2016, 2017 and January–July 2018 add up to the printed 318, 949 and 1 076.
-Places, dates and everything else come from chance.
+Ségou. Deaths of 2016, 2017 and January–July 2018 add up to the printed 318, 949 and 1 076; they
+rise from 2015 on, and their centre moves from the north to Mopti and Ségou. Places, dates and
+everything else come from chance; so do the deaths of the other years.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,19 @@ from shapely.geometry import Point
 from . import facts
 from .chance import pick, share_out, stream
 
-EVENTS = {2015: 190, 2016: 260, 2017: 430, 2018: 620}
-EXPLOSIVE_EVENTS = {2015: 28, 2016: 56, 2017: 98, 2018: 180}
+EVENTS = {
+    2009: 26, 2010: 21, 2011: 24, 2012: 142, 2013: 158, 2014: 129, 2015: 190, 2016: 260, 2017: 430, 2018: 620,
+}  # fmt: skip
+EXPLOSIVE_EVENTS = {
+    2009: 0, 2010: 0, 2011: 0, 2012: 6, 2013: 19, 2014: 23, 2015: 28, 2016: 56, 2017: 98, 2018: 180,
+}  # fmt: skip
 DEATHS = [
+    (date(2009, 1, 1), date(2009, 12, 31), 47),
+    (date(2010, 1, 1), date(2010, 12, 31), 28),
+    (date(2011, 1, 1), date(2011, 12, 31), 36),
+    (date(2012, 1, 1), date(2012, 12, 31), 412),
+    (date(2013, 1, 1), date(2013, 12, 31), 496),
+    (date(2014, 1, 1), date(2014, 12, 31), 263),
     (date(2015, 1, 1), date(2015, 12, 31), 236),
     (date(2016, 1, 1), date(2016, 12, 31), 318),
     (date(2017, 1, 1), date(2017, 12, 31), 949),
@@ -25,12 +36,27 @@ DEATHS = [
 ]
 
 EXPLOSIVE_SHARES = {
+    2009: {},
+    2010: {},
+    2011: {},
+    2012: {"Gao": 50, "Kidal": 33, "Tombouctou": 17},
+    2013: {"Gao": 42, "Kidal": 37, "Tombouctou": 21},
+    2014: {"Kidal": 52, "Gao": 35, "Tombouctou": 13},
     2015: {"Kidal": 57, "Gao": 43},
     2016: {"Kidal": 42, "Gao": 25, "Tombouctou": 18, "Mopti": 12, "Ségou": 3},
     2017: {"Kidal": 26, "Gao": 20, "Tombouctou": 16, "Mopti": 25, "Ségou": 9, "Ménaka": 4},
     2018: {"Mopti": 39, "Ségou": 11, "Kidal": 16, "Gao": 14, "Tombouctou": 13, "Ménaka": 7},
 }
 OTHER_SHARES = {
+    2009: {"Kidal": 46, "Gao": 19, "Tombouctou": 19, "Ménaka": 8, "Mopti": 4, "Kayes": 4},
+    2010: {"Kidal": 38, "Gao": 19, "Tombouctou": 24, "Ménaka": 9, "Taoudénit": 5, "Mopti": 5},
+    2011: {"Kidal": 37, "Gao": 21, "Tombouctou": 21, "Ménaka": 8, "Ségou": 5, "Mopti": 4, "Bamako": 4},
+    2012: {"Kidal": 20, "Gao": 27, "Tombouctou": 22, "Ménaka": 8, "Taoudénit": 3, "Mopti": 9, "Ségou": 3,
+           "Bamako": 5, "Koulikoro": 2, "Kayes": 1},
+    2013: {"Kidal": 19, "Gao": 29, "Tombouctou": 22, "Ménaka": 6, "Taoudénit": 3, "Mopti": 12, "Ségou": 5,
+           "Bamako": 2, "Koulikoro": 1, "Kayes": 1},
+    2014: {"Kidal": 30, "Gao": 25, "Tombouctou": 22, "Ménaka": 9, "Taoudénit": 3, "Mopti": 7, "Ségou": 2,
+           "Bamako": 1, "Koulikoro": 1},
     2015: {"Kidal": 22, "Gao": 22, "Tombouctou": 27, "Mopti": 11, "Ségou": 5, "Ménaka": 6, "Taoudénit": 2,
            "Bamako": 2, "Koulikoro": 1, "Sikasso": 1, "Kayes": 1},
     2016: {"Kidal": 15, "Gao": 22, "Tombouctou": 26, "Mopti": 18, "Ségou": 7, "Ménaka": 6, "Taoudénit": 1,
@@ -42,6 +68,12 @@ OTHER_SHARES = {
 }  # fmt: skip
 
 EXPLOSIVE_KINDS = {
+    2009: {},
+    2010: {},
+    2011: {},
+    2012: {"anti_vehicle_mine": 34, "ied": 16, "anti_personnel_mine": 17, "erw": 33},
+    2013: {"anti_vehicle_mine": 40, "ied": 20, "anti_personnel_mine": 12, "erw": 28},
+    2014: {"anti_vehicle_mine": 48, "ied": 22, "anti_personnel_mine": 10, "erw": 20},
     2015: {"anti_vehicle_mine": 50, "ied": 25, "anti_personnel_mine": 10, "erw": 15},
     2016: {"anti_vehicle_mine": 42, "ied": 38, "anti_personnel_mine": 8, "erw": 12},
     2017: {"anti_vehicle_mine": 34, "ied": 52, "anti_personnel_mine": 6, "erw": 8},
@@ -111,10 +143,15 @@ def _dated(rng):
         explosive = EXPLOSIVE_EVENTS[year]
         parts = [(EXPLOSIVE_SHARES, explosive, EXPLOSIVE_KINDS[year]), (OTHER_SHARES, count - explosive, OTHER_KINDS)]
         for shares, total, kinds in parts:
-            for region, number in zip(shares[year], share_out(total, list(shares[year].values()))):
-                for _ in range(number):
-                    incidents.append(Incident(_day(rng, year), region, pick(rng, kinds), pick(rng, PRECISIONS)))
+            drawn = rng.permutation(_shared(total, kinds))
+            for region, kind in zip(_shared(total, shares[year]), drawn):
+                incidents.append(Incident(_day(rng, year), region, str(kind), pick(rng, PRECISIONS)))
     return sorted(incidents, key=lambda incident: incident.day)
+
+
+def _shared(total, weights):
+    """Each of the names as often as its weight says, `total` in all."""
+    return [name for name, number in zip(weights, share_out(total, list(weights.values()))) for _ in range(number)]
 
 
 def _day(rng, year):
