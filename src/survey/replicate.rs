@@ -29,8 +29,8 @@ pub struct Replicates {
     rscales: Vec<f64>,
     scale: f64,
     /// Deviations are from the estimate of the whole sample, not from the mean of the replicates.
-    pub around_estimate: bool,
-    pub degrees_of_freedom: u32,
+    around_estimate: bool,
+    degrees_of_freedom: u32,
 }
 
 /// Replicate weights as a file brings them.
@@ -230,6 +230,18 @@ impl Replicates {
             around_estimate: false,
             degrees_of_freedom: columns.len() as u32 - 1,
         })
+    }
+
+    /// Takes deviations from the estimate of the whole sample (R's `mse = TRUE`), not from the mean
+    /// of the replicates.
+    pub fn around_estimate(mut self) -> Self {
+        self.around_estimate = true;
+        self
+    }
+
+    /// Clusters less strata, or replicates less one where the replicates came with the file.
+    pub fn degrees_of_freedom(&self) -> u32 {
+        self.degrees_of_freedom
     }
 
     /// How many replicates there are.
