@@ -12,6 +12,7 @@ mod rounded;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod style;
+pub mod xlsx;
 
 pub use layer::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 pub use style::{Class, Rgb, Style};

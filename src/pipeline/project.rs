@@ -25,6 +25,9 @@ pub struct Project {
     /// Survey questions to estimate and map.
     #[serde(default)]
     pub question: Vec<Question>,
+    /// Charts and maps of survey results, studies and events.
+    #[serde(default)]
+    pub figure: Vec<Figure>,
     pub risk: Option<Risk>,
     #[serde(default)]
     pub maps: Maps,
@@ -138,6 +141,25 @@ pub struct Input {
     pub encoding: Option<String>,
     /// Coordinate system, when the file does not say: "EPSG:32630".
     pub crs: Option<String>,
+    /// Of a survey: the round these answers are from, as its questions name it: "Q2".
+    #[serde(default)]
+    pub wave: String,
+    /// Of a survey: what was asked, as question dictionary (TOML, CSV) or XLSForm.
+    pub questions: Option<PathBuf>,
+    /// Of a survey: how respondents were found.
+    #[serde(default)]
+    pub sample: Sample,
+}
+
+/// How the respondents of a survey were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sample {
+    /// Chosen with care: every result is *indicatif*, and places finer than zones stay unsaid.
+    #[default]
+    Purposive,
+    /// Drawn at random.
+    Random,
 }
 
 impl Input {
@@ -154,22 +176,88 @@ impl Input {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Question {
     pub id: String,
-    /// Id of the survey input.
+    /// Id of the survey, or of the results printed in a report.
     pub input: String,
-    /// Column that holds the answers.
+    /// Code of the question, or column that holds the answers.
     pub column: String,
     /// Answers that count; the base is everybody who answered.
     pub answers: Vec<String>,
     pub label: OneOrTwo,
     #[serde(default = "higher_is_worse")]
     pub direction: Direction,
-    /// The sample was drawn at random: an interval may then be called firm.
-    #[serde(default)]
-    pub random_sample: bool,
 }
 
 fn higher_is_worse() -> Direction {
     Direction::HigherIsWorse
+}
+
+/// One chart or map of the folder `figures`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Figure {
+    /// Short name, `snake_case`; the name of its files.
+    pub id: String,
+    pub title: OneOrTwo,
+    pub kind: FigureKind,
+    /// Id of the input it shows.
+    pub input: String,
+    /// Of a survey: code of the question. Of a map: id of the column.
+    #[serde(default)]
+    pub question: String,
+    /// Lines of a battery that are shown; all when empty.
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// Choices that are shown, in this order; all when empty.
+    #[serde(default)]
+    pub answers: Vec<String>,
+    /// Of diverging bars: the choices left and right of the line; the others stand apart.
+    #[serde(default)]
+    pub worse: Vec<String>,
+    #[serde(default)]
+    pub better: Vec<String>,
+    /// Up to two groupings: zone, region, cercle, commune, sexe, age, milieu, or the code of a
+    /// question. Everybody together when empty.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// share, share_of_answers, mean, top_two, median, first_choice, mean_rank, borda; what suits
+    /// the question when absent.
+    pub statistic: Option<String>,
+    /// Of ranked panels: how many lines.
+    #[serde(default = "five")]
+    pub top: usize,
+    /// Id of printed results to show beside.
+    pub printed: Option<String>,
+    /// Said below.
+    pub note: Option<OneOrTwo>,
+}
+
+fn five() -> usize {
+    5
+}
+
+/// What a figure looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureKind {
+    /// The map of a column for the whole country.
+    Map,
+    /// Grouped bars.
+    Bars,
+    /// Points with their intervals.
+    Dots,
+    /// Shares of a whole.
+    Stacked,
+    /// Answers for and against.
+    Diverging,
+    /// The first things of each group.
+    Ranked,
+    /// A coloured table.
+    Heat,
+    /// Studies by region.
+    Coverage,
+    /// Dated events along a line.
+    Timeline,
+    /// Deaths by year and region.
+    Years,
 }
 
 /// The composite index, as a declared tree.
@@ -248,6 +336,7 @@ impl Project {
     fn check_ids(&self, shown: &str) -> Result<()> {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
+        let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
         for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

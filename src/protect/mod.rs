@@ -3,6 +3,8 @@
 
 mod audience;
 mod sensitive;
+mod small_groups;
 
 pub use audience::{Audience, PUBLIC_DELAY_DAYS, for_audience};
 pub use sensitive::refuse_sensitive_question;
+pub use small_groups::withhold_small_groups;

@@ -28,6 +28,19 @@ pub enum Statistic {
 }
 
 impl Statistic {
+    /// Every statistic that a figure can ask for.
+    pub const ALL: [Statistic; 9] = [
+        Statistic::Share,
+        Statistic::ShareOfAnswers,
+        Statistic::TopTwo,
+        Statistic::Mean,
+        Statistic::Quantile(0.5),
+        Statistic::MeanRank,
+        Statistic::FirstChoice,
+        Statistic::Borda,
+        Statistic::Total,
+    ];
+
     /// Stable id written in tables: `share`, `median`, `quantile_0.25`.
     pub fn id(self) -> String {
         match self {

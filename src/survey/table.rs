@@ -120,6 +120,35 @@ pub fn table(design: &Design, asked: &Asked, by: &[Breakdown], options: &Options
     }
 }
 
+/// The share of those who gave any of these answers, for every group: one estimate each, its
+/// [`Estimate::choice`] the codes joined by `+`. `choices` are positions in the question's choices;
+/// a number has none, and no estimate either.
+pub fn share_of(design: &Design, asked: &Asked, choices: &[usize], by: &[Breakdown], options: &Options) -> Vec<Estimate> {
+    if matches!(asked.answers, Answers::Number(_)) {
+        return Vec::new();
+    }
+    let crossed = Crossed::new(by, design.len());
+    let maker = Maker { design, asked, options, crossed: &crossed };
+    let silent: Vec<usize> = match asked.answers {
+        Answers::Choice(_) => (0..asked.question.choices.len()).filter(|&c| asked.question.choices[c].no_opinion).collect(),
+        _ => Vec::new(),
+    };
+    let took = |i: usize, any: &[usize]| any.iter().any(|&c| asked.answers.took(i, c));
+    let given = |i: usize| match asked.answers.answered(i) && !took(i, &silent) {
+        true => f64::from(u8::from(took(i, choices))),
+        false => f64::NAN,
+    };
+    let given: Vec<f64> = (0..design.len()).map(given).collect();
+    let crossing = cross(design, &Numbers(&given), crossed.groups());
+    let codes: Vec<&str> = choices.iter().map(|&c| asked.question.choices[c].code.as_str()).collect();
+    (0..crossed.groups.len())
+        .map(|g| {
+            let made = maker.share(g, &crossing.group(g)[0], None, Statistic::Share, typical_effect(crossing.group(g)));
+            Estimate { choice: Some(codes.join("+")), ..made }
+        })
+        .collect()
+}
+
 /// The codes with answers that hold no opinion taken out of the base.
 fn with_opinion(codes: &[u16], question: &Question) -> Vec<u16> {
     let silent: Vec<bool> = question.choices.iter().map(|c| c.no_opinion).collect();

@@ -12,8 +12,8 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("survey", &["base", "read"]),
     ("indicators", &["base", "table", "survey"]),
     ("risk", &["base"]),
-    // Holds back records before they become layers, so it knows the joined records.
-    ("protect", &["base", "table"]),
+    // Holds back records and estimates before they become layers, so it knows both.
+    ("protect", &["base", "table", "survey"]),
     ("layers", &["base"]),
     ("carto", &["base", "layers"]),
     ("products", &["base", "table", "survey", "layers", "carto"]),

@@ -1,0 +1,203 @@
+//! Surveys ready for estimates: answers with their design, and the groups respondents belong to.
+//! Results printed in a report stand beside them and are asked the same way.
+
+use super::project::Sample;
+use crate::base::{Boundaries, Lang, Level, Place, PlaceName, Problems, Text};
+use crate::names::fold;
+use crate::read::survey::Responses;
+use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER};
+use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
+use crate::survey::{Design, Estimate, Plan};
+use crate::table::places::Places;
+
+/// One survey of a project.
+pub struct Surveyed {
+    pub id: String,
+    pub file: String,
+    pub sample: Sample,
+    pub responses: Responses,
+    pub design: Design,
+    /// Where each respondent lives, as finely as the survey says.
+    places: Vec<Option<Place>>,
+    /// Groups by place, fine to coarse.
+    by_place: Vec<(Level, Factor)>,
+}
+
+impl Surveyed {
+    /// `places` are those of the project; without them, groups by place are those the file names.
+    pub fn new(id: &str, file: &str, sample: Sample, responses: Responses, places: Option<&Places>) -> (Surveyed, Problems) {
+        let stage = [Plan::stage_of(&responses.sampling)];
+        let (design, problems) = Design::new(&Plan::of(file, &responses.rows, &responses.sampling, &stage));
+        let found = places.map_or_else(|| vec![None; responses.len()], |p| homes(&responses, p));
+        let by_place = match places {
+            Some(places) => LEVELS.map(|level| (level, area_groups(level, &found, places.boundaries))).into(),
+            None => LEVELS.map(|level| (level, named_groups(level, &responses))).into(),
+        };
+        let made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, places: found, by_place };
+        (made, problems)
+    }
+
+    /// Respondents whose place is known, and those whose place is not.
+    pub fn placed(&self) -> (usize, usize) {
+        let placed = self.places.iter().flatten().count();
+        (placed, self.places.len() - placed)
+    }
+
+    /// The groups a word stands for: a level, `sexe`, `age`, `milieu`, `wave`, or a question with one
+    /// answer. `None` for another word, and where the survey does not say.
+    pub fn groups(&self, word: &str) -> Option<Factor> {
+        let background = &self.responses.background;
+        let of_level = |level: Level| self.by_place.iter().find(|(l, f)| *l == level && !f.levels.is_empty());
+        match fold(word).as_str() {
+            "zone" => of_level(Level::Zone).map(|(_, f)| f.clone()),
+            "region" => of_level(Level::Region).map(|(_, f)| f.clone()),
+            "cercle" => of_level(Level::Cercle).map(|(_, f)| f.clone()),
+            "commune" => of_level(Level::Commune).map(|(_, f)| f.clone()),
+            "sexe" | "sex" => background.sex.clone(),
+            "age" | "age group" => background.age_group.clone(),
+            "milieu" => background.milieu.clone(),
+            "wave" | "vague" => background.wave.clone(),
+            _ => self.answers_as_groups(word),
+        }
+    }
+
+    /// Those who gave each answer to a question.
+    fn answers_as_groups(&self, code: &str) -> Option<Factor> {
+        let variable = self.responses.variable(code)?;
+        let question = self.responses.question(variable);
+        let Answers::Choice(codes) = &self.responses.variables[variable].answers else { return None };
+        let levels = question.choices.iter().map(|c| Value { code: c.code.clone(), label: c.label.clone() }).collect();
+        Some(Factor { column: self.responses.variables[variable].column.clone(), levels, codes: codes.clone() })
+    }
+
+    /// Words that [`Surveyed::groups`] knows for this survey, questions left out.
+    pub fn known_groups(&self) -> Vec<&'static str> {
+        ["zone", "region", "cercle", "commune", "sexe", "age", "milieu", "wave"]
+            .into_iter()
+            .filter(|word| self.groups(word).is_some())
+            .collect()
+    }
+
+    /// The variables of a question: one, or one for each item of a battery.
+    pub fn variables(&self, code: &str) -> Vec<usize> {
+        let questionnaire = &self.responses.questionnaire;
+        let of_question = |q: usize| {
+            (0..self.responses.variables.len()).filter(|&v| self.responses.variables[v].question == q).collect::<Vec<_>>()
+        };
+        match questionnaire.find("", code) {
+            Some(question) if !of_question(question).is_empty() => of_question(question),
+            _ => self.responses.variable(code).into_iter().collect(),
+        }
+    }
+
+    pub fn asked(&self, variable: usize) -> Asked<'_> {
+        let of = &self.responses.variables[variable];
+        Asked { input: &self.id, question: self.responses.question(variable), item: of.item, answers: &of.answers }
+    }
+
+    pub fn options(&self) -> Options {
+        Options { purposive: self.sample == Sample::Purposive, ..Options::default() }
+    }
+
+    /// Every statistic of a variable for the groups of up to two words; see [`table`].
+    pub fn estimates(&self, variable: usize, by: &[(&str, &Factor)]) -> Vec<Estimate> {
+        let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
+        table(&self.design, &self.asked(variable), &by, &self.options())
+    }
+
+    /// The share of those who gave any of these answers, by choice position; see [`share_of`].
+    pub fn share_of(&self, variable: usize, choices: &[usize], by: &[(&str, &Factor)]) -> Vec<Estimate> {
+        let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
+        share_of(&self.design, &self.asked(variable), choices, &by, &self.options())
+    }
+
+    /// Positions of the choices that words stand for, by code or label.
+    pub fn choices(&self, variable: usize, words: &[String]) -> Vec<usize> {
+        let choices = &self.responses.question(variable).choices;
+        let wanted: Vec<String> = words.iter().map(|w| fold(w)).collect();
+        let is = |c: usize| {
+            let choice = &choices[c];
+            [&choice.code, &choice.label.fr, &choice.label.en].iter().any(|said| wanted.contains(&fold(said)))
+        };
+        (0..choices.len()).filter(|&c| is(c)).collect()
+    }
+
+    /// Levels at which the survey may speak of areas: of a purposive sample, zones and the country
+    /// alone, since a handful of respondents in a place are persons.
+    pub fn levels(&self, boundaries: &Boundaries) -> Vec<Level> {
+        let finest = match self.sample {
+            Sample::Random => Level::Commune,
+            Sample::Purposive if boundaries.zones.is_empty() => Level::Region,
+            Sample::Purposive => Level::Zone,
+        };
+        [Level::Country].into_iter().chain(LEVELS.into_iter().rev()).filter(|&l| l <= finest).collect()
+    }
+
+    /// Groups by area of a level, in the order of its areas, and everybody for the country.
+    pub fn areas(&self, level: Level) -> Option<&Factor> {
+        self.by_place.iter().find(|(l, _)| *l == level).map(|(_, factor)| factor)
+    }
+}
+
+const LEVELS: [Level; 4] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone];
+
+/// Where respondents live: the finest place their names lead to; else the zone they say.
+fn homes(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
+    let mut found: Vec<Option<Place>> = vec![None; responses.len()];
+    // A commune that nobody can tell is still somewhere in its cercle.
+    for finest in [Level::Commune, Level::Cercle, Level::Region] {
+        let name = |row: usize| {
+            let place = &responses.places[row];
+            PlaceName {
+                code: place.code.clone().filter(|_| finest == Level::Commune),
+                commune: place.commune.clone().filter(|_| finest == Level::Commune),
+                cercle: place.cercle.clone().filter(|_| finest != Level::Region),
+                region: place.region.clone(),
+            }
+        };
+        let open: Vec<usize> = (0..found.len()).filter(|&row| found[row].is_none()).collect();
+        let named: Vec<(u64, PlaceName, Option<Level>)> =
+            open.iter().map(|&row| (responses.rows[row], name(row), name(row).finest())).collect();
+        let places = places.named(&named, "", Lang::Fr).places;
+        open.into_iter().zip(places).for_each(|(row, place)| found[row] = place);
+    }
+    let zones: Vec<(String, Place)> =
+        places.boundaries.zones.iter().map(|z| (fold(&z.name), Place { level: Level::Zone, code: z.code.clone() })).collect();
+    let zone_of = |row: usize| {
+        let said = fold(&responses.background.zone.as_ref()?.level(row)?.code);
+        zones.iter().find(|(name, _)| *name == said).map(|(_, place)| place.clone())
+    };
+    found.into_iter().enumerate().map(|(row, place)| place.or_else(|| zone_of(row))).collect()
+}
+
+/// Respondents by area; the codes of the groups are those of the areas.
+fn area_groups(level: Level, homes: &[Option<Place>], boundaries: &Boundaries) -> Factor {
+    let areas = boundaries.level(level);
+    let levels = areas.iter().map(|a| Value { code: a.code.to_string(), label: Text::same(&a.name) }).collect();
+    let code = |home: &Option<Place>| {
+        let home = home.as_ref()?;
+        let at = boundaries.ancestor(home.level, boundaries.level(home.level).position(&home.code)?, level)?;
+        u16::try_from(at).ok()
+    };
+    Factor { column: level.id().into(), levels, codes: homes.iter().map(|h| code(h).unwrap_or(NO_ANSWER)).collect() }
+}
+
+/// Respondents by the names of places as the file writes them.
+fn named_groups(level: Level, responses: &Responses) -> Factor {
+    if level == Level::Zone {
+        return responses.background.zone.clone().unwrap_or_default();
+    }
+    let name = |place: &PlaceName| match level {
+        Level::Region => place.region.clone(),
+        Level::Cercle => place.cercle.clone(),
+        _ => place.commune.clone(),
+    };
+    let names: Vec<Option<String>> = responses.places.iter().map(name).collect();
+    let mut known: Vec<&String> = names.iter().flatten().collect();
+    known.sort();
+    known.dedup();
+    let code = |n: &Option<String>| n.as_ref().and_then(|n| known.binary_search(&n).ok()).and_then(|at| u16::try_from(at).ok());
+    let codes = names.iter().map(|n| code(n).unwrap_or(NO_ANSWER)).collect();
+    let levels = known.iter().map(|n| Value { code: (*n).clone(), label: Text::same(n.as_str()) }).collect();
+    Factor { column: level.id().into(), levels, codes }
+}
