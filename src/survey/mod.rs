@@ -2,6 +2,14 @@
 //! a design, gives [`Estimate`]s; numbers printed in a report are estimates too. Knows no file,
 //! no map and no chart.
 
+pub mod adjust;
+pub mod compare;
+pub mod distribution;
 pub mod estimate;
+pub mod interval;
+mod matrix;
+#[cfg(test)]
+mod reference;
+pub mod two_way;
 
 pub use estimate::{Estimate, Origin, Statistic};
