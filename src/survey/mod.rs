@@ -10,6 +10,7 @@ pub mod interval;
 mod matrix;
 #[cfg(test)]
 mod reference;
+pub mod small_area;
 pub mod two_way;
 
 pub use estimate::{Estimate, Origin, Statistic};
