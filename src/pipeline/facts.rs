@@ -2,9 +2,10 @@
 
 use super::join::Joined;
 use super::project::{Project, Risk};
-use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
+use crate::base::{Boundaries, Cell, Column, Direction, Interval, Level, Missing, Place, Problem, Unit, columns_at};
 use crate::indicators::{displaced, food_security, incidents, population, services, survey};
 use crate::risk;
+use crate::survey::climb::Minimum;
 
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
@@ -65,10 +66,15 @@ fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
     Column::new("population", Default::default(), Unit::People, Direction::Neutral, level, cells)
 }
 
-/// Survey shares for the country and, where there are zones, by zone.
+/// Levels at which survey shares may stand, fine to coarse. Nothing finer than the region: with
+/// a handful of respondents a commune names them.
+const SURVEY_LEVELS: [Level; 3] = [Level::Region, Level::Zone, Level::Country];
+
+/// Survey shares by region, zone and for the country, each where the sample carries it.
 fn questions(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Vec<Column> {
     let mut columns = Vec::new();
-    for (question, answers) in project.question.iter().zip(&joined.answers) {
+    let levels = SURVEY_LEVELS.iter().filter(|&&level| !boundaries.level(level).is_empty());
+    for (question, answers) in project.question.iter().zip(&joined.answers).filter(|(_, answers)| !answers.is_empty()) {
         let label = question.label.text();
         let asked = survey::Asked {
             id: &question.id,
@@ -76,18 +82,15 @@ fn questions(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Vec
             direction: question.direction,
             source: &question.input,
             random_sample: question.random_sample,
+            interval: Interval::Wilson95,
         };
-        for level in [Level::Zone, Level::Country] {
-            let at = |place: &Option<crate::base::Place>| {
-                let place = place.as_ref()?;
-                boundaries.ancestor(place.level, boundaries.level(place.level).position(&place.code)?, level)
-            };
-            let answers: Vec<survey::Answer> =
-                answers.iter().map(|a| survey::Answer { area: at(&a.place), counts: a.counts, weight: a.weight }).collect();
-            if !answers.is_empty() && !boundaries.level(level).is_empty() {
-                columns.push(survey::column(&asked, &answers, level, boundaries));
-            }
-        }
+        let at = |place: &Place| Some((place.level, boundaries.level(place.level).position(&place.code)?));
+        let answers: Vec<survey::Answer> = answers
+            .iter()
+            .map(|a| survey::Answer { area: a.place.as_ref().and_then(at), counts: a.counts, weight: a.weight })
+            .collect();
+        let estimates: Vec<_> = levels.clone().map(|&level| survey::shares(&answers, level, boundaries)).collect();
+        columns.extend(survey::columns(&asked, &estimates, boundaries, Minimum::default()));
     }
     columns
 }

@@ -3,6 +3,7 @@
 //! no map and no chart.
 
 pub mod adjust;
+pub mod climb;
 pub mod compare;
 pub mod distribution;
 pub mod estimate;
