@@ -36,6 +36,29 @@ pub struct Difference {
     pub p_value: f64,
 }
 
+/// What may be said of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The first is clearly higher.
+    Higher,
+    /// The first is clearly lower.
+    Lower,
+    /// None that this sample can show; there may well be one.
+    NoneShown,
+}
+
+impl Difference {
+    /// The verdict at a confidence. Of several comparisons the p-value comes from
+    /// [`Adjustment::of`](super::adjust::Adjustment::of), of a single one it is its own.
+    pub fn verdict(&self, p_value: f64, confidence: f64) -> Verdict {
+        match p_value < 1.0 - confidence {
+            true if self.gap > 0.0 => Verdict::Higher,
+            true if self.gap < 0.0 => Verdict::Lower,
+            _ => Verdict::NoneShown,
+        }
+    }
+}
+
 /// A mean and how surely it is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {

@@ -7,10 +7,12 @@ pub mod climb;
 pub mod compare;
 pub mod distribution;
 pub mod estimate;
+pub mod groups;
 pub mod interval;
 mod matrix;
 #[cfg(test)]
 mod reference;
+pub mod sentence;
 pub mod small_area;
 pub mod two_way;
 
