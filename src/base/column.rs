@@ -171,8 +171,41 @@ impl Unit {
 pub enum Interval {
     /// No bounds.
     None,
-    /// Wilson (1927) score interval, 95 %.
+    /// Wilson (1927) score interval, 95 %; at the effective n where answers are weighted.
     Wilson95,
+    /// Korn and Graubard (1998): Clopper–Pearson at the effective n of the design, 95 %.
+    KornGraubard95,
+    /// Symmetric on the log-odds, 95 %.
+    Logit95,
+    /// Difference of two shares, Newcombe (1998), 95 %.
+    Newcombe95,
+    /// Quantile, Woodruff (1952), 95 %.
+    Woodruff95,
+    /// Mean or total with Student's t at the degrees of freedom of the design, 95 %.
+    Student95,
+    /// As printed in a report that may not say how they were made.
+    Published,
+    /// From a model that borrows strength from other areas, 95 %.
+    Model,
+}
+
+impl Interval {
+    /// What a legend or table says of the bounds; empty where there are none.
+    pub fn label(self) -> Text {
+        match self {
+            Interval::None => Text::default(),
+            Interval::Wilson95 => Text::new("intervalle de Wilson (1927) à 95 %", "Wilson (1927) interval at 95%"),
+            Interval::KornGraubard95 => {
+                Text::new("intervalle de Korn et Graubard (1998) à 95 %", "Korn and Graubard (1998) interval at 95%")
+            }
+            Interval::Logit95 => Text::new("intervalle logit à 95 %", "logit interval at 95%"),
+            Interval::Newcombe95 => Text::new("intervalle de Newcombe (1998) à 95 %", "Newcombe (1998) interval at 95%"),
+            Interval::Woodruff95 => Text::new("intervalle de Woodruff (1952) à 95 %", "Woodruff (1952) interval at 95%"),
+            Interval::Student95 => Text::new("intervalle de Student à 95 %", "Student's t interval at 95%"),
+            Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
+            Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
+        }
+    }
 }
 
 /// A fact about every area of one level, in the order of [`Areas`](super::Areas).

@@ -2,8 +2,9 @@
 
 use super::join::Joined;
 use super::project::{Project, Risk};
+use super::questions::{Askable, survey_columns};
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, population, services, survey};
+use crate::indicators::{displaced, food_security, incidents, population, services};
 use crate::risk;
 
 /// Levels at which facts are computed, fine to coarse.
@@ -45,7 +46,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             columns.push(if believed_phases { column } else { food_security::withdrawn(column) });
         }
     }
-    columns.extend(questions(joined, project, boundaries));
+    let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
+    let (questions, found) = survey_columns(project, &askable, boundaries);
+    columns.extend(questions);
+    problems.extend(found);
     if let Some(risk) = &project.risk {
         let (index, found) = index(risk, &columns, boundaries);
         columns.extend(index);
@@ -63,33 +67,6 @@ fn finest(phases: &food_security::Phases) -> Option<Level> {
 fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
     let cells = vec![Cell::missing(Missing::NoData); boundaries.level(level).len()];
     Column::new("population", Default::default(), Unit::People, Direction::Neutral, level, cells)
-}
-
-/// Survey shares for the country and, where there are zones, by zone.
-fn questions(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Vec<Column> {
-    let mut columns = Vec::new();
-    for (question, answers) in project.question.iter().zip(&joined.answers) {
-        let label = question.label.text();
-        let asked = survey::Asked {
-            id: &question.id,
-            label: &label,
-            direction: question.direction,
-            source: &question.input,
-            random_sample: question.random_sample,
-        };
-        for level in [Level::Zone, Level::Country] {
-            let at = |place: &Option<crate::base::Place>| {
-                let place = place.as_ref()?;
-                boundaries.ancestor(place.level, boundaries.level(place.level).position(&place.code)?, level)
-            };
-            let answers: Vec<survey::Answer> =
-                answers.iter().map(|a| survey::Answer { area: at(&a.place), counts: a.counts, weight: a.weight }).collect();
-            if !answers.is_empty() && !boundaries.level(level).is_empty() {
-                columns.push(survey::column(&asked, &answers, level, boundaries));
-            }
-        }
-    }
-    columns
 }
 
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.

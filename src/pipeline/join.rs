@@ -1,9 +1,9 @@
 //! Everything that was read, put in its place.
 
 use super::load::{Loaded, Records};
-use super::project::Project;
-use super::respondents::{Answered, all_answers, survey};
+use super::questions::Printed;
 use super::summary::InputAccount;
+use super::surveys::Surveyed;
 use crate::base::{Case, Lang, Level, Place, Problem, Problems, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
@@ -27,8 +27,9 @@ pub struct Joined {
     pub services: Vec<ServiceList>,
     pub displaced: Option<DisplacedList>,
     pub food: Option<Phases>,
-    /// Answers to each question of the project, in its order.
-    pub answers: Vec<Vec<Answered>>,
+    pub surveys: Vec<Surveyed>,
+    /// Results that reports print.
+    pub printed: Vec<Printed>,
     pub roads: Vec<RoadLine>,
     pub towns: Vec<TownMark>,
     /// Rows of `matches.csv`, each after the id of its input.
@@ -58,7 +59,7 @@ pub struct DisplacedList {
 }
 
 /// Looks everything up. `lang` is that of the table of matches.
-pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems) {
+pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
     let places = Places::new(&loaded.boundaries, &loaded.review);
     let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
     work.incidents(loaded);
@@ -93,8 +94,10 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
                 count
             }
             Records::Survey(responses) => {
-                let (count, found) = survey(responses, project, id, file, &work.places);
+                let (survey, found) = Surveyed::new(id, file, input.declared.sample, responses.clone(), Some(&work.places));
                 work.problems.extend(found);
+                let count = survey.placed();
+                work.joined.surveys.push(survey);
                 count
             }
             Records::Roads(roads) => {
@@ -117,9 +120,6 @@ pub fn join(loaded: &Loaded, project: &Project, lang: Lang) -> (Joined, Problems
             unplaced,
         });
     }
-    let (answers, found) = all_answers(loaded, project, &work.places);
-    work.joined.answers = answers;
-    work.problems.extend(found);
     (work.joined, work.problems)
 }
 

@@ -205,7 +205,14 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => keep(survey::read(&table, None).map(|(r, p)| (Records::Survey(r), p))?),
+        InputKind::Survey => {
+            let asked = input.questions.as_ref().map(|file| survey::questionnaire_from(&folder.join(file))).transpose()?;
+            let asked = asked.map(|(questionnaire, found)| {
+                keep((Records::Survey(Responses::default()), found));
+                if input.wave.is_empty() { questionnaire } else { questionnaire.of_wave(&input.wave) }
+            });
+            keep(survey::read(&table, asked.as_ref()).map(|(r, p)| (Records::Survey(r), p))?)
+        }
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
             let options = VectorOptions {

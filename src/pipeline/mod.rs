@@ -2,13 +2,15 @@
 
 pub mod demonstration;
 pub mod facts;
+
 pub mod init;
 pub mod join;
 pub mod load;
 pub mod match_table;
 pub mod output;
 pub mod project;
-mod respondents;
+pub mod questions;
 pub mod run;
 pub mod summary;
+pub mod surveys;
 mod write;

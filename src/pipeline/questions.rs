@@ -3,7 +3,7 @@
 use super::project::{Project, Question};
 use super::surveys::Surveyed;
 use crate::base::{Boundaries, Case, Cell, Column, Interval, Level, Missing, Problem, Problems, Text};
-use crate::indicators::survey::{AtLevel, Shares, columns};
+use crate::indicators::survey::{Asked, AtLevel, columns};
 use crate::names::fold;
 use crate::survey::climb::Minimum;
 use crate::survey::{Estimate, Statistic};
@@ -38,10 +38,15 @@ pub fn survey_columns(project: &Project, askable: &Askable, boundaries: &Boundar
                 problems.extend(found);
                 let label = question.label.text();
                 let interval = if survey.is_some() { Interval::Wilson95 } else { Interval::Published };
-                let purposive = survey.is_none_or(|s| s.options().purposive);
-                let shares =
-                    Shares { id: &question.id, label: &label, direction: question.direction, source: &question.input, purposive, interval };
-                out.extend(columns(&shares, &estimates, boundaries, Minimum::default()));
+                let asked = Asked {
+                    id: &question.id,
+                    label: &label,
+                    direction: question.direction,
+                    source: &question.input,
+                    random_sample: survey.is_some_and(|s| !s.options().purposive),
+                    interval,
+                };
+                out.extend(columns(&asked, &estimates, boundaries, Minimum::default()));
             }
             Err(problem) => problems.add(problem),
         }

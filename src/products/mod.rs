@@ -1,6 +1,8 @@
 //! Results to layers, layers to map sheets: the only room that knows both.
 
 pub mod area_layers;
+
 pub mod record_layers;
+pub mod survey_tables;
 pub mod tables;
 pub mod sheets;

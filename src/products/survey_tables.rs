@@ -108,7 +108,8 @@ pub fn value_text(e: &Estimate, lang: Lang) -> String {
 /// The bounds as people read them: `62 – 87`; empty where there are none.
 pub fn bounds_text(e: &Estimate, lang: Lang) -> String {
     let decimals = if e.statistic.is_percent() { 0 } else { 2 };
-    e.interval.map_or_else(String::new, |(low, high)| format!("{} – {}", number(low, decimals, lang), number(high, decimals, lang)))
+    e.interval
+        .map_or_else(String::new, |(low, high)| format!("{} – {}", number(low, decimals, lang), number(high, decimals, lang)))
 }
 
 /// What a statistic is called.
@@ -161,8 +162,14 @@ mod tests {
         assert_eq!(lines[1], "Q2,q18,,oui,share,zone,Sud,,,30,20,,9.51,37.31,wilson95,,,true,survey_q2,");
         assert_eq!(lines[2], "Q2,q18,,oui,share,zone,Sud,,,30,,below_minimum_n,,,,,,true,survey_q2,");
         let json = estimates_json(&estimates);
-        assert_eq!((&json[0]["value"], &json[1]["value"], &json[1]["missing"]), (&json!(20.0), &Value::Null, &json!("below_minimum_n")));
+        assert_eq!(
+            (&json[0]["value"], &json[1]["value"], &json[1]["missing"]),
+            (&json!(20.0), &Value::Null, &json!("below_minimum_n"))
+        );
         assert_eq!(estimates_sheet(&estimates, "q18").rows[0][10], Cell::Number(20.0));
-        assert_eq!((value_text(&estimates[0], Lang::Fr), bounds_text(&estimates[0], Lang::Fr)), ("20\u{a0}%".into(), "10 – 37".into()));
+        assert_eq!(
+            (value_text(&estimates[0], Lang::Fr), bounds_text(&estimates[0], Lang::Fr)),
+            ("20\u{a0}%".into(), "10 – 37".into())
+        );
     }
 }

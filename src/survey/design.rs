@@ -122,6 +122,16 @@ impl Design {
         self.stratified
     }
 
+    /// Whether everybody had the same chance by themselves: one stratum, no clusters, equal weights,
+    /// an endless population.
+    pub fn is_simple(&self) -> bool {
+        let [units] = self.stages.as_slice() else { return false };
+        let endless = units.strata.iter().all(|s| s.population.is_none());
+        let mut weights = self.order.iter().map(|&i| self.weights[i as usize]);
+        let first = weights.next();
+        units.single && units.strata.len() <= 1 && endless && self.calibrations.is_empty() && weights.all(|w| Some(w) == first)
+    }
+
     /// Whether variances can be computed at all: not for a sample of one cluster, and not where
     /// a stratum has one cluster and the policy is [`LonelyPsu::Fail`].
     pub fn has_variance(&self) -> bool {

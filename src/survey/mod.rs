@@ -5,17 +5,30 @@
 //! A [`Plan`] says how respondents were drawn, a [`Design`] is a checked plan, and every statistic
 //! of a [`Design`] is a [`Measure`].
 
+pub mod adjust;
 pub mod calibrate;
+pub mod climb;
+pub mod compare;
 pub mod crossing;
 pub mod design;
+pub mod distribution;
 pub mod estimate;
+pub mod groups;
 mod hadamard;
+pub mod interval;
 pub mod linear;
+mod matrix;
 pub mod measure;
 pub mod plan;
 pub mod random;
+pub mod rao_scott;
+#[cfg(test)]
+mod reference;
 pub mod replicate;
+pub mod sentence;
+pub mod small_area;
 pub mod statistics;
+pub mod table;
 pub mod two_way;
 
 pub use design::Design;

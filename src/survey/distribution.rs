@@ -1,0 +1,142 @@
+//! Quantiles and tails of the distributions that survey inference needs, over the crate `statrs`.
+//! Held against R within 1e-8 (relative) over the range that surveys use. Not a library of
+//! distributions: only what the neighbours call.
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::function::beta::{beta_reg, inv_beta_reg, ln_beta};
+use statrs::function::gamma::gamma_ur;
+
+/// Value below which the standard normal lies with probability `p`, 0 < p < 1.
+pub fn normal_quantile(p: f64) -> f64 {
+    Normal::standard().inverse_cdf(p)
+}
+
+/// Value below which Student's t with `df` degrees of freedom lies with probability `p`, 0 < p < 1.
+/// Infinite `df` gives the normal; `df` of zero or less gives an infinity: nothing can be said.
+pub fn t_quantile(p: f64, df: f64) -> f64 {
+    if p == 0.5 {
+        return 0.0;
+    }
+    // NaN degrees of freedom say as little as none.
+    if df.is_nan() || df <= 0.0 {
+        return if p < 0.5 { f64::NEG_INFINITY } else { f64::INFINITY };
+    }
+    let Ok(student) = StudentsT::new(0.0, 1.0, df) else { return normal_quantile(p) };
+    if df.is_infinite() {
+        return normal_quantile(p);
+    }
+    // The library's inverse keeps five digits at large df, its distribution function all:
+    // Newton's steps in the lower tail, where no digits are lost to 1 − p.
+    let tail = p.min(1.0 - p);
+    let mut t = student.inverse_cdf(tail);
+    for _ in 0..4 {
+        let density = (-0.5 * (df + 1.0) * (t * t / df).ln_1p() - 0.5 * df.ln() - ln_beta(0.5 * df, 0.5)).exp();
+        let step = (0.5 * t_two_sided(t, df) - tail) / density;
+        if !step.is_finite() {
+            break;
+        }
+        t -= step;
+    }
+    if p < 0.5 { t } else { -t }
+}
+
+/// Probability that Student's t lies further from zero than `t` does.
+pub fn t_two_sided(t: f64, df: f64) -> f64 {
+    f_upper(t * t, 1.0, df)
+}
+
+/// Value below which the beta distribution lies with probability `p`. A shape of zero puts all
+/// of it at 0 (first shape) or 1 (second shape), as the exact interval wants at 0 and 100 %.
+pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
+    if a <= 0.0 {
+        0.0
+    } else if b <= 0.0 {
+        1.0
+    } else {
+        // The library stops at an absolute error; Newton's steps on logarithms, where the lower
+        // tail is a straight line, make it a relative one.
+        let mut x = inv_beta_reg(a, b, p);
+        for _ in 0..4 {
+            let below = beta_reg(a, b, x);
+            let density = ((a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p() - ln_beta(a, b)).exp();
+            let better = x * ((p / below).ln() * below / (x * density)).exp();
+            if !(better > 0.0 && better < 1.0) {
+                break;
+            }
+            x = better;
+        }
+        x
+    }
+}
+
+/// Probability that chi-square with `df` degrees of freedom exceeds `x`. 1 at `x` ≤ 0, and where
+/// `x` or `df` is no number or `df` not above zero: nothing is shown.
+pub fn chi_square_upper(x: f64, df: f64) -> f64 {
+    if !(x > 0.0 && df > 0.0) {
+        1.0
+    } else if x.is_infinite() {
+        0.0
+    } else {
+        gamma_ur(0.5 * df, 0.5 * x)
+    }
+}
+
+/// Probability that F with `df1` and `df2` degrees of freedom exceeds `x`; the same edges as
+/// [`chi_square_upper`]. Infinite `df2` gives chi-square divided by its degrees of freedom.
+pub fn f_upper(x: f64, df1: f64, df2: f64) -> f64 {
+    if !(x > 0.0 && df1 > 0.0 && df2 > 0.0) {
+        1.0
+    } else if x.is_infinite() {
+        0.0
+    } else if df2.is_infinite() {
+        chi_square_upper(x * df1, df1)
+    } else {
+        beta_reg(0.5 * df2, 0.5 * df1, df2 / (df2 + df1 * x))
+    }
+}
+
+/// Satterthwaite's (1946) degrees of freedom of a sum of independent variances, each with its
+/// own. Variances of zero add nothing; all zero, or none given, is infinite.
+pub fn satterthwaite(parts: &[(f64, f64)]) -> f64 {
+    let sum: f64 = parts.iter().map(|(variance, _)| variance).sum();
+    let spread: f64 = parts.iter().filter(|(v, _)| *v > 0.0).map(|(v, df)| v * v / df).sum();
+    if spread > 0.0 { sum * sum / spread } else { f64::INFINITY }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::reference::{close, rows};
+
+    #[test]
+    fn quantiles_and_tails_equal_r() {
+        for row in rows("distributions.csv") {
+            let [x, a, b, expected] = [1, 2, 3, 4].map(|i| row.number(i));
+            let found = match row.text(0) {
+                "normal_quantile" => normal_quantile(x),
+                "t_quantile" => t_quantile(x, a),
+                "beta_quantile" => beta_quantile(x, a, b),
+                "chi_square_upper" => chi_square_upper(x, a),
+                "t_two_sided" => t_two_sided(x, a),
+                "f_upper" => f_upper(x, a, b),
+                other => panic!("{other}"),
+            };
+            assert!(close(found, expected, 1e-8), "{row:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_edges_are_what_they_mean() {
+        assert_eq!((t_quantile(0.975, f64::INFINITY), t_quantile(0.5, 3.0)), (normal_quantile(0.975), 0.0));
+        assert_eq!((t_quantile(0.975, 0.0), t_quantile(0.025, f64::NAN)), (f64::INFINITY, f64::NEG_INFINITY));
+        assert_eq!((beta_quantile(0.3, 0.0, 5.0), beta_quantile(0.3, 5.0, 0.0)), (0.0, 1.0));
+        assert_eq!(
+            (f_upper(f64::NAN, 2.0, 9.0), f_upper(3.0, 2.0, 0.0), f_upper(f64::INFINITY, 2.0, f64::INFINITY)),
+            (1.0, 1.0, 0.0)
+        );
+        assert_eq!((f_upper(0.0, 2.0, 9.0), f_upper(f64::INFINITY, 2.0, 9.0), chi_square_upper(-1.0, 2.0)), (1.0, 0.0, 1.0));
+        assert!(close(f_upper(2.5, 3.0, f64::INFINITY), f_upper(2.5, 3.0, 1e6), 1e-4));
+        assert_eq!(satterthwaite(&[(0.0, 3.0)]), f64::INFINITY);
+        assert!(close(satterthwaite(&[(2.0, 10.0), (2.0, 10.0)]), 20.0, 1e-12), "equal parts: their df add up");
+    }
+}
