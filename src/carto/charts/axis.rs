@@ -44,13 +44,13 @@ pub fn ends<'a>(axis: &Axis, values: impl Iterator<Item = &'a Value>, with_zero:
         bounds.extend(value.bounds().filter(|_| value.checked().is_ok()));
     }
     let (mut low, mut high) = numbers.iter().fold((f64::MAX, f64::MIN), |(l, h), &v| (l.min(v), h.max(v)));
-    if numbers.is_empty() {
-        (low, high) = (0.0, 1.0);
-    }
     if with_zero {
         (low, high) = (low.min(0.0), high.max(0.0));
     }
     let given = axis.range.filter(|(a, b)| a.is_finite() && b.is_finite() && a < b);
+    if numbers.is_empty() {
+        (low, high) = given.unwrap_or((0.0, 1.0));
+    }
     match (given, &axis.unit) {
         (Some((a, b)), _) => return (low.min(a), high.max(b)),
         (None, Unit::Percent) => (low, high) = (low.min(0.0), high.max(100.0)),

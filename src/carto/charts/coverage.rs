@@ -1,12 +1,12 @@
 //! What covers what: a line for each study, a column for each region, a dot where they meet, and
 //! below how many there are. A column without any stands out.
 
-use super::canvas::{Canvas, GRID, Labels};
+use super::canvas::{Canvas, GRID, Labels, Upright};
 use super::content::{Cover, CoverageTable};
 use super::look;
 use super::surround::{Key, Sample};
 use crate::base::{Lang, count};
-use crate::carto::fonts::{Cut, wrap};
+use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, HAIRLINE, INK, WARNING};
 use crate::carto::scene::{Anchor, Frame, Paint, Type};
 use crate::carto::words::words;
@@ -19,8 +19,6 @@ const NARROWEST: f64 = 4.8;
 const WIDEST: f64 = 10.0;
 /// Columns of dots in one band.
 const MOST: usize = 20;
-/// Highest heading.
-const HEAD: f64 = 34.0;
 /// Ground of a column without any dot.
 const EMPTY: Rgb = Rgb(251, 233, 228);
 
@@ -118,19 +116,15 @@ fn draw_band(
     let left = frame.x + text.width();
     let right = left + pitch * shown.len() as f64;
     let x_of = |column: usize| left + pitch * ((column - shown.start) as f64 + 0.5);
-    let heads = Headings::new(&table.columns[shown.clone()], pitch);
+    let heads = Upright::new(&table.columns[shown.clone()], Type::new(Cut::Bold, 7.0, INK), pitch);
     let top = frame.y + heads.height.max(text.heads.iter().map(Labels::highest).fold(0.0, f64::max)) + 1.2;
     let mut x = frame.x;
     for (head, width) in text.heads.iter().zip(text.each()) {
-        canvas.lines(x, top - 1.2 - head.highest(), &head.lines[0], &head.style);
+        head.draw(canvas, 0, x, top - 1.2 - head.highest());
         x += width;
     }
     for (lines, column) in heads.lines.iter().zip(shown.clone()) {
-        let line = heads.style.line_height();
-        let first = x_of(column) - line * (lines.len() as f64 - 1.0) / 2.0;
-        for (i, text) in lines.iter().enumerate() {
-            canvas.upright(first + line * i as f64, top - 1.2, text, &heads.style);
-        }
+        heads.draw(canvas, lines, x_of(column), top - 1.2);
     }
     canvas.rule((frame.x, right), top, GREY);
 
@@ -151,8 +145,8 @@ fn draw_band(
         let middle = y + height / 2.0;
         let mut x = frame.x;
         for (labels, width) in text.columns.iter().zip(text.each()) {
-            if let Some(lines) = labels.lines.get(row) {
-                canvas.centred_lines(x, middle, lines, &labels.style);
+            if row < labels.lines.len() {
+                labels.draw_level(canvas, row, x, middle, Anchor::Start);
             }
             x += width;
         }
@@ -178,30 +172,6 @@ fn draw_band(
     }
     canvas.rule((frame.x, right), y, HAIRLINE);
     y + 1.5 - frame.y
-}
-
-/// Headings read from below to above: one size for all, small enough for the column.
-struct Headings {
-    style: Type,
-    lines: Vec<Vec<String>>,
-    height: f64,
-}
-
-impl Headings {
-    fn new(texts: &[String], pitch: f64) -> Headings {
-        let set = |size: f64| {
-            let style = Type::new(Cut::Bold, size, INK);
-            let lines: Vec<Vec<String>> = texts.iter().map(|t| wrap(t, style.cut, size, HEAD)).collect();
-            let height = lines.iter().flatten().map(|l| style.width(l)).fold(0.0, f64::max);
-            Headings { style, lines, height }
-        };
-        let fits = |h: &Headings| {
-            let most = h.lines.iter().map(Vec::len).max().unwrap_or(0);
-            most as f64 * h.style.line_height() <= pitch && h.height <= HEAD + 0.01
-        };
-        let sizes = (4..=14).rev().map(|half| f64::from(half) / 2.0);
-        sizes.map(set).find(fits).unwrap_or_else(|| set(1.5))
-    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,9 @@ fn body(kind: &ChartKind, lang: Lang) -> Vec<String> {
             .events
             .iter()
             .map(|event| match event.until {
-                Until::Open => label(&filled(&words().chart_to_the_end, lang, &[("when", &event.when)]), vec![event.label.clone()], lang),
+                Until::Open => {
+                    label(&filled(&words().chart_to_the_end, lang, &[("when", &event.when)]), vec![event.label.clone()], lang)
+                }
                 Until::Point | Until::Day(_) => label(&event.when, vec![event.label.clone()], lang),
             })
             .collect(),

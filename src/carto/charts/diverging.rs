@@ -2,7 +2,7 @@
 //! with a base line of their own: every length can be compared from where it begins.
 
 use super::axis::{Scale, round_step};
-use super::canvas::{Canvas, GRID, Labels, small};
+use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
 use super::content::{DivergingBars, Side, Value, n_text};
 use super::look::{self, Look};
@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
         };
         let longest = |side: Side| (0..bars.rows.len()).map(|row| of_side(row, side)).fold(0.0, f64::max);
         let all = longest(Side::Worse) + longest(Side::Better) + longest(Side::Neither);
-        let step = round_step(all.max(1e-9) / 12.0);
+        let step = round_step(all / 12.0);
         // A side that nobody chose still shows that nobody did.
         let room = |side: Side| (longest(side) / step - 1e-9).ceil().max(1.0) * step;
         let has_apart = bars.answers.iter().any(|a| a.1 == Side::Neither);
@@ -81,7 +81,9 @@ impl<'a> Place<'a> {
             let values: Vec<(Value, Side, Look)> =
                 bars.answers.iter().zip(looks).enumerate().map(|(i, (a, look))| (bars.rows[row].value(i), a.1, *look)).collect();
             let mut out = Vec::new();
-            if let Some((Value { value: Err(why), .. }, ..)) = values.first().filter(|_| values.iter().all(|v| v.0.checked().is_err())) {
+            if let Some((Value { value: Err(why), .. }, ..)) =
+                values.first().filter(|_| values.iter().all(|v| v.0.checked().is_err()))
+            {
                 let text = segments::text(&bars.rows[row], &values[0].0, &bars.axis, lang);
                 return vec![Segment { x: (zero, zero + STUB.min(margin)), filling: Filling::Missing(*why), text }];
             }
@@ -123,8 +125,12 @@ impl<'a> Place<'a> {
         for (from, side, sign) in [(zero, better, 1.0), (zero, worse, -1.0), (apart, neither, 1.0)] {
             // The first tick of the left side is that of the right one.
             let marks = scale(0.0, side, 0.0).ticks(&bars.axis, 15.0, lang);
-            ticks.extend(marks.into_iter().filter(|t| t.0 > 0.0 || sign > 0.0 && side > 0.0).map(|(x, text)| (from + sign * x, text)));
+            ticks.extend(
+                marks.into_iter().filter(|t| t.0 > 0.0 || sign > 0.0 && side > 0.0).map(|(x, text)| (from + sign * x, text)),
+            );
         }
+        // Where there is little room the zeros stay.
+        ticks.sort_by_key(|(x, _)| *x != zero && *x != apart);
         Place { frame, bars, labels, zero, apart, segments, bar: 6.0 * stretch, gap: 2.0 * stretch, ticks, right }
     }
 
@@ -143,8 +149,7 @@ impl Column for Place<'_> {
         let mut y = self.frame.y;
         for i in rows {
             let middle = y + self.gap / 2.0 + self.bar.max(self.labels.height(i)) / 2.0;
-            let style = self.labels.style.anchored(Anchor::End);
-            canvas.centred_lines(self.frame.x + self.labels.width, middle, &self.labels.lines[i], &style);
+            self.labels.draw_level(canvas, i, self.frame.x + self.labels.width, middle, Anchor::End);
             let bar = (middle - self.bar / 2.0, middle + self.bar / 2.0);
             segments::draw(canvas, &self.segments[i], bar, (self.frame.x + self.labels.width + PAD, self.right));
             if let Some(n) = self.bars.rows[i].shared_n() {
@@ -154,15 +159,13 @@ impl Column for Place<'_> {
             y += self.row_height(i);
         }
         y += 0.6;
-        for (x, _) in &self.ticks {
-            canvas.post(*x, (self.frame.y, y), GRID);
-        }
+        let scale = canvas.scale_below(&self.ticks, (self.frame.y, y));
         for (x, used) in [(self.zero, true), (self.apart, self.bars.answers.iter().any(|a| a.1 == Side::Neither))] {
             if used {
                 canvas.post(x, (self.frame.y, y), GREY);
             }
         }
-        y += canvas.scale_below(&self.ticks, (self.frame.y, y));
+        y += scale;
         let start = self.frame.x + self.labels.width + PAD;
         y += axis_label(canvas, start, y, &self.bars.axis.label, self.frame.right() - start);
         y - self.frame.y

@@ -11,12 +11,13 @@ use crate::carto::fonts::{Cut, wrap};
 use crate::carto::furniture::{GREY, INK, WHITE};
 use crate::carto::palette::Palette;
 use crate::carto::scene::{Anchor, Frame, Type};
+use crate::carto::words::words;
 use std::ops::Range;
 
 const PAD: f64 = 2.0;
 /// Widths of a cell, millimetres: more columns than fit stand in a second band below.
 const NARROWEST: f64 = 15.0;
-const WIDEST: f64 = 34.0;
+const WIDEST: f64 = 52.0;
 
 /// The classes of colours: each holds its upper bound, the first both.
 struct Classes {
@@ -42,7 +43,9 @@ impl Classes {
 pub fn keys(table: &HeatTable, lang: Lang) -> Result<Vec<Key>> {
     let classes = Classes::new(table)?;
     // Bounds of classes may need a decimal more than the values.
-    let exact = |decimals: usize| classes.bounds.iter().all(|b| ((b * 10f64.powi(decimals as i32)).round() / 10f64.powi(decimals as i32) - b).abs() < 1e-9);
+    let exact = |decimals: usize| {
+        classes.bounds.iter().all(|b| ((b * 10f64.powi(decimals as i32)).round() / 10f64.powi(decimals as i32) - b).abs() < 1e-9)
+    };
     let decimals = (table.axis.decimals..=table.axis.decimals + 1).find(|d| exact(*d)).unwrap_or(table.axis.decimals + 1);
     let shown = |v: f64| table.axis.rounded(v, decimals, lang);
     let label = |i: usize| format!("{} – {}", shown(classes.bounds[i]), shown(classes.bounds[i + 1]));
@@ -82,7 +85,8 @@ impl<'a> Place<'a> {
         let cell = (room / each as f64).min(WIDEST);
         let head = Type::new(Cut::Bold, 7.5, INK).anchored(Anchor::Middle);
         let heads = Labels::new(table.columns.iter().map(String::as_str), head, cell - 1.2);
-        let words = |row: usize| (0..columns).map(|i| cell_words(&table.rows[row].value(i), table, classes, cell, lang)).collect();
+        let words =
+            |row: usize| (0..columns).map(|i| cell_words(&table.rows[row].value(i), table, classes, cell, lang)).collect();
         let cells = (0..table.rows.len()).map(words).collect();
         Place { frame, table, classes, labels, heads, bands, cell, cells, least: 6.4 * stretch }
     }
@@ -99,7 +103,12 @@ impl<'a> Place<'a> {
             Err(why) => look::missing(canvas, place, why),
         }
         let lines = &self.cells[row][column];
-        let mut y = place.centre().y - lines.iter().map(|(_, style)| style.line_height()).sum::<f64>() / 2.0;
+        let height = lines.iter().map(|(_, style)| style.line_height()).sum::<f64>();
+        if self.table.rows[row].value(column).checked().is_err() {
+            let width = lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max);
+            look::plate(canvas, Frame::around(place.centre(), width + 0.8, height));
+        }
+        let mut y = place.centre().y - height / 2.0;
         for (text, style) in lines {
             y += canvas.lines(place.centre().x, y, std::slice::from_ref(text), style);
         }
@@ -119,7 +128,7 @@ fn cell_words(value: &Value, table: &HeatTable, classes: &Classes, cell: f64, la
         Err(why) => {
             let style = Type::new(Cut::Oblique, 6.3, GREY).haloed(WHITE);
             let set = Labels::one(why.label().get(lang), style, room);
-            lines.extend(set.lines[0].iter().map(|line| (line.clone(), set.style)));
+            lines.extend(set.lines[0].iter().map(|line| (line.clone(), set.styles[0])));
             GREY
         }
     };
@@ -137,7 +146,7 @@ fn cell_words(value: &Value, table: &HeatTable, classes: &Classes, cell: f64, la
 impl Column for Place<'_> {
     fn height(&self, rows: Range<usize>) -> f64 {
         let rows: f64 = rows.map(|i| self.row_height(i)).sum();
-        (rows + self.heads.highest() + 4.0) * self.bands.len() as f64 + 4.0
+        (rows + self.heads.highest() + 4.0) * self.bands.len() as f64 + 8.0
     }
 
     fn draw(&self, canvas: &mut Canvas, rows: Range<usize>) -> f64 {
@@ -151,12 +160,11 @@ impl Column for Place<'_> {
             y += self.heads.highest() + 1.0;
             for column in band.clone() {
                 let x = left + self.cell * ((column - band.start) as f64 + 0.5);
-                canvas.lines(x, y - 1.0 - self.heads.height(column), &self.heads.lines[column], &self.heads.style);
+                self.heads.draw(canvas, column, x, y - 1.0 - self.heads.height(column));
             }
             for row in rows.clone() {
                 let height = self.row_height(row);
-                let style = self.labels.style.anchored(Anchor::End);
-                canvas.centred_lines(self.frame.x + self.labels.width, y + height / 2.0, &self.labels.lines[row], &style);
+                self.labels.draw_level(canvas, row, self.frame.x + self.labels.width, y + height / 2.0, Anchor::End);
                 for column in band.clone() {
                     let x = left + self.cell * (column - band.start) as f64;
                     self.cell(canvas, Frame::new(x, y, self.cell, height).grown(-RIM), row, column);
@@ -165,7 +173,9 @@ impl Column for Place<'_> {
             }
         }
         y += 0.8;
-        y += axis_label(canvas, left, y, &self.table.axis.label, self.frame.right() - left);
+        for text in [self.table.axis.label.as_str(), words().upper_bounds.get(canvas.lang)] {
+            y += axis_label(canvas, left, y, text, self.frame.right() - left);
+        }
         y - self.frame.y
     }
 }

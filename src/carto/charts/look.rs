@@ -14,10 +14,14 @@ use geo_types::Coord;
 /// What lies between two opposed ends.
 const MIDDLE: Rgb = Rgb(190, 190, 186);
 
+/// Around pale fills.
+const RIM: Rgb = Rgb(140, 140, 140);
+
 /// Lines over a fill: their angles in degrees and the millimetres between them.
 type Pattern = &'static [(f64, f64)];
 
-const PATTERNS: [Pattern; 6] = [&[], &[(45.0, 1.3)], &[(90.0, 1.2)], &[(-45.0, 1.3)], &[(0.0, 1.2)], &[(45.0, 1.7), (-45.0, 1.7)]];
+const PATTERNS: [Pattern; 6] =
+    [&[], &[(45.0, 1.3)], &[(90.0, 1.2)], &[(-45.0, 1.3)], &[(0.0, 1.2)], &[(45.0, 1.7), (-45.0, 1.7)]];
 
 /// The fill of one series.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +50,7 @@ impl Look {
             canvas.marks.lines(&hatch::lines(&[frame.ring()], angle, gap), &Paint::line(self.ink(), 0.2).faded(strength));
         }
         // A pale fill needs a rim on white paper.
-        let rim = if luminance(self.colour) > 0.7 { INK } else { self.colour };
+        let rim = if luminance(self.colour) > 0.6 { RIM } else { self.colour };
         canvas.marks.rect(frame, &Paint::line(rim, 0.12));
     }
 }
@@ -98,7 +102,7 @@ pub fn answers(sides: &[Side]) -> Result<Vec<Look>> {
 }
 
 /// The hatching that says why a value is missing.
-pub fn hatching(why: Missing) -> Hatching {
+fn hatching(why: Missing) -> Hatching {
     match why {
         Missing::BelowMinimumN => Hatching::TooFew,
         Missing::Withheld => Hatching::Withheld,
@@ -114,7 +118,12 @@ pub fn hatching(why: Missing) -> Hatching {
 /// A hatched box of the marks.
 pub fn missing(canvas: &mut Canvas, frame: Frame, why: Missing) {
     hatched(&mut canvas.marks, &[frame.ring()], hatching(why));
-    canvas.marks.rect(frame, &Paint::line(Rgb(140, 140, 140), 0.12));
+    canvas.marks.rect(frame, &Paint::line(RIM, 0.12));
+}
+
+/// Quiet ground for words on a hatched box.
+pub fn plate(canvas: &mut Canvas, frame: Frame) {
+    canvas.marks.rect(frame, &Paint::fill(WHITE));
 }
 
 /// Half the size of a point, millimetres.
@@ -163,7 +172,7 @@ pub const PRINTED: f64 = 1.45;
 
 /// Hatching over the fill of a period that is not whole.
 pub fn not_whole(canvas: &mut Canvas, frame: Frame) {
-    canvas.marks.lines(&hatch::lines(&[frame.ring()], -45.0, 1.1), &Paint::line(WHITE, 0.42));
+    canvas.marks.lines(&hatch::lines(&[frame.ring()], -45.0, 1.6), &Paint::line(WHITE, 0.4));
     canvas.marks.rect(frame, &Paint::line(INK, 0.15).dashed("0.6 0.6"));
 }
 

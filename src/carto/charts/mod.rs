@@ -3,8 +3,9 @@
 //! written as SVG, PNG or PDF like a map sheet.
 //!
 //! Words never overlap and are never cut: columns are as wide as their words, long labels take
-//! more lines, and the sheet grows with its rows. It is as wide as an A4 page and, where that
-//! suffices, as high as an A5 one.
+//! more lines, and the sheet grows with its rows. It is as wide as an A4 page and as high as an A5
+//! one lies; lower for a few rows, up to A4 for many. Rows that need more stand in two columns, and
+//! only what does not fit even so makes the sheet higher still: nothing is left out.
 //!
 //! Not for estimating anything: values, n and intervals come ready made. Not for maps, see
 //! [`sheet`](super::sheet).
@@ -33,8 +34,8 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods, Ranked,
-    RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Unit, Until, Value,
+    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
+    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Unit, Until, Value,
 };
 
 use super::render::Drawing;
@@ -52,6 +53,8 @@ const A4: f64 = 297.0;
 const MARGIN: f64 = 9.0;
 /// How much larger than usual bars may get on a sheet that they do not fill.
 const STRETCH: f64 = 1.7;
+/// How much smaller where they would not fit on an A4 sheet.
+const TIGHT: f64 = 0.8;
 
 /// Draws the chart. A chart without rows, panels or events has its heading and its notes alone.
 /// An error only where the embedded palettes are broken.
@@ -66,7 +69,9 @@ pub fn draw(chart: &Chart) -> Result<Drawing> {
     let frame = Frame { y: inner.y + top, height: inner.height - top - foot, ..inner };
     let natural = body(&mut draft, frame, chart, 1.0)?;
     let wanted = A5 - 2.0 * MARGIN - top - foot;
-    let stretch = if natural >= wanted {
+    let stretch = if natural > frame.height {
+        TIGHT
+    } else if natural >= wanted {
         1.0
     } else {
         let most = body(&mut draft, frame, chart, STRETCH)?;

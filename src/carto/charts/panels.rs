@@ -57,7 +57,7 @@ fn draw_row(canvas: &mut Canvas, first: Frame, all: &RankedPanels, row: &[Panel]
     }
     for (i, panel) in row.iter().enumerate() {
         let frame = place(i);
-        let height = canvas.lines(frame.x, frame.y, &titles.lines[i], &titles.style);
+        let height = titles.draw(canvas, i, frame.x, frame.y);
         if let Some(n) = panel.n {
             canvas.lines(frame.x, frame.y + height, &[n_text(n, lang)], &small(GREY));
         }
@@ -83,11 +83,11 @@ fn draw_row(canvas: &mut Canvas, first: Frame, all: &RankedPanels, row: &[Panel]
         for (i, panel) in row.iter().enumerate() {
             let Some(item) = panel.items.get(k) else { continue };
             let frame = place(i);
-            let line = labels[i].style.line_height();
+            let line = labels[i].styles[k].line_height();
             // The number stands on the first line of the name, which stands on its bar.
             let name = top + label_height - labels[i].height(k);
             canvas.level(frame.x, name + line / 2.0, &count(k + 1, lang), &number);
-            canvas.lines(frame.x + indent, name, &labels[i].lines[k], &labels[i].style);
+            labels[i].draw(canvas, k, frame.x + indent, name);
             if let Some(value) = &item.value {
                 let x = frame.x + indent;
                 let mark = ValueMark::fitted(&all.axis, ends, &values, Mark::Bar, x, frame.right() - x, lang);

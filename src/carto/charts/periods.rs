@@ -2,7 +2,7 @@
 //! periods: two scales never share a panel.
 
 use super::axis::{Scale, ends};
-use super::canvas::{Canvas, GRID, Labels, small, spanning};
+use super::canvas::{Canvas, GRID, Labels, Upright, small, spanning};
 use super::content::{Axis, Period, Periods, Unit, Value};
 use super::look::{self, Look};
 use super::surround::{Key, Sample};
@@ -84,7 +84,7 @@ impl<'a> Place<'a> {
     /// The heading of a panel and its level grid lines.
     fn panel(&self, canvas: &mut Canvas, axis: &Axis, heading: &str, scale: Scale, y: f64) {
         let style = Type::new(Cut::Bold, 7.5, INK);
-        canvas.lines(self.frame.x, y, &Labels::one(heading, style, self.frame.width).lines[0], &style);
+        Labels::one(heading, style, self.frame.width).draw(canvas, 0, self.frame.x, y);
         for (at, text) in scale.ticks(axis, 8.0, self.lang) {
             canvas.rule((self.left, self.right), at, GRID);
             canvas.level(self.left - 1.5, at, &text, &small(GREY).anchored(Anchor::End));
@@ -100,7 +100,8 @@ impl<'a> Place<'a> {
     fn lines(&self, canvas: &mut Canvas, y: f64, height: f64) -> Result<f64> {
         let axis = &self.periods.line_axis;
         let single = (self.periods.lines.len() == 1).then(|| self.periods.lines[0].label.as_str());
-        let heading = [single.unwrap_or(""), axis.label.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+        let heading =
+            [single.unwrap_or(""), axis.label.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
         let top = y + self.heading_height(&heading);
         let values = self.periods.lines.iter().flat_map(|l| &l.values);
         let (low, high) = ends(axis, values, true);
@@ -151,9 +152,10 @@ impl<'a> Place<'a> {
             let away = look::POINT + height / 2.0 + 0.5;
             let aside = look::POINT + width / 2.0 + 0.8;
             let places = [(0.0, -away), (0.0, away), (aside, 0.0), (-aside, 0.0), (aside, -away * 0.7), (-aside, -away * 0.7)];
-            let free = places.iter().map(|(dx, dy)| Frame::around(Coord { x: at.x + dx, y: at.y + dy }, width, height)).find(|f| {
-                panel.holds(f) && !taken.iter().any(|t| t.overlaps(f)) && !marks.iter().any(|m| crosses(&f.grown(0.2), *m))
-            });
+            let free =
+                places.iter().map(|(dx, dy)| Frame::around(Coord { x: at.x + dx, y: at.y + dy }, width, height)).find(|f| {
+                    panel.holds(f) && !taken.iter().any(|t| t.overlaps(f)) && !marks.iter().any(|m| crosses(&f.grown(0.2), *m))
+                });
             if let Some(frame) = free {
                 canvas.level(frame.centre().x, frame.centre().y, &text, &style);
                 taken.push(frame.grown(0.3));
@@ -246,24 +248,24 @@ impl<'a> Place<'a> {
         let widest = names().chain(partial()).flat_map(|t| t.split(' ')).map(|w| style.width(w)).fold(0.0, f64::max);
         let top = y + 1.2;
         if widest <= self.slot - 1.0 {
-            let (names, partial) = (Labels::new(names(), style, self.slot - 1.0), Labels::new(partial(), oblique, self.slot - 1.0));
+            let (names, partial) =
+                (Labels::new(names(), style, self.slot - 1.0), Labels::new(partial(), oblique, self.slot - 1.0));
             for k in 0..self.periods.periods.len() {
-                let height = canvas.lines(self.x(k), top, &names.lines[k], &names.style);
-                canvas.lines(self.x(k), top + height, &partial.lines[k], &partial.style);
+                let height = names.draw(canvas, k, self.x(k), top);
+                partial.draw(canvas, k, self.x(k), top + height);
             }
             return 1.2 + (0..names.lines.len()).map(|k| names.height(k) + partial.height(k)).fold(0.0, f64::max);
         }
-        let style = Type { size_pt: style.size_pt * (self.slot / style.line_height()).min(1.0), ..style }.anchored(Anchor::End);
-        let mut lowest = 0.0_f64;
-        for (k, period) in self.periods.periods.iter().enumerate() {
-            let text = match &period.partial {
-                Some(part) => format!("{} ({part})", period.label),
-                None => period.label.clone(),
-            };
-            canvas.upright(self.x(k), top, &text, &style);
-            lowest = lowest.max(style.width(&text));
+        let whole = |period: &Period| match &period.partial {
+            Some(part) => format!("{} ({part})", period.label),
+            None => period.label.clone(),
+        };
+        let texts: Vec<String> = self.periods.periods.iter().map(whole).collect();
+        let names = Upright::new(&texts, style.anchored(Anchor::End), self.slot);
+        for (k, lines) in names.lines.iter().enumerate() {
+            names.draw(canvas, lines, self.x(k), top);
         }
-        1.2 + lowest
+        1.2 + names.height
     }
 }
 

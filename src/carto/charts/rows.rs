@@ -99,19 +99,16 @@ impl Column for Place<'_> {
         for i in rows {
             let height = self.row_height(i);
             let middle = y + height / 2.0;
-            let style = self.labels.style.anchored(Anchor::End);
-            canvas.centred_lines(self.frame.x + self.labels.width, middle, &self.labels.lines[i], &style);
+            self.labels.draw_level(canvas, i, self.frame.x + self.labels.width, middle, Anchor::End);
             self.lanes(canvas, &self.rows.rows[i], middle);
             y += height;
         }
         y += 0.6;
-        for (x, _) in &self.ticks {
-            canvas.post(*x, (self.frame.y, y), GRID);
-        }
+        let scale = canvas.scale_below(&self.ticks, (self.frame.y, y));
         if self.mark.mark == Mark::Bar {
             canvas.post(self.mark.scale.zero(), (self.frame.y, y), GREY);
         }
-        y += canvas.scale_below(&self.ticks, (self.frame.y, y));
+        y += scale;
         y += axis_label(canvas, self.mark.scale.start, y, &self.rows.axis.label, self.frame.right() - self.mark.scale.start);
         y - self.frame.y
     }

@@ -1,13 +1,13 @@
 //! Pieces of a bar end to end, each with its number in it. A number that its piece is too narrow
 //! for stands in a strip below, joined to it by a thin line: no number is left out.
 
-use super::canvas::{Canvas, Labels, spanning};
+use super::canvas::{Canvas, spanning};
 use super::content::{Axis, Row, Value};
 use super::look::{self, Look};
 use crate::base::{Lang, Missing};
 use crate::carto::fonts::Cut;
-use crate::carto::furniture::{GREY, INK};
-use crate::carto::scene::{Anchor, Paint, Type};
+use crate::carto::furniture::{GREY, INK, WHITE};
+use crate::carto::scene::{Anchor, Frame, Paint, Type};
 use geo_types::Coord;
 
 /// Height of the strip below a bar.
@@ -63,11 +63,15 @@ pub fn draw(canvas: &mut Canvas, segments: &[Segment], y: (f64, f64), limits: (f
             }
             Filling::Missing(why) => {
                 look::missing(canvas, frame, why);
-                (GREY, crate::carto::furniture::WHITE)
+                (GREY, WHITE)
             }
         };
         if fits(segment) {
             let style = Type { colour: ink, ..inside() };
+            if let Filling::Missing(_) = segment.filling {
+                let (width, height) = (style.width(&segment.text) + 1.2, style.line_height());
+                look::plate(canvas, Frame::around(frame.centre(), width, height.min(frame.height)));
+            }
             canvas.level(frame.centre().x, middle, &segment.text, &style.haloed(halo));
         }
     }
@@ -78,17 +82,16 @@ pub fn draw(canvas: &mut Canvas, segments: &[Segment], y: (f64, f64), limits: (f
 /// The words below a bar, in the order of their pieces.
 fn strip(canvas: &mut Canvas, segments: &[&Segment], top: f64, limits: (f64, f64)) {
     const GAP: f64 = 1.2;
-    let full = Type::new(Cut::Regular, 6.5, INK).anchored(Anchor::Middle);
+    let full = Type::new(Cut::Regular, 6.5, INK).anchored(Anchor::Middle).haloed(WHITE);
     let needed = segments.iter().map(|s| full.width(&s.text) + GAP).sum::<f64>();
     let style = Type { size_pt: full.size_pt * ((limits.1 - limits.0) / needed.max(0.01)).min(1.0), ..full };
     let gap = GAP * style.size_pt / full.size_pt;
-    let wanted: Vec<(f64, f64)> =
-        segments.iter().map(|s| ((s.x.0 + s.x.1) / 2.0, style.width(&s.text) + gap)).collect();
+    let wanted: Vec<(f64, f64)> = segments.iter().map(|s| ((s.x.0 + s.x.1) / 2.0, style.width(&s.text) + gap)).collect();
     for (segment, centre) in segments.iter().zip(spread(&wanted, limits)) {
         let from = (segment.x.0 + segment.x.1) / 2.0;
         let joint = vec![Coord { x: from, y: top }, Coord { x: centre, y: top + 1.2 }];
         canvas.marks.lines([&joint], &Paint::line(GREY, 0.15));
-        canvas.level(centre, top + 1.4 + Labels::one("0", style, 99.0).highest() / 2.0, &segment.text, &style);
+        canvas.level(centre, top + 1.4 + style.line_height() / 2.0, &segment.text, &style);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Shares of a whole end to end, a bar for each row.
 
 use super::axis::{Scale, ends};
-use super::canvas::{Canvas, GRID, Labels, small};
+use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
 use super::content::{StackedBars, Unit, Value, n_text};
 use super::look::{self, Look};
@@ -62,7 +62,11 @@ impl<'a> Place<'a> {
                     Ok(share) => {
                         let x = (scale.at(sum), scale.at(sum + share.max(0.0)));
                         sum += share.max(0.0);
-                        out.push(Segment { x, filling: Filling::Look(*look), text: segments::text(&bars.rows[i], &value, &bars.axis, lang) });
+                        out.push(Segment {
+                            x,
+                            filling: Filling::Look(*look),
+                            text: segments::text(&bars.rows[i], &value, &bars.axis, lang),
+                        });
                     }
                     Err(why) => hole = hole.or(Some((why, value))),
                 }
@@ -100,8 +104,7 @@ impl Column for Place<'_> {
         for i in rows {
             let body = self.bar.max(self.labels.height(i));
             let middle = y + self.gap / 2.0 + body / 2.0;
-            let style = self.labels.style.anchored(Anchor::End);
-            canvas.centred_lines(self.frame.x + self.labels.width, middle, &self.labels.lines[i], &style);
+            self.labels.draw_level(canvas, i, self.frame.x + self.labels.width, middle, Anchor::End);
             let bar = (middle - self.bar / 2.0, middle + self.bar / 2.0);
             segments::draw(canvas, &self.segments[i], bar, (self.scale.start, self.frame.right()));
             if let Some(n) = self.bars.rows[i].shared_n() {
@@ -111,11 +114,9 @@ impl Column for Place<'_> {
             y += self.row_height(i);
         }
         y += 0.6;
-        for (x, _) in &self.ticks {
-            canvas.post(*x, (self.frame.y, y), GRID);
-        }
+        let scale = canvas.scale_below(&self.ticks, (self.frame.y, y));
         canvas.post(self.scale.zero(), (self.frame.y, y), GREY);
-        y += canvas.scale_below(&self.ticks, (self.frame.y, y));
+        y += scale;
         y += axis_label(canvas, self.scale.start, y, &self.bars.axis.label, self.frame.right() - self.scale.start);
         y - self.frame.y
     }

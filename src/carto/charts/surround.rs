@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Labels, small};
 use super::content::Chart;
 use super::look::{self, Look};
 use crate::carto::fonts::{Cut, wrap};
-use crate::carto::furniture::{ACCENT, GREY, HAIRLINE, Hatching, INK, WARNING, WHITE, hatched};
+use crate::carto::furniture::{ACCENT, GREY, HAIRLINE, INK, WARNING, WHITE};
 use crate::carto::scene::{Anchor, Frame, Paint, Type};
 use crate::carto::words::words;
 use crate::layers::style::Rgb;
@@ -28,7 +28,7 @@ pub fn heading(canvas: &mut Canvas, frame: Frame, chart: &Chart) -> f64 {
     for (text, style, gap) in parts {
         if !text.is_empty() {
             let set = Labels::one(text, style, room);
-            y += canvas.lines(x, y, &set.lines[0], &set.style) + gap;
+            y += set.draw(canvas, 0, x, y) + gap;
         }
     }
     canvas.grid.rect(Frame { width: 1.4, height: y - frame.y, ..frame }, &Paint::fill(ACCENT));
@@ -38,7 +38,7 @@ pub fn heading(canvas: &mut Canvas, frame: Frame, chart: &Chart) -> f64 {
         let set = Labels::one(text, Type::new(Cut::Bold, 9.0, WHITE).anchored(Anchor::Middle), frame.width - 6.0);
         let band = Frame { y, height: 1.6 + set.highest(), ..frame };
         canvas.grid.rect(band, &Paint::fill(WARNING));
-        canvas.centred_lines(band.centre().x, band.centre().y, &set.lines[0], &set.style);
+        set.draw_level(canvas, 0, band.centre().x, band.centre().y, Anchor::Middle);
         y += band.height + 2.5;
     }
     y - frame.y
@@ -74,7 +74,7 @@ pub fn footing(canvas: &mut Canvas, frame: Frame, chart: &Chart) -> f64 {
     let mut y = frame.y + 1.4;
     for (text, style) in texts {
         let set = Labels::one(&text, style, frame.width);
-        y += canvas.lines(frame.x, y, &set.lines[0], &set.style) + 0.3;
+        y += set.draw(canvas, 0, frame.x, y) + 0.3;
     }
     y - frame.y
 }
@@ -90,7 +90,6 @@ pub enum Sample {
     Line(usize, Rgb),
     Interval,
     Printed,
-    Missing(Hatching),
     /// A dot of a coverage table: filled or hollow.
     Dot(bool),
 }
@@ -128,7 +127,7 @@ pub fn legend(canvas: &mut Canvas, frame: Frame, keys: &[Key]) -> f64 {
         }
         let height = set.highest().max(ROW);
         sample(canvas, key.sample, Coord { x: x + SAMPLE / 2.0, y: y + ROW / 2.0 });
-        canvas.lines(x + SAMPLE + 1.6, y + (ROW - set.style.line_height()) / 2.0, &set.lines[0], &set.style);
+        set.draw(canvas, 0, x + SAMPLE + 1.6, y + (ROW - set.styles[0].line_height()) / 2.0);
         x += width + 5.0;
         lowest = lowest.max(y + height);
     }
@@ -145,15 +144,13 @@ fn sample(canvas: &mut Canvas, sample: Sample, at: Coord<f64>) {
         }
         Sample::Point(series, colour) => look::point(canvas, at, series, colour),
         Sample::Line(series, colour) => {
-            canvas.marks.lines([&vec![Coord { x: swatch.x, y: at.y }, Coord { x: swatch.right(), y: at.y }]], &Paint::line(colour, 0.6));
+            canvas
+                .marks
+                .lines([&vec![Coord { x: swatch.x, y: at.y }, Coord { x: swatch.right(), y: at.y }]], &Paint::line(colour, 0.6));
             look::point(canvas, at, series, colour);
         }
         Sample::Interval => look::interval(canvas, (swatch.x, swatch.right()), at.y, (false, false)),
         Sample::Printed => look::printed(canvas, at),
-        Sample::Missing(why) => {
-            hatched(&mut canvas.marks, &[swatch.ring()], why);
-            canvas.marks.rect(swatch, &Paint::line(INK, 0.12));
-        }
         Sample::Dot(whole) => look::dot(canvas, at, whole),
     }
 }

@@ -7,7 +7,7 @@ use super::look::{self, Look};
 use super::surround::{Key, Sample};
 use crate::base::{Lang, Result};
 use crate::carto::fonts::Cut;
-use crate::carto::furniture::{GREY, INK};
+use crate::carto::furniture::{GREY, INK, WHITE};
 use crate::carto::scene::{Anchor, Frame, Paint, Type};
 use crate::carto::words::words;
 use geo_types::Coord;
@@ -105,8 +105,8 @@ impl<'a> Placed<'a> {
             Until::Open => (from, time.end + 3.0),
         };
         let limit = WORDS.min(frame.width - 2.0);
-        let words = Labels::one(&event.label, Type::new(Cut::Regular, 7.5, INK), limit);
-        let when = Labels::one(&event.when, Type::new(Cut::Bold, 7.0, GREY), limit);
+        let words = Labels::one(&event.label, Type::new(Cut::Regular, 7.5, INK).haloed(WHITE), limit);
+        let when = Labels::one(&event.when, Type::new(Cut::Bold, 7.0, GREY).haloed(WHITE), limit);
         let width = words.width.max(when.width);
         let beside = if mark.1 + PAD + width <= frame.right() {
             Beside::Right(mark.1 + PAD)
@@ -167,8 +167,8 @@ impl<'a> Placed<'a> {
                 canvas.marks.rings([&ring], &Paint::fill(look.colour).outlined(INK, 0.12));
             }
         }
-        let height = canvas.lines(x, text_top, &self.when.lines[0], &self.when.style.anchored(anchor));
-        canvas.lines(x, text_top + height, &self.words.lines[0], &self.words.style.anchored(anchor));
+        let height = canvas.lines(x, text_top, &self.when.lines[0], &self.when.styles[0].anchored(anchor));
+        canvas.lines(x, text_top + height, &self.words.lines[0], &self.words.styles[0].anchored(anchor));
     }
 }
 
@@ -183,9 +183,7 @@ pub fn draw(canvas: &mut Canvas, frame: Frame, timeline: &Timeline, stretch: f64
     let mut lanes: Vec<Vec<Placed>> = Vec::new();
     for event in events {
         let (from, to) = event.extent();
-        let free = |lane: &&mut Vec<Placed>| {
-            lane.iter().map(Placed::extent).all(|(a, b)| to + APART <= a || b + APART <= from)
-        };
+        let free = |lane: &&mut Vec<Placed>| lane.iter().map(Placed::extent).all(|(a, b)| to + APART <= a || b + APART <= from);
         match lanes.iter_mut().find(free) {
             Some(lane) => lane.push(event),
             None => lanes.push(vec![event]),

@@ -57,15 +57,16 @@ impl<'a> ValueMark<'a> {
     /// leave. Long words get smaller before they take more than three fifths of it.
     pub fn fitted(axis: &'a Axis, ends: (f64, f64), values: &[Value], mark: Mark, x: f64, width: f64, lang: Lang) -> Self {
         const SIZE: f64 = 7.5;
-        let widest = |missing: bool| {
-            let those = values.iter().filter(|v| v.checked().is_err() == missing);
+        // Words that stand behind a mark somewhere on the scale, and those behind the hatched box.
+        let widest = |alone: bool| {
+            let those = values.iter().filter(|v| (v.checked().is_err() && v.in_report().is_none()) == alone);
             those.map(|v| text(v, axis, lang, SIZE).width()).fold(0.0, f64::max)
         };
         let beside = look::PRINTED + PAD;
-        let (shown, missing) = (widest(false), widest(true));
+        let (marked, alone) = (widest(false), widest(true));
         let fit = |needed: f64, room: f64| if needed > room { room / needed } else { 1.0 };
-        let factor = fit(shown, width * 0.6 - beside).min(fit(missing, width - STUB - PAD - look::PRINTED));
-        let room = (shown * factor + beside).max(4.0);
+        let factor = fit(marked, width * 0.6 - beside).min(fit(alone, width - STUB - PAD - look::PRINTED));
+        let room = (marked * factor + beside).max(4.0);
         let scale = Scale { low: ends.0, high: ends.1, start: x, end: x + width - room };
         ValueMark { axis, scale, mark, size_pt: SIZE * factor }
     }
