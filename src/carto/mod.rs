@@ -23,3 +23,4 @@ pub mod furniture;
 pub mod names;
 pub mod parts;
 pub mod sheet;
+pub mod charts;

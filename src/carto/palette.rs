@@ -16,6 +16,20 @@ struct Entry {
     diverging: bool,
 }
 
+/// The file: ramps by id, and the one list that is not a ramp.
+#[derive(Deserialize)]
+struct Entries {
+    categories: Categories,
+    #[serde(flatten)]
+    ramps: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Categories {
+    colours: Vec<String>,
+}
+
 /// A ramp of colours from the lowest to the highest class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Palette {
@@ -61,24 +75,36 @@ impl Palette {
     }
 }
 
+/// Colours for things without an order, told apart in grey and by colour-blind eyes; neighbours
+/// differ most. Beyond the last one they have to begin again.
+pub fn categories() -> Result<Vec<Rgb>> {
+    let colours: Option<Vec<Rgb>> = entries()?.categories.colours.iter().map(|hex| Rgb::from_hex(hex)).collect();
+    colours.filter(|c| !c.is_empty()).ok_or_else(|| broken("categories"))
+}
+
 fn all() -> Result<BTreeMap<String, Palette>> {
-    let broken = |cause: String| {
-        Error::usage(
-            text!("maps/palettes.toml ne peut pas être lu : {cause}", "maps/palettes.toml cannot be read: {cause}"),
-            Text::new("Corrigez le fichier et reconstruisez le programme.", "Mend the file and build the program again."),
-        )
-    };
-    let entries: BTreeMap<String, Entry> = toml::from_str(PALETTES).map_err(|e| broken(e.to_string()))?;
-    entries
+    let ramps = entries()?.ramps;
+    ramps
         .into_iter()
         .map(|(id, entry)| {
             let anchors: Option<Vec<Rgb>> = entry.anchors.iter().map(|hex| Rgb::from_hex(hex)).collect();
             match anchors.filter(|a| a.len() >= 2) {
                 Some(anchors) => Ok((id, Palette { anchors, diverging: entry.diverging })),
-                None => Err(broken(id)),
+                None => Err(broken(&id)),
             }
         })
         .collect()
+}
+
+fn entries() -> Result<Entries> {
+    toml::from_str(PALETTES).map_err(|e| broken(&e.to_string()))
+}
+
+fn broken(cause: &str) -> Error {
+    Error::usage(
+        text!("maps/palettes.toml ne peut pas être lu : {cause}", "maps/palettes.toml cannot be read: {cause}"),
+        Text::new("Corrigez le fichier et reconstruisez le programme.", "Mend the file and build the program again."),
+    )
 }
 
 fn linear(channel: u8) -> f64 {
@@ -121,6 +147,45 @@ mod tests {
                     falls(&grey) || rises(&grey)
                 };
                 assert!(ordered, "{id} with {count} classes: {grey:?}");
+            }
+        }
+    }
+
+    /// CIE Lab of linear light.
+    fn lab(light: [f64; 3]) -> [f64; 3] {
+        let [r, g, b] = light.map(|c| c.clamp(0.0, 1.0));
+        let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
+        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// What is left of colours in eyes without one kind of cone (Machado, Oliveira and
+    /// Fernandes 2009): protanopia, deuteranopia, tritanopia; and in full sight.
+    const SIGHTS: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    ];
+
+    #[test]
+    fn categories_are_told_apart_in_grey_and_by_colour_blind_eyes() {
+        let colours = categories().unwrap();
+        assert!(colours.len() >= 8);
+        for (i, &a) in colours.iter().enumerate() {
+            for (j, &b) in colours.iter().enumerate().skip(i + 1) {
+                let grey = (lightness(a) - lightness(b)).abs();
+                assert!(grey >= if j == i + 1 { 15.0 } else { 6.0 }, "{a:?} and {b:?} in grey: {grey}");
+                for sight in SIGHTS {
+                    let seen = |c: Rgb| {
+                        let light = [linear(c.0), linear(c.1), linear(c.2)];
+                        lab(sight.map(|row| row.iter().zip(light).map(|(m, l)| m * l).sum()))
+                    };
+                    let apart = seen(a).iter().zip(seen(b)).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    assert!(apart >= 12.0, "{a:?} and {b:?}: {apart}");
+                }
             }
         }
     }

@@ -83,6 +83,8 @@ pub struct Drawing {
     pub page: Page,
     /// For screen readers and browsers.
     pub title: String,
+    /// What it shows in words, for those who cannot see it; empty for none.
+    pub description: String,
     pub lang: Lang,
     /// In the order of painting.
     pub parts: Vec<Arc<Part>>,
@@ -94,11 +96,15 @@ impl Drawing {
         let (width, height) = (fixed(self.page.0), fixed(self.page.1));
         let root = root(self.page, &format!(r#" xml:lang="{}""#, tag(self.lang)));
         let title = escaped(&self.title);
+        let description = match self.description.as_str() {
+            "" => String::new(),
+            text => format!("<desc>{}</desc>\n", escaped(text)),
+        };
         let mut out = format!(
             r##"<?xml version="1.0" encoding="UTF-8"?>
 {root}
 <title>{title}</title>
-<rect width="{width}" height="{height}" fill="#ffffff"/>
+{description}<rect width="{width}" height="{height}" fill="#ffffff"/>
 "##
         );
         self.parts.iter().for_each(|part| out.push_str(&part.body));
@@ -130,7 +136,10 @@ impl Drawing {
         let points = |mm: f64| (mm / MM_PER_INCH * 72.0) as f32;
         let size = Size::from_wh(points(self.page.0), points(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
         let mut document = Document::new_with(settings);
-        let metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
+        let mut metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
+        if !self.description.is_empty() {
+            metadata = metadata.description(fonts::typographic(&self.description));
+        }
         document.set_metadata(metadata.creator("lakana".to_owned()));
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
@@ -188,7 +197,7 @@ mod tests {
         let mut scene = Scene::default();
         scene.text(Coord { x: 10.0, y: 20.0 }, text, &Type::new(cut, 12.0, Rgb(0, 0, 0)).haloed(Rgb(255, 255, 255)));
         let page = (100.0, 50.0);
-        Drawing { page, title: "Titre".into(), lang: Lang::Fr, parts: vec![Part::own(page, scene)] }
+        Drawing { page, title: "Titre".into(), description: String::new(), lang: Lang::Fr, parts: vec![Part::own(page, scene)] }
     }
 
     /// Width of the text in a drawing, pixels.
@@ -242,7 +251,7 @@ mod tests {
             Part::shared(page, scene(red, 9.9)),
             Part::shared(page, scene(blue, 15.0)),
         ];
-        let drawing = Drawing { page, title: "t".into(), lang: Lang::Fr, parts };
+        let drawing = Drawing { page, title: "t".into(), description: String::new(), lang: Lang::Fr, parts };
         let painted = || {
             let mut out = Vec::new();
             drawing.rows(|row| out.extend_from_slice(row.as_flattened())).map(|()| out).unwrap()

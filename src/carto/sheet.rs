@@ -59,7 +59,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let page = base.page();
     let parts =
         vec![base.ground(&content)?, Part::own(page, areas), lines.part.clone(), Part::own(page, over), names.part.clone()];
-    let drawing = Drawing { page, title: content.title, lang: content.lang, parts };
+    let drawing = Drawing { page, title: content.title, description: String::new(), lang: content.lang, parts };
     Ok(Sheet { drawing, labels: names.frames.clone(), map: base.layout.map })
 }
 

@@ -64,6 +64,19 @@ words!(
     cercles,
     communes,
     zones,
+    chart_n,
+    chart_interval,
+    chart_printed,
+    chart_report,
+    chart_partial,
+    chart_total,
+    chart_at_least,
+    chart_covered,
+    chart_partly_covered,
+    chart_share_left,
+    chart_rank,
+    chart_months,
+    chart_to_the_end,
 );
 
 /// The words, read once.

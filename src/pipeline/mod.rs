@@ -2,6 +2,7 @@
 
 pub mod demonstration;
 pub mod facts;
+pub mod figures;
 
 pub mod init;
 pub mod join;

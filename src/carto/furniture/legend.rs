@@ -12,21 +12,38 @@ use geo_types::Coord;
 
 const ROW: f64 = 4.7;
 const SWATCH: (f64, f64) = (7.0, 3.6);
+const HATCHED_GROUND: Rgb = Rgb(250, 250, 250);
+
+/// How an area without a value is hatched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hatching {
+    NoData,
+    Withheld,
+    TooFew,
+}
 
 /// Fills an area with the colour of its class, or with the hatching that says why there is
 /// none.
 pub fn fill_area(scene: &mut Scene, rings: &[Vec<Coord<f64>>], fill: Fill, content: &Content) {
-    const GROUND: Rgb = Rgb(250, 250, 250);
-    let (angle, gap, line) = match fill {
+    match fill {
         Fill::Class(i) => {
-            let colour = content.classes.get(i).map_or(GROUND, |class| class.colour);
-            return scene.rings(rings, &Paint::fill(colour).even_odd());
+            let colour = content.classes.get(i).map_or(HATCHED_GROUND, |class| class.colour);
+            scene.rings(rings, &Paint::fill(colour).even_odd());
         }
-        Fill::NoData => (45.0, 1.4, Rgb(150, 150, 150)),
-        Fill::Withheld => (-45.0, 0.9, Rgb(95, 95, 95)),
-        Fill::TooFew => (0.0, 1.1, Rgb(140, 140, 140)),
+        Fill::NoData => hatched(scene, rings, Hatching::NoData),
+        Fill::Withheld => hatched(scene, rings, Hatching::Withheld),
+        Fill::TooFew => hatched(scene, rings, Hatching::TooFew),
+    }
+}
+
+/// Fills an area with the hatching of a missing value, the same on maps and charts.
+pub fn hatched(scene: &mut Scene, rings: &[Vec<Coord<f64>>], why: Hatching) {
+    let (angle, gap, line) = match why {
+        Hatching::NoData => (45.0, 1.4, Rgb(150, 150, 150)),
+        Hatching::Withheld => (-45.0, 0.9, Rgb(95, 95, 95)),
+        Hatching::TooFew => (0.0, 1.1, Rgb(140, 140, 140)),
     };
-    scene.rings(rings, &Paint::fill(GROUND).even_odd());
+    scene.rings(rings, &Paint::fill(HATCHED_GROUND).even_odd());
     scene.lines(&hatch::lines(rings, angle, gap), &Paint::line(line, 0.22));
 }
 

@@ -11,7 +11,7 @@ mod symbols;
 
 pub use footer::footer;
 pub use header::header;
-pub use legend::{fill_area, legend};
+pub use legend::{Hatching, fill_area, hatched, legend};
 pub use locator::locator;
 pub use north::north;
 pub use scale_bar::scale_bar;

@@ -1,0 +1,377 @@
+//! What a chart shows, in words and numbers of one language: made by the room that knows the
+//! results, drawn by [`draw`](super::draw). Nothing here computes an estimate.
+
+use crate::base::{Direction, Lang, Missing, NARROW_SPACE, number, percent};
+use crate::carto::words::{filled, words};
+use jiff::civil::Date;
+
+/// One chart with everything around it. Texts are in [`Chart::lang`]; empty ones are left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    pub lang: Lang,
+    /// Line above the title: the project.
+    pub overline: String,
+    pub title: String,
+    pub subtitle: String,
+    pub kind: ChartKind,
+    /// Said below the chart, most important first.
+    pub notes: Vec<String>,
+    /// Sources, date.
+    pub credits: Vec<String>,
+    /// Made-up data: said in a band across the chart.
+    pub synthetic: bool,
+    /// The sample does not carry a firm statement: said in a box at the top and below.
+    pub indicative: bool,
+}
+
+/// The kinds of charts. Rows, series and columns are drawn in the order in which they are given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChartKind {
+    /// A bar for each series in each row: by zone, by age, by sex. One series for plain bars.
+    GroupedBars(Rows),
+    /// As grouped bars with points instead: for scales that do not begin at zero.
+    DotPlot(Rows),
+    /// Shares of a whole end to end: one bar for each row.
+    StackedBars(StackedBars),
+    /// Bad answers to the left of a line, good ones to the right, neither apart.
+    DivergingBars(DivergingBars),
+    /// The first things of several groups, side by side.
+    RankedPanels(RankedPanels),
+    /// A value in each cell, coloured.
+    HeatTable(HeatTable),
+    /// What covers what, with dots.
+    CoverageTable(CoverageTable),
+    /// Stacked columns over periods, lines over the same periods, or both.
+    Periods(Periods),
+    /// Dated events along a line.
+    Timeline(Timeline),
+}
+
+/// One number as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// In the unit of the axis, or why there is none. What is not finite counts as no data.
+    pub value: Result<f64, Missing>,
+    /// Answers behind it.
+    pub n: Option<u32>,
+    /// Lower and upper bound.
+    pub interval: Option<(f64, f64)>,
+    /// What a report printed for the same thing.
+    pub printed: Option<f64>,
+}
+
+impl Value {
+    pub fn new(value: f64) -> Self {
+        Value { value: Ok(value), n: None, interval: None, printed: None }
+    }
+
+    pub fn missing(why: Missing) -> Self {
+        Value { value: Err(why), n: None, interval: None, printed: None }
+    }
+
+    pub fn with_n(self, n: u32) -> Self {
+        Value { n: Some(n), ..self }
+    }
+
+    pub fn between(self, lower: f64, upper: f64) -> Self {
+        Value { interval: Some((lower, upper)), ..self }
+    }
+
+    pub fn printed_as(self, printed: f64) -> Self {
+        Value { printed: Some(printed), ..self }
+    }
+
+    /// The number, or why there is none.
+    pub(super) fn checked(&self) -> Result<f64, Missing> {
+        self.value.and_then(|v| if v.is_finite() { Ok(v) } else { Err(Missing::NoData) })
+    }
+
+    pub(super) fn bounds(&self) -> Option<(f64, f64)> {
+        self.interval.filter(|(low, high)| low.is_finite() && high.is_finite() && low <= high)
+    }
+
+    pub(super) fn in_report(&self) -> Option<f64> {
+        self.printed.filter(|v| v.is_finite())
+    }
+
+    /// `n = 39`; empty when unknown.
+    pub(super) fn n_text(&self, lang: Lang) -> String {
+        self.n.map_or_else(String::new, |n| n_text(n, lang))
+    }
+
+    /// The value in words: what is bold, and what follows it.
+    pub(super) fn said(&self, axis: &Axis, lang: Lang) -> (String, String) {
+        let main = match self.checked() {
+            Ok(value) => axis.shown(value, lang),
+            Err(why) => why.label().get(lang).to_owned(),
+        };
+        let n = if self.n.is_some() { format!("({})", self.n_text(lang)) } else { String::new() };
+        (main, [n, self.report_text(axis, lang)].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "))
+    }
+
+    /// `report: 20 %`, where that is not what the value itself reads; else empty.
+    pub(super) fn report_text(&self, axis: &Axis, lang: Lang) -> String {
+        let shown = |v: f64| axis.shown(v, lang);
+        match self.in_report().map(shown) {
+            Some(printed) if self.checked().map(shown).as_ref() != Ok(&printed) => {
+                filled(&words().chart_report, lang, &[("value", &printed)])
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// `n = 39`.
+pub(super) fn n_text(n: u32, lang: Lang) -> String {
+    filled(&words().chart_n, lang, &[("n", &number(f64::from(n), 0, lang))])
+}
+
+/// What the values are counted in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// 0 to 100.
+    #[default]
+    Percent,
+    Plain,
+    /// Written after every number: `km`.
+    Named(String),
+}
+
+/// The scale of the values.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Axis {
+    /// What is shown: « en % des répondants ».
+    pub label: String,
+    pub unit: Unit,
+    pub decimals: usize,
+    /// The ends. `None`: 0 to 100 for percent, else from 0 to a round number. Values beyond the
+    /// ends move them; intervals beyond them are cut off with an arrow.
+    pub range: Option<(f64, f64)>,
+}
+
+impl Axis {
+    /// Whole percent from 0 to 100.
+    pub fn percent(label: impl Into<String>) -> Self {
+        Axis { label: label.into(), ..Axis::default() }
+    }
+
+    /// Numbers without a unit.
+    pub fn plain(label: impl Into<String>, decimals: usize) -> Self {
+        Axis { label: label.into(), unit: Unit::Plain, decimals, range: None }
+    }
+
+    pub fn ranging(self, low: f64, high: f64) -> Self {
+        Axis { range: Some((low, high)), ..self }
+    }
+
+    pub(super) fn shown(&self, value: f64, lang: Lang) -> String {
+        self.rounded(value, self.decimals, lang)
+    }
+
+    pub(super) fn rounded(&self, value: f64, decimals: usize, lang: Lang) -> String {
+        match &self.unit {
+            Unit::Percent => percent(value, decimals, lang),
+            Unit::Plain => number(value, decimals, lang),
+            Unit::Named(unit) => format!("{}{NARROW_SPACE}{unit}", number(value, decimals, lang)),
+        }
+    }
+}
+
+/// A label with a value for each series. Values that are not there count as no data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub label: String,
+    pub values: Vec<Value>,
+}
+
+impl Row {
+    pub fn new(label: impl Into<String>, values: Vec<Value>) -> Self {
+        Row { label: label.into(), values }
+    }
+
+    pub(super) fn value(&self, series: usize) -> Value {
+        self.values.get(series).copied().unwrap_or(Value::missing(Missing::NoData))
+    }
+
+    /// The n that all values of the row share.
+    pub(super) fn shared_n(&self) -> Option<u32> {
+        let n = self.values.first()?.n?;
+        self.values.iter().all(|v| v.n == Some(n)).then_some(n)
+    }
+}
+
+/// Rows of bars or points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    pub axis: Axis,
+    /// What the bars of a row are: « Femmes », « Hommes ». One name or none for one bar.
+    pub series: Vec<String>,
+    pub rows: Vec<Row>,
+    /// What the intervals are: « Intervalle à 95 % ». Empty for the plain word.
+    pub interval: String,
+}
+
+/// How the shares of a whole are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shades {
+    /// Things without an order.
+    Categories,
+    /// Steps from low to high.
+    Ramp(Direction),
+    /// From bad to good around a middle.
+    Opposed,
+}
+
+/// Shares of a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StackedBars {
+    pub axis: Axis,
+    pub shares: Vec<String>,
+    pub rows: Vec<Row>,
+    pub shades: Shades,
+}
+
+/// Where an answer stands in a diverging bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Left of the line; the first such answer is the outermost.
+    Worse,
+    /// Apart, with a base line of its own.
+    Neither,
+    /// Right of the line; the last such answer is the outermost.
+    Better,
+}
+
+/// Answers for and against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DivergingBars {
+    pub axis: Axis,
+    /// From worst to best; the values of a row follow them.
+    pub answers: Vec<(String, Side)>,
+    pub rows: Vec<Row>,
+}
+
+/// The first things of several groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedPanels {
+    pub axis: Axis,
+    pub panels: Vec<Panel>,
+    pub interval: String,
+}
+
+/// One group, its things from the first to the last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    pub title: String,
+    pub n: Option<u32>,
+    pub items: Vec<Ranked>,
+}
+
+/// A thing with its value; `None` where only the order is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    pub label: String,
+    pub value: Option<Value>,
+}
+
+/// A table of coloured cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatTable {
+    /// Its range is that of the colours.
+    pub axis: Axis,
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
+    pub direction: Direction,
+    /// Classes of colours, 2 to 9.
+    pub classes: usize,
+}
+
+/// How a thing is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    None,
+    Part,
+    Whole,
+}
+
+/// What covers what: studies by region.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CoverageTable {
+    /// Heading of the labels of the rows.
+    pub corner: String,
+    /// Headings of the columns of text.
+    pub details: Vec<String>,
+    /// Headings of the columns of dots.
+    pub columns: Vec<String>,
+    pub rows: Vec<Coverage>,
+    /// Label of the line that counts the dots of each column; empty for no such line.
+    pub total: String,
+}
+
+/// One line of a coverage table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    pub label: String,
+    pub details: Vec<String>,
+    pub cells: Vec<Cover>,
+}
+
+/// Numbers over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Periods {
+    pub periods: Vec<Period>,
+    /// What is stacked, from the base line upwards; empty for no columns.
+    pub series: Vec<String>,
+    pub axis: Axis,
+    /// In a panel of their own above the columns; empty for no lines.
+    pub lines: Vec<Line>,
+    pub line_axis: Axis,
+}
+
+/// One year, say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Period {
+    pub label: String,
+    /// Why it is not whole: « janv.–juil. ».
+    pub partial: Option<String>,
+    /// One for each series.
+    pub values: Vec<Value>,
+}
+
+/// A line over the periods; a value that is missing leaves a gap.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    pub label: String,
+    pub values: Vec<Value>,
+}
+
+/// Events in time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// Kinds of events; one or none needs no legend.
+    pub kinds: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+/// A dated event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub label: String,
+    /// The date as people write it: « oct. 2016 ».
+    pub when: String,
+    pub from: Date,
+    pub until: Until,
+    /// Position of its kind.
+    pub kind: usize,
+}
+
+/// How long an event lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// A point in time.
+    Point,
+    /// To this day; an earlier day than the first counts as a point.
+    Day(Date),
+    /// Its end is not known, or still to come.
+    Open,
+}

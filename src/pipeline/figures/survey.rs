@@ -1,0 +1,381 @@
+//! A survey figure: the estimates it asks for, laid out in rows and columns, with what a report
+//! printed beside.
+
+use crate::base::{Case, Lang, Problem, Text};
+use crate::carto::charts::{Axis, Chart, Shades, Side, Value};
+use crate::names::fold;
+use crate::pipeline::project::{Figure, FigureKind};
+use crate::pipeline::questions::{Askable, Printed};
+use crate::pipeline::surveys::Surveyed;
+use crate::products::figures::{Block, Look, Surround, chart};
+use crate::protect::withhold_small_groups;
+use crate::read::survey::questionnaire::{Question, QuestionKind};
+use crate::read::survey::responses::Factor;
+use crate::survey::climb::Minimum;
+use crate::survey::{Estimate, Statistic};
+use crate::text;
+
+/// What stands around every figure of a project.
+pub struct Around<'a> {
+    pub lang: Lang,
+    pub title: Text,
+    pub synthetic: bool,
+    /// Credit of an input, by id.
+    pub credit: &'a dyn Fn(&str) -> Option<Text>,
+}
+
+/// The chart of a survey figure; the problem says why there is none.
+pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Result<Chart, Problem> {
+    let wrong = |what: Text, found: &str| not_drawn(figure, what, found);
+    let survey = askable.surveys.iter().find(|s| s.id == figure.input).ok_or_else(|| {
+        wrong(Text::new("`input` n'est pas une enquête du projet", "`input` is no survey of the project"), &figure.input)
+    })?;
+    let asked = Grid::new(figure, survey, around.lang)?;
+    let printed = match &figure.printed {
+        Some(id) => Some(askable.printed.iter().find(|p| p.id == *id).ok_or_else(|| {
+            wrong(Text::new("`printed` n'est pas une entrée de type results", "`printed` is no input of kind results"), id)
+        })?),
+        None => None,
+    };
+    let cells = asked.cells(printed);
+    let (block, order) = asked.laid_out(figure, &cells)?;
+    let look = asked.look(figure, &order);
+    let mut notes: Vec<String> = figure.note.iter().map(|n| n.text().get(around.lang).to_owned()).collect();
+    if printed.is_some() && !cells.iter().any(|c| c.1.printed.is_some()) {
+        let said = match around.synthetic {
+            true => Text::new(
+                "Le rapport n'imprime aucune de ces valeurs : elles viennent des données synthétiques.",
+                "The report prints none of these values: they come from the synthetic data.",
+            ),
+            false => Text::new("Le rapport n'imprime aucune de ces valeurs.", "The report prints none of these values."),
+        };
+        notes.push(said.get(around.lang).to_owned());
+    }
+    let credits = [Some(figure.input.as_str()), figure.printed.as_deref()].into_iter().flatten();
+    let interval = cells.iter().find_map(|c| c.1.interval.map(|_| c.0.interval_kind.label()));
+    let surround = Surround {
+        lang: around.lang,
+        overline: around.title.get(around.lang).to_owned(),
+        title: figure.title.text().get(around.lang).to_owned(),
+        subtitle: asked.subtitle(),
+        notes,
+        credits: credits.filter_map(around.credit).map(|c| c.get(around.lang).to_owned()).collect(),
+        synthetic: around.synthetic,
+        indicative: cells.iter().any(|c| c.0.indicative),
+        interval: interval.map_or_else(String::new, |label| label.get(around.lang).to_owned()),
+    };
+    Ok(chart(block, look, asked.axis(), surround))
+}
+
+fn not_drawn(figure: &Figure, what: Text, found: &str) -> Problem {
+    Problem::error("figure-not-drawn", "", what, Text::new("Corrigez [[figure]] dans le projet.", "Correct [[figure]] in the project."))
+        .with(Case { row: None, field: Some(figure.id.clone()), found: found.to_owned() })
+}
+
+/// What a figure asks: items, answers and groups, each with a label.
+struct Grid<'a> {
+    survey: &'a Surveyed,
+    lang: Lang,
+    question: &'a Question,
+    statistic: Statistic,
+    /// Position of the variable, and its label.
+    items: Vec<(usize, String)>,
+    /// Positions of choices that count together; none for a mean.
+    answers: Vec<(Vec<usize>, String)>,
+    by: Vec<(String, Factor)>,
+    /// Codes and label of each group; one without codes for everybody.
+    groups: Vec<(Vec<String>, String)>,
+}
+
+/// An estimate with its place in the grid: item, answer, group.
+type Cell = (Estimate, Value, [usize; 3]);
+
+impl<'a> Grid<'a> {
+    fn new(figure: &Figure, survey: &'a Surveyed, lang: Lang) -> Result<Self, Problem> {
+        let wrong = |fr: &str, en: &str, found: &str| not_drawn(figure, Text::new(fr, en), found);
+        let variables = survey.variables(&figure.question);
+        let question = match variables.first() {
+            Some(&first) => survey.responses.question(first),
+            None => return Err(wrong("l'enquête n'a pas cette question", "the survey has no such question", &figure.question)),
+        };
+        let item = |v: usize| survey.asked(v).item.and_then(|i| question.items.get(i));
+        let wanted = |v: &usize| figure.items.is_empty() || item(*v).is_some_and(|i| figure.items.iter().any(|w| fold(w) == fold(&i.code)));
+        let label = |v: usize| item(v).map_or_else(|| question.label.clone(), |i| i.label.clone()).get(lang).to_owned();
+        let items: Vec<(usize, String)> = variables.into_iter().filter(wanted).map(|v| (v, label(v))).collect();
+        let Some(&(first, _)) = items.first() else {
+            return Err(wrong("aucune ligne de la batterie n'est reconnue dans `items`", "no line of the battery is known in `items`", &figure.items.join(", ")));
+        };
+        let statistic = statistic(figure, question)
+            .ok_or_else(|| wrong("`statistic` inconnue", "`statistic` unknown", figure.statistic.as_deref().unwrap_or_default()))?;
+        let answers = answers(figure, survey, first, question, statistic, lang)
+            .map_err(|found| wrong("la question n'a pas cette réponse", "the question has no such answer", &found))?;
+        let mut by = Vec::new();
+        for word in &figure.by {
+            let factor = survey.groups(word).ok_or_else(|| {
+                let known = survey.known_groups().join(", ");
+                let what = text!("l'enquête ne dit rien de ce groupement ; connus : {known}", "the survey does not say this grouping; known: {known}");
+                not_drawn(figure, what, word)
+            })?;
+            by.push((word.clone(), factor));
+        }
+        let groups = groups(&by, lang);
+        Ok(Grid { survey, lang, question, statistic, items, answers, by, groups })
+    }
+
+    /// Every estimate asked for, small groups withheld, with the printed number where there is one.
+    fn cells(&self, printed: Option<&Printed>) -> Vec<Cell> {
+        let by: Vec<(&str, &Factor)> = self.by.iter().map(|(word, factor)| (word.as_str(), factor)).collect();
+        let mut out = Vec::new();
+        for (i, (variable, _)) in self.items.iter().enumerate() {
+            let mut all = match self.statistic {
+                Statistic::Share => Vec::new(),
+                _ => self.survey.estimates(*variable, &by),
+            };
+            withhold_small_groups(&mut all, Minimum::default().shown);
+            all.retain(|e| e.statistic == self.statistic);
+            for (a, (choices, _)) in self.answers.iter().enumerate() {
+                let estimates = match self.statistic {
+                    Statistic::Share => {
+                        let mut shares = self.survey.share_of(*variable, choices, &by);
+                        withhold_small_groups(&mut shares, Minimum::default().shown);
+                        shares
+                    }
+                    _ => all.iter().filter(|e| self.is_of(e, choices)).cloned().collect(),
+                };
+                for estimate in estimates {
+                    let codes: Vec<&str> = estimate.group.iter().map(|(_, value)| value.as_str()).collect();
+                    let Some(g) = self.groups.iter().position(|(group, _)| *group == codes) else { continue };
+                    let in_report = printed.and_then(|p| self.printed(p, &estimate, g));
+                    let value = Value { value: estimate.value, n: estimate.n, interval: estimate.interval, printed: in_report };
+                    out.push((estimate, value, [i, a, g]));
+                }
+            }
+        }
+        out
+    }
+
+    fn is_of(&self, estimate: &Estimate, choices: &[usize]) -> bool {
+        match (&estimate.choice, choices) {
+            (None, []) => true,
+            (Some(code), [choice]) => self.question.choices.get(*choice).is_some_and(|c| c.code == *code),
+            _ => false,
+        }
+    }
+
+    /// What a report printed for the same group and answer.
+    fn printed(&self, printed: &Printed, estimate: &Estimate, group: usize) -> Option<f64> {
+        let same_group = |p: &Estimate| {
+            p.group.len() == self.by.len()
+                && self.by.iter().zip(&self.groups[group].0).all(|((word, factor), code)| {
+                    let label = factor.levels.iter().find(|l| l.code == *code).map_or(code.as_str(), |l| &l.label.fr);
+                    p.group.iter().any(|(variable, value)| grouping(variable) == grouping(word) && same_value(value, code, label))
+                })
+        };
+        let same = |p: &&Estimate| {
+            (p.wave.is_empty() || fold(&p.wave) == fold(&estimate.wave))
+                && fold(&p.question) == fold(&estimate.question)
+                && p.item == estimate.item
+                && p.statistic == estimate.statistic
+                && p.choice == estimate.choice
+                && same_group(p)
+        };
+        printed.estimates.iter().find(same).and_then(|p| p.value.ok())
+    }
+
+    /// Rows and columns by the kind of figure, and the order of the answers where these are columns.
+    fn laid_out(&self, figure: &Figure, cells: &[Cell]) -> Result<(Block, Vec<usize>), Problem> {
+        const ITEMS: usize = 0;
+        const ANSWERS: usize = 1;
+        const GROUPS: usize = 2;
+        let several = |dimension: usize| [self.items.len(), self.answers.len(), self.groups.len()][dimension] > 1;
+        let (rows, columns) = match figure.kind {
+            FigureKind::Stacked | FigureKind::Diverging => (if several(ITEMS) { ITEMS } else { GROUPS }, ANSWERS),
+            FigureKind::Bars | FigureKind::Dots if !several(ITEMS) && !several(ANSWERS) => (GROUPS, ANSWERS),
+            _ => {
+                let rows = if several(ITEMS) { ITEMS } else { ANSWERS };
+                (rows, if several(GROUPS) || rows == ANSWERS { GROUPS } else { ANSWERS })
+            }
+        };
+        if let Some(left) = (0..3).find(|d| *d != rows && *d != columns && several(*d)) {
+            let what = Text::new(
+                "une figure montre deux choses à la fois : réduisez `items`, `answers` ou `by`",
+                "a figure shows two things at a time: narrow `items`, `answers` or `by`",
+            );
+            return Err(not_drawn(figure, what, ["items", "answers", "by"][left]));
+        }
+        let labels = |dimension: usize| -> Vec<String> {
+            match dimension {
+                ITEMS => self.items.iter().map(|i| i.1.clone()).collect(),
+                ANSWERS => self.answers.iter().map(|a| a.1.clone()).collect(),
+                _ => self.groups.iter().map(|g| g.1.clone()).collect(),
+            }
+        };
+        let mut order: Vec<usize> = (0..labels(columns).len()).collect();
+        if figure.kind == FigureKind::Diverging {
+            order.sort_by_key(|&a| self.side(figure, a) as u8);
+        }
+        let at = |row: usize, column: usize| {
+            let found = cells.iter().find(|c| c.2[rows] == row && c.2[columns] == column);
+            found.map_or(Value::missing(crate::base::Missing::NoData), |c| c.1)
+        };
+        let row_labels = labels(rows);
+        let block = Block {
+            cells: (0..row_labels.len()).map(|r| order.iter().map(|&c| at(r, c)).collect()).collect(),
+            columns: order.iter().map(|&c| labels(columns)[c].clone()).collect(),
+            rows: row_labels,
+        };
+        Ok((block, order))
+    }
+
+    fn side(&self, figure: &Figure, answer: usize) -> Side {
+        let codes: Vec<String> = self.answers[answer].0.iter().map(|&c| fold(&self.question.choices[c].code)).collect();
+        let among = |words: &[String]| words.iter().any(|w| codes.contains(&fold(w)));
+        match (among(&figure.worse), among(&figure.better)) {
+            (true, _) => Side::Worse,
+            (_, true) => Side::Better,
+            _ => Side::Neither,
+        }
+    }
+
+    fn look(&self, figure: &Figure, order: &[usize]) -> Look {
+        match figure.kind {
+            FigureKind::Dots => Look::Dots,
+            FigureKind::Stacked if self.question.kind == QuestionKind::Scale => Look::Stacked(Shades::Ramp(self.question.direction)),
+            FigureKind::Stacked => Look::Stacked(Shades::Categories),
+            FigureKind::Diverging => Look::Diverging(order.iter().map(|&a| self.side(figure, a)).collect()),
+            FigureKind::Ranked => Look::Ranked(figure.top),
+            FigureKind::Heat => Look::Heat(self.question.direction),
+            _ => Look::Bars,
+        }
+    }
+
+    fn axis(&self) -> Axis {
+        let said = |fr: &str, en: &str| Text::new(fr, en).get(self.lang).to_owned();
+        match self.statistic {
+            Statistic::ShareOfAnswers => Axis::percent(said("en % des réponses données", "in % of the answers given")),
+            s if s.is_percent() => Axis::percent(said("en % des personnes ayant répondu", "in % of those who answered")),
+            Statistic::MeanRank => Axis::plain(said("rang moyen ; 1 : premier choix", "mean rank; 1: first choice"), 1),
+            Statistic::Borda => Axis::plain(said("points de Borda, en moyenne", "Borda points, on average"), 1),
+            _ => {
+                let steps = self.question.choices.iter().filter_map(|c| c.value);
+                let ends = steps.fold(None, |ends: Option<(f64, f64)>, v| Some(ends.map_or((v, v), |(a, b)| (a.min(v), b.max(v)))));
+                let axis = |label: String| Axis::plain(label, 2);
+                match ends {
+                    Some((low, high)) => axis(
+                        text!("moyenne, sur une échelle de {low} à {high}", "mean, on a scale from {low} to {high}").get(self.lang).to_owned(),
+                    )
+                    .ranging(low, high),
+                    None => axis(said("moyenne", "mean")),
+                }
+            }
+        }
+    }
+
+    /// Which question, how it is broken down, how many answered.
+    fn subtitle(&self) -> String {
+        let question = [self.question.wave.as_str(), self.question.code.as_str()].join(" ");
+        let label = self.question.label.get(self.lang);
+        let by: Vec<&str> = self.by.iter().map(|(word, _)| grouping_label(word).get(self.lang)).map(|l| l as &str).collect();
+        let by = match (by.is_empty(), self.lang) {
+            (true, _) => String::new(),
+            (false, Lang::Fr) => format!(" ; par {}", by.join(" et ")),
+            (false, Lang::En) => format!("; by {}", by.join(" and ")),
+        };
+        format!("{} ({}){by}", label, question.trim())
+    }
+}
+
+fn statistic(figure: &Figure, question: &Question) -> Option<Statistic> {
+    match (figure.statistic.as_deref(), question.kind) {
+        (Some(id), _) => Statistic::ALL.into_iter().find(|s| s.id() == id),
+        (None, QuestionKind::Ranking) => Some(Statistic::FirstChoice),
+        (None, QuestionKind::Numeric) => Some(Statistic::Mean),
+        (None, QuestionKind::Scale) if matches!(figure.kind, FigureKind::Heat | FigureKind::Dots | FigureKind::Ranked) => {
+            Some(Statistic::Mean)
+        }
+        _ => Some(Statistic::Share),
+    }
+}
+
+/// The answers of a figure in its order, or all that hold an opinion; the word that is none.
+fn answers(
+    figure: &Figure,
+    survey: &Surveyed,
+    variable: usize,
+    question: &Question,
+    statistic: Statistic,
+    lang: Lang,
+) -> Result<Vec<(Vec<usize>, String)>, String> {
+    if matches!(statistic, Statistic::Mean | Statistic::TopTwo | Statistic::Quantile(_)) {
+        return Ok(vec![(Vec::new(), String::new())]);
+    }
+    let label = |choices: &[usize]| choices.iter().map(|&c| question.choices[c].label.get(lang)).collect::<Vec<_>>().join(" + ");
+    let wanted: Vec<String> = match figure.answers.is_empty() {
+        true => question.choices.iter().filter(|c| !c.no_opinion).map(|c| c.code.clone()).collect(),
+        false => figure.answers.clone(),
+    };
+    wanted
+        .into_iter()
+        .map(|word| {
+            let parts: Vec<String> = word.split('+').map(str::to_owned).collect();
+            let choices = survey.choices(variable, &parts);
+            if choices.len() == parts.len() { Ok((choices.clone(), label(&choices))) } else { Err(word) }
+        })
+        .collect()
+}
+
+/// Codes and label of every group, as tables order them.
+fn groups(by: &[(String, Factor)], lang: Lang) -> Vec<(Vec<String>, String)> {
+    let mut out = vec![(Vec::new(), String::new())];
+    for (_, factor) in by {
+        let grown = |(codes, label): (Vec<String>, String)| {
+            factor.levels.iter().map(move |level| {
+                let own = level.label.get(lang);
+                let joined = if label.is_empty() { own.to_owned() } else { format!("{label}, {own}") };
+                (codes.iter().cloned().chain([level.code.clone()]).collect(), joined)
+            })
+        };
+        out = out.into_iter().flat_map(grown).collect();
+    }
+    out
+}
+
+/// The one id of a grouping, however it is called.
+fn grouping(word: &str) -> &'static str {
+    match fold(word).as_str() {
+        "zone" => "zone",
+        "region" => "region",
+        "cercle" => "cercle",
+        "commune" => "commune",
+        "sexe" | "sex" => "sexe",
+        "age" | "age group" => "age",
+        "milieu" => "milieu",
+        "wave" | "vague" => "wave",
+        _ => "question",
+    }
+}
+
+fn grouping_label(word: &str) -> Text {
+    match grouping(word) {
+        "zone" => Text::same("zone"),
+        "region" => Text::new("région", "region"),
+        "cercle" => Text::same("cercle"),
+        "commune" => Text::same("commune"),
+        "sexe" => Text::new("sexe", "sex"),
+        "age" => Text::new("âge", "age"),
+        "milieu" => Text::new("milieu", "urban or rural"),
+        "wave" => Text::new("vague", "wave"),
+        _ => Text::same(word),
+    }
+}
+
+/// Whether a report's word for a group means this one: by code or label; women and men by any
+/// of their usual letters and words.
+fn same_value(printed: &str, code: &str, label: &str) -> bool {
+    let sex = |word: &str| match fold(word).as_str() {
+        "f" | "femme" | "femmes" | "female" | "women" => Some('f'),
+        "h" | "m" | "homme" | "hommes" | "male" | "men" => Some('m'),
+        _ => None,
+    };
+    [code, label].iter().any(|own| fold(own) == fold(printed)) || sex(printed).is_some_and(|s| sex(code) == Some(s))
+}
