@@ -58,6 +58,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Trouve le code de chaque nom de lieu d'un tableau.
     Match(MatchArgs),
+    /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
+    Survey(SurveyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -146,12 +148,66 @@ pub struct MatchArgs {
     pub output: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub struct SurveyArgs {
+    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…).
+    #[arg(value_name = "TABLEAU")]
+    pub table: PathBuf,
+    /// Code de la question, ou nom de sa colonne.
+    #[arg(long, value_name = "QUESTION")]
+    pub question: String,
+    /// Groupement : zone, region, cercle, commune, sexe, age, milieu, ou le code d'une question ; deux
+    /// au plus.
+    #[arg(long, value_name = "GROUPEMENT")]
+    pub by: Vec<String>,
+    /// Réponse à comparer entre groupes ; plusieurs comptent ensemble. La première quand on ne dit rien.
+    #[arg(long, value_name = "REPONSE")]
+    pub answer: Vec<String>,
+    /// Dictionnaire des questions (TOML, CSV) ou XLSForm.
+    #[arg(long, value_name = "FICHIER")]
+    pub questions: Option<PathBuf>,
+    /// Vague du dictionnaire à laquelle les réponses appartiennent.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE")]
+    pub wave: String,
+    /// Échantillon raisonné (tout est indicatif) ou aléatoire.
+    #[arg(long, value_enum, default_value = "purposive")]
+    pub sample: SampleArg,
+    /// Intervalle des parts.
+    #[arg(long, value_enum, default_value = "wilson")]
+    pub interval: IntervalArg,
+    /// Feuille du classeur.
+    #[arg(long, value_name = "FEUILLE")]
+    pub sheet: Option<String>,
+    /// Résultat en .csv, .json ou .xlsx.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+    /// Diagramme en .svg, .png ou .pdf.
+    #[arg(long, value_name = "FICHIER")]
+    pub chart: Option<PathBuf>,
+}
+
+/// How respondents were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SampleArg {
+    Purposive,
+    Random,
+}
+
+/// Interval of shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IntervalArg {
+    Wilson,
+    KornGraubard,
+    Logit,
+}
+
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 5] = [
+const EXAMPLES: [(&str, &str); 6] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
     ("demo", "lakana demo --out out/demo"),
+    ("survey", "lakana survey enquete.xlsx --questions formulaire.xlsx --question q18 --by zone --chart q18.svg"),
     (
         "match",
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",

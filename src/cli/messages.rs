@@ -37,10 +37,26 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("match", "sheet", "Sheet of the workbook."),
     ("match", "review", "File of decisions, to be completed and replayed."),
     ("match", "output", "Result, one row for each row of the table."),
+    ("survey", "", "One survey question: shares or means, by group, with their intervals."),
+    ("survey", "table", "Table of the answers (CSV, XLSX, SPSS, Stata…)."),
+    ("survey", "question", "Code of the question, or name of its column."),
+    ("survey", "by", "Grouping: zone, region, cercle, commune, sexe, age, milieu, or the code of a question; two at most."),
+    ("survey", "answer", "Answer to compare between groups; several count together. The first when nothing is said."),
+    ("survey", "questions", "Question dictionary (TOML, CSV) or XLSForm."),
+    ("survey", "wave", "Wave of the dictionary that the answers belong to."),
+    ("survey", "sample", "Purposive sample (everything is indicative) or random."),
+    ("survey", "interval", "Interval of shares."),
+    ("survey", "sheet", "Sheet of the workbook."),
+    ("survey", "output", "Result as .csv, .json or .xlsx."),
+    ("survey", "chart", "Chart as .svg, .png or .pdf."),
 ];
 
 /// Names of values in help: French, English.
-const VALUE_NAMES: [(&str, &str); 7] = [
+const VALUE_NAMES: [(&str, &str); 11] = [
+    ("QUESTION", "QUESTION"),
+    ("GROUPEMENT", "GROUPING"),
+    ("REPONSE", "ANSWER"),
+    ("VAGUE", "WAVE"),
     ("FICHIER", "FILE"),
     ("DOSSIER", "FOLDER"),
     ("PROJET", "PROJECT"),

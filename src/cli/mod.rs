@@ -11,6 +11,7 @@ mod messages;
 mod progress;
 mod run;
 mod summary;
+mod survey;
 
 use crate::base::{self, Error, Lang};
 use arguments::{Arguments, Command};
@@ -71,5 +72,6 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Run(args) => run::run(args, context),
         Command::Demo(args) => demo::run(args, context),
         Command::Match(args) => match_names::run(args, context),
+        Command::Survey(args) => survey::run(args, context),
     }
 }

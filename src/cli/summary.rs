@@ -35,11 +35,11 @@ fn inputs(summary: &Summary, lang: Lang) -> String {
         let number = |n| count(n, lang);
         [i.source.id.clone(), i.kind.get(lang).into(), number(i.source.records), number(i.placed), number(i.unplaced)]
     });
-    table(&heads, rows.collect(), 2)
+    table(&heads, &rows.collect::<Vec<_>>(), 2)
 }
 
 /// One paragraph per kind of problem: how many, where, samples, what to do.
-fn problems(problems: &[Problem], lang: Lang) -> String {
+pub(super) fn problems(problems: &[Problem], lang: Lang) -> String {
     let mut out = String::new();
     for problem in problems {
         let mark = match (problem.severity, lang) {
@@ -78,8 +78,8 @@ fn closing(summary: &Summary, lang: Lang, where_to: Option<&std::path::Path>) ->
     let seconds = |d: std::time::Duration| format!("{} s", number(d.as_secs_f64(), 2, lang));
     let steps = summary.steps.iter().map(|s| [s.name.get(lang).to_owned(), seconds(s.took)]);
     let mut out = match lang {
-        Lang::Fr => table(&["étape", "durée"], steps.collect(), 1),
-        Lang::En => table(&["step", "time"], steps.collect(), 1),
+        Lang::Fr => table(&["étape", "durée"], &steps.collect::<Vec<_>>(), 1),
+        Lang::En => table(&["step", "time"], &steps.collect::<Vec<_>>(), 1),
     };
     let total = seconds(summary.steps.iter().map(|s| s.took).sum());
     let files = count(summary.written.len(), lang);
@@ -98,30 +98,40 @@ fn closing(summary: &Summary, lang: Lang, where_to: Option<&std::path::Path>) ->
 }
 
 /// Aligned columns under their heads; columns from `right_from` on are right-aligned.
-fn table<const N: usize>(heads: &[&str; N], rows: Vec<[String; N]>, right_from: usize) -> String {
-    let width = |i: usize| rows.iter().map(|r| r[i].chars().count()).chain([heads[i].chars().count()]).max().unwrap_or(0);
-    let line = |cells: [&str; N]| {
-        let padded: Vec<String> = (0..N)
-            .map(|i| {
-                let fill = " ".repeat(width(i) - cells[i].chars().count());
-                if i >= right_from { format!("{fill}{}", cells[i]) } else { format!("{}{fill}", cells[i]) }
-            })
-            .collect();
-        format!("{}\n", padded.join("  ").trim_end())
-    };
-    let mut out = String::from("\n") + &line(*heads);
-    rows.iter().for_each(|row| out += &line(std::array::from_fn(|i| row[i].as_str())));
+pub(super) fn table(heads: &[impl AsRef<str>], rows: &[impl AsRef<[String]>], right_from: usize) -> String {
+    let lines: Vec<Vec<String>> = std::iter::once(heads.iter().map(|h| h.as_ref().to_owned()).collect())
+        .chain(rows.iter().map(|r| r.as_ref().to_vec()))
+        .collect();
+    let width = |i: usize| lines.iter().filter_map(|l| l.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..heads.len()).map(width).collect();
+    let mut out = String::from("\n");
+    for line in &lines {
+        let padded = line.iter().zip(&widths).enumerate().map(|(i, (cell, width))| {
+            let fill = " ".repeat(width - cell.chars().count());
+            if i >= right_from { format!("{fill}{cell}") } else { format!("{cell}{fill}") }
+        });
+        out += padded.collect::<Vec<_>>().join("  ").trim_end();
+        out.push('\n');
+    }
     out
+}
+
+/// Problems for programs, with their words in one language.
+pub(super) fn problems_json(problems: &[Problem], lang: Lang) -> Vec<serde_json::Value> {
+    let object = |p: &Problem| {
+        serde_json::json!({
+            "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,
+            "what": p.what.get(lang), "way_out": p.way_out.get(lang),
+        })
+    };
+    problems.iter().map(object).collect()
 }
 
 fn as_json(summary: &Summary, lang: Lang) -> serde_json::Value {
     serde_json::json!({
         "inputs": summary.inputs,
         "written": summary.written,
-        "problems": summary.problems.iter().map(|p| serde_json::json!({
-            "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,
-            "what": p.what.get(lang), "way_out": p.way_out.get(lang),
-        })).collect::<Vec<_>>(),
+        "problems": problems_json(&summary.problems, lang),
         "seconds": summary.steps.iter().map(|s| (s.name.get(lang).to_owned(), s.took.as_secs_f64().into())).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -1,5 +1,6 @@
 //! The project file and the order of the work.
 
+pub mod date;
 pub mod demonstration;
 pub mod facts;
 pub mod figures;
@@ -13,5 +14,6 @@ pub mod project;
 pub mod questions;
 pub mod run;
 pub mod summary;
+pub mod survey_table;
 pub mod surveys;
 mod write;

@@ -43,7 +43,7 @@ pub fn survey_columns(project: &Project, askable: &Askable, boundaries: &Boundar
                     label: &label,
                     direction: question.direction,
                     source: &question.input,
-                    random_sample: survey.is_some_and(|s| !s.options().purposive),
+                    random_sample: survey.is_some_and(|s| !s.estimation.purposive),
                     interval,
                 };
                 out.extend(columns(&asked, &estimates, boundaries, Minimum::default()));

@@ -1,5 +1,6 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
+use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
@@ -95,7 +96,7 @@ fn results(
     for question in &project.question {
         refuse_sensitive_question(&question.id, &question.column)?;
     }
-    let date = date_of_run();
+    let date = today();
     let as_of = PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
     watch.next(&Text::new("Lecture", "Reading"));
     let (loaded, mut problems) = load(project, folder, as_of, progress)?;
@@ -154,11 +155,4 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
     layers
-}
-
-/// The day of `SOURCE_DATE_EPOCH` (seconds since 1970, UTC) where it is set, else today.
-fn date_of_run() -> Date {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.trim().parse().ok());
-    let at = fixed.and_then(|s| jiff::Timestamp::from_second(s).ok()).unwrap_or_else(jiff::Timestamp::now);
-    at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

@@ -17,6 +17,7 @@ pub struct Surveyed {
     pub sample: Sample,
     pub responses: Responses,
     pub design: Design,
+    pub estimation: Options,
     /// Where each respondent lives, as finely as the survey says.
     places: Vec<Option<Place>>,
     /// Groups by place, fine to coarse.
@@ -33,7 +34,8 @@ impl Surveyed {
             Some(places) => LEVELS.map(|level| (level, area_groups(level, &found, places.boundaries))).into(),
             None => LEVELS.map(|level| (level, named_groups(level, &responses))).into(),
         };
-        let made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, places: found, by_place };
+        let estimation = Options { purposive: sample == Sample::Purposive, ..Options::default() };
+        let made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
         (made, problems)
     }
 
@@ -95,20 +97,16 @@ impl Surveyed {
         Asked { input: &self.id, question: self.responses.question(variable), item: of.item, answers: &of.answers }
     }
 
-    pub fn options(&self) -> Options {
-        Options { purposive: self.sample == Sample::Purposive, ..Options::default() }
-    }
-
     /// Every statistic of a variable for the groups of up to two words; see [`table`].
     pub fn estimates(&self, variable: usize, by: &[(&str, &Factor)]) -> Vec<Estimate> {
         let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
-        table(&self.design, &self.asked(variable), &by, &self.options())
+        table(&self.design, &self.asked(variable), &by, &self.estimation)
     }
 
     /// The share of those who gave any of these answers, by choice position; see [`share_of`].
     pub fn share_of(&self, variable: usize, choices: &[usize], by: &[(&str, &Factor)]) -> Vec<Estimate> {
         let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
-        share_of(&self.design, &self.asked(variable), choices, &by, &self.options())
+        share_of(&self.design, &self.asked(variable), choices, &by, &self.estimation)
     }
 
     /// Positions of the choices that words stand for, by code or label.

@@ -1,5 +1,6 @@
 //! What a run leaves in its folder.
 
+use super::date::midnight;
 use super::output::{OutputFolder, RUN_FILE};
 use super::project::Project;
 use super::run::{Results, RunOptions, step};
@@ -78,10 +79,7 @@ fn write_layers(
     results: &Results,
     output: &OutputFolder,
 ) -> Result<()> {
-    let written = WriteOptions {
-        lang: options.lang,
-        date: results.date.to_zoned(jiff::tz::TimeZone::UTC).map_or_else(|_| jiff::Timestamp::UNIX_EPOCH, |z| z.timestamp()),
-    };
+    let written = WriteOptions { lang: options.lang, date: midnight(results.date) };
     let country = output.path("layers");
     for format in FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)) {
         (format.write)(layers, &country, &written)?;

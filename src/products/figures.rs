@@ -46,13 +46,17 @@ pub struct Surround {
 pub fn chart(block: Block, look: Look, axis: Axis, around: Surround) -> Chart {
     let interval = around.interval.clone();
     let rows = || block.rows.iter().cloned().zip(block.cells.iter().cloned()).map(|(label, values)| Row::new(label, values));
-    let grouped = || Rows { axis: axis.clone(), series: block.columns.clone(), rows: rows().collect(), interval: interval.clone() };
+    let grouped =
+        || Rows { axis: axis.clone(), series: block.columns.clone(), rows: rows().collect(), interval: interval.clone() };
     let kind = match look {
         Look::Bars => ChartKind::GroupedBars(grouped()),
         Look::Dots => ChartKind::DotPlot(grouped()),
-        Look::Stacked(shades) => {
-            ChartKind::StackedBars(StackedBars { axis: axis.clone(), shares: block.columns.clone(), rows: rows().collect(), shades })
-        }
+        Look::Stacked(shades) => ChartKind::StackedBars(StackedBars {
+            axis: axis.clone(),
+            shares: block.columns.clone(),
+            rows: rows().collect(),
+            shades,
+        }),
         Look::Diverging(sides) => {
             let answers = block.columns.iter().cloned().zip(sides).collect();
             ChartKind::DivergingBars(DivergingBars { axis: axis.clone(), answers, rows: rows().collect() })

@@ -4,7 +4,7 @@
 use crate::base::{Lang, Missing, Text, number, percent};
 use crate::layers::csv::{spreadsheet_text, write_table};
 use crate::layers::xlsx::{Cell, Sheet};
-use crate::survey::{Estimate, Origin};
+use crate::survey::{Estimate, Origin, Statistic};
 use serde_json::{Value, json};
 
 /// Columns of the table of estimates. `value`, bounds and standard error are in percent or in the
@@ -97,7 +97,7 @@ fn cells(e: &Estimate) -> Vec<Cell> {
 }
 
 /// A value as people read it: `77 %`, `3,46`, or why there is none.
-pub fn value_text(e: &Estimate, lang: Lang) -> String {
+fn value_text(e: &Estimate, lang: Lang) -> String {
     match e.value {
         Ok(value) if e.statistic.is_percent() => percent(value, 0, lang),
         Ok(value) => number(value, 2, lang),
@@ -106,14 +106,61 @@ pub fn value_text(e: &Estimate, lang: Lang) -> String {
 }
 
 /// The bounds as people read them: `62 – 87`; empty where there are none.
-pub fn bounds_text(e: &Estimate, lang: Lang) -> String {
+fn bounds_text(e: &Estimate, lang: Lang) -> String {
     let decimals = if e.statistic.is_percent() { 0 } else { 2 };
     e.interval
         .map_or_else(String::new, |(low, high)| format!("{} – {}", number(low, decimals, lang), number(high, decimals, lang)))
 }
 
+/// A table for the eye: a line for each statistic, item and answer, a column for each group, the
+/// answers behind them first. `groups` holds the values and the label of each column, `label` is
+/// what the item and choice of an estimate are called.
+pub fn text_table(
+    estimates: &[Estimate],
+    groups: &[(Vec<String>, Text)],
+    label: impl Fn(&Estimate) -> Text,
+    lang: Lang,
+) -> (Vec<String>, Vec<Vec<String>>) {
+    let header = std::iter::once(String::new()).chain(groups.iter().map(|(_, label)| label.get(lang).to_owned())).collect();
+    let same_line = |a: &Estimate, b: &Estimate| (&a.item, &a.choice, a.statistic) == (&b.item, &b.choice, b.statistic);
+    let mut lines: Vec<&Estimate> = Vec::new();
+    for e in estimates {
+        if !lines.iter().any(|l| same_line(l, e)) {
+            lines.push(e);
+        }
+    }
+    let find = |line: &Estimate, values: &[String]| {
+        let here = |e: &&Estimate| same_line(e, line) && e.group.iter().map(|(_, v)| v).eq(values);
+        estimates.iter().find(here)
+    };
+    let mut rows = Vec::new();
+    let mut last: Option<(&Option<String>, Vec<String>)> = None;
+    for line in lines {
+        let counts: Vec<String> = (groups.iter())
+            .map(|(values, _)| find(line, values).and_then(|e| e.n).map_or_else(String::new, |n| number(f64::from(n), 0, lang)))
+            .collect();
+        if last.as_ref().is_none_or(|(item, shown)| **item != line.item || *shown != counts) {
+            rows.push(std::iter::once("n".to_owned()).chain(counts.iter().cloned()).collect());
+            last = Some((&line.item, counts));
+        }
+        let name = match (label(line).get(lang), line.statistic) {
+            (said, Statistic::Share) if !said.is_empty() => said.to_owned(),
+            ("", statistic) => statistic_label(&statistic.id()).get(lang).to_owned(),
+            (said, statistic) => format!("{said} ({})", statistic_label(&statistic.id()).get(lang)),
+        };
+        let cell = |values: &[String]| {
+            find(line, values).map_or_else(String::new, |e| match bounds_text(e, lang) {
+                bounds if bounds.is_empty() => value_text(e, lang),
+                bounds => format!("{} [{bounds}]", value_text(e, lang)),
+            })
+        };
+        rows.push(std::iter::once(name).chain(groups.iter().map(|(values, _)| cell(values))).collect());
+    }
+    (header, rows)
+}
+
 /// What a statistic is called.
-pub fn statistic_label(id: &str) -> Text {
+fn statistic_label(id: &str) -> Text {
     match id {
         "share" => Text::new("part des répondants", "share of respondents"),
         "share_of_answers" => Text::new("part des réponses", "share of answers"),
@@ -133,7 +180,6 @@ pub fn statistic_label(id: &str) -> Text {
 mod tests {
     use super::*;
     use crate::base::Interval;
-    use crate::survey::Statistic;
 
     fn estimate(value: Result<f64, Missing>) -> Estimate {
         Estimate {

@@ -20,6 +20,7 @@ pub struct Design {
     pub(super) calibrations: Vec<Calibration>,
     pub(super) lonely: LonelyPsu,
     stratified: bool,
+    simple: bool,
     /// Whether the sample says anything about its own variance.
     pub(super) has_variance: bool,
 }
@@ -87,6 +88,7 @@ impl Design {
             calibrations: Vec::new(),
             lonely: plan.lonely,
             stratified: stages[0].strata.is_some(),
+            simple: false,
             has_variance: true,
         };
         for (depth, stage) in stages.iter().enumerate() {
@@ -99,6 +101,9 @@ impl Design {
         let first = &design.stages[0].strata;
         let census = first.iter().all(|s| s.scale == 0.0 && s.fraction() > 0.0);
         let compared = plan.lonely == LonelyPsu::Adjust && first.len() > 1;
+        let endless = first.len() <= 1 && first.iter().all(|s| s.population.is_none());
+        let equal = design.order.windows(2).all(|pair| design.weights[pair[0] as usize] == design.weights[pair[1] as usize]);
+        design.simple = design.stages.len() == 1 && design.stages[0].single && endless && equal;
         design.has_variance &= census || compared || first.iter().any(|s| s.sampled() > 1);
         (design, problems)
     }
@@ -125,11 +130,7 @@ impl Design {
     /// Whether everybody had the same chance by themselves: one stratum, no clusters, equal weights,
     /// an endless population.
     pub fn is_simple(&self) -> bool {
-        let [units] = self.stages.as_slice() else { return false };
-        let endless = units.strata.iter().all(|s| s.population.is_none());
-        let mut weights = self.order.iter().map(|&i| self.weights[i as usize]);
-        let first = weights.next();
-        units.single && units.strata.len() <= 1 && endless && self.calibrations.is_empty() && weights.all(|w| Some(w) == first)
+        self.simple && self.calibrations.is_empty()
     }
 
     /// Whether variances can be computed at all: not for a sample of one cluster, and not where

@@ -19,6 +19,7 @@ pub mod interval;
 pub mod linear;
 mod matrix;
 pub mod measure;
+pub mod pairwise;
 pub mod plan;
 pub mod random;
 pub mod rao_scott;

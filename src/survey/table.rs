@@ -129,16 +129,7 @@ pub fn share_of(design: &Design, asked: &Asked, choices: &[usize], by: &[Breakdo
     }
     let crossed = Crossed::new(by, design.len());
     let maker = Maker { design, asked, options, crossed: &crossed };
-    let silent: Vec<usize> = match asked.answers {
-        Answers::Choice(_) => (0..asked.question.choices.len()).filter(|&c| asked.question.choices[c].no_opinion).collect(),
-        _ => Vec::new(),
-    };
-    let took = |i: usize, any: &[usize]| any.iter().any(|&c| asked.answers.took(i, c));
-    let given = |i: usize| match asked.answers.answered(i) && !took(i, &silent) {
-        true => f64::from(u8::from(took(i, choices))),
-        false => f64::NAN,
-    };
-    let given: Vec<f64> = (0..design.len()).map(given).collect();
+    let given = counted(asked, choices, design.len());
     let crossing = cross(design, &Numbers(&given), crossed.groups());
     let codes: Vec<&str> = choices.iter().map(|&c| asked.question.choices[c].code.as_str()).collect();
     (0..crossed.groups.len())
@@ -149,8 +140,28 @@ pub fn share_of(design: &Design, asked: &Asked, choices: &[usize], by: &[Breakdo
         .collect()
 }
 
+/// 1 for those who gave any of these answers, 0 for the others of the base, NaN outside it.
+pub(super) fn counted(asked: &Asked, choices: &[usize], respondents: usize) -> Vec<f64> {
+    let silent: Vec<usize> = match asked.answers {
+        Answers::Choice(_) => (0..asked.question.choices.len()).filter(|&c| asked.question.choices[c].no_opinion).collect(),
+        _ => Vec::new(),
+    };
+    let took = |i: usize, any: &[usize]| any.iter().any(|&c| asked.answers.took(i, c));
+    let given = |i: usize| match asked.answers.answered(i) && !took(i, &silent) {
+        true => f64::from(u8::from(took(i, choices))),
+        false => f64::NAN,
+    };
+    (0..respondents).map(given).collect()
+}
+
+/// The steps of a scale as numbers, NaN outside the base.
+pub(super) fn scale_values(codes: &[u16], question: &Question) -> Vec<f64> {
+    let value = |code: &u16| question.choices.get(usize::from(*code)).filter(|c| !c.no_opinion).and_then(|c| c.value);
+    codes.iter().map(|code| value(code).unwrap_or(f64::NAN)).collect()
+}
+
 /// The codes with answers that hold no opinion taken out of the base.
-fn with_opinion(codes: &[u16], question: &Question) -> Vec<u16> {
+pub(super) fn with_opinion(codes: &[u16], question: &Question) -> Vec<u16> {
     let silent: Vec<bool> = question.choices.iter().map(|c| c.no_opinion).collect();
     codes.iter().map(|&code| if silent.get(usize::from(code)) == Some(&true) { NO_ANSWER } else { code }).collect()
 }
@@ -248,7 +259,7 @@ impl Maker<'_> {
 
     fn share(&self, group: usize, measure: &Measure, choice: Option<usize>, statistic: Statistic, effect: f64) -> Estimate {
         let bounds = measure.value.ok().map(|share| {
-            let proportion = self.proportion(share, measure, effect);
+            let proportion = proportion(self.design, share, measure, effect);
             let confidence = self.options.confidence;
             let (low, high) = match self.options.interval {
                 ShareInterval::Wilson => proportion.wilson(confidence),
@@ -265,22 +276,10 @@ impl Maker<'_> {
         self.estimate(group, measure, choice, statistic, 100.0, bounds, kind)
     }
 
-    /// The share as the interval sees it. A simple sample has its textbook interval at n.
-    fn proportion(&self, share: f64, measure: &Measure, effect: f64) -> Proportion {
-        let n = f64::from(measure.n);
-        if self.design.is_simple() {
-            return Proportion::simple(share, n);
-        }
-        let own = measure.design_effect(SimpleSample::WithReplacement).unwrap_or(effect);
-        let variance = own * share * (1.0 - share) / n;
-        Proportion { share, variance, n, df: f64::from(measure.degrees_of_freedom), design_effect: effect }
-    }
-
     /// The mean, the share of the two highest steps and the median of a scale.
     fn scale(&self, codes: &[u16]) -> Vec<Estimate> {
         let choices = &self.asked.question.choices;
-        let value = |code: &u16| choices.get(usize::from(*code)).and_then(|c| c.value).unwrap_or(f64::NAN);
-        let values: Vec<f64> = codes.iter().map(value).collect();
+        let values = scale_values(codes, self.asked.question);
         let mut steps: Vec<f64> = choices.iter().filter(|c| !c.no_opinion).filter_map(|c| c.value).collect();
         steps.sort_by(|a, b| b.total_cmp(a));
         let mut out = Vec::new();
@@ -356,8 +355,20 @@ impl Maker<'_> {
     }
 }
 
+/// The share as intervals see it; `effect` stands in where it has no design effect of its own. A
+/// simple sample has its textbook interval at n.
+pub(super) fn proportion(design: &Design, share: f64, measure: &Measure, effect: f64) -> Proportion {
+    let n = f64::from(measure.n);
+    if design.is_simple() {
+        return Proportion::simple(share, n);
+    }
+    let own = measure.design_effect(SimpleSample::WithReplacement).unwrap_or(effect);
+    let variance = own * share * (1.0 - share) / n;
+    Proportion { share, variance, n, df: f64::from(measure.degrees_of_freedom), design_effect: effect }
+}
+
 /// The mean design effect of the cells, for shares of 0 and 1, which have none; 1 where no cell has.
-fn typical_effect(cells: &[Measure]) -> f64 {
+pub(super) fn typical_effect(cells: &[Measure]) -> f64 {
     let effects: Vec<f64> = cells.iter().filter_map(|m| m.design_effect(SimpleSample::WithReplacement)).collect();
     if effects.is_empty() { 1.0 } else { effects.iter().sum::<f64>() / effects.len() as f64 }
 }

@@ -68,8 +68,13 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
 }
 
 fn not_drawn(figure: &Figure, what: Text, found: &str) -> Problem {
-    Problem::error("figure-not-drawn", "", what, Text::new("Corrigez [[figure]] dans le projet.", "Correct [[figure]] in the project."))
-        .with(Case { row: None, field: Some(figure.id.clone()), found: found.to_owned() })
+    Problem::error(
+        "figure-not-drawn",
+        "",
+        what,
+        Text::new("Corrigez [[figure]] dans le projet.", "Correct [[figure]] in the project."),
+    )
+    .with(Case { row: None, field: Some(figure.id.clone()), found: found.to_owned() })
 }
 
 /// What a figure asks: items, answers and groups, each with a label.
@@ -99,21 +104,31 @@ impl<'a> Grid<'a> {
             None => return Err(wrong("l'enquête n'a pas cette question", "the survey has no such question", &figure.question)),
         };
         let item = |v: usize| survey.asked(v).item.and_then(|i| question.items.get(i));
-        let wanted = |v: &usize| figure.items.is_empty() || item(*v).is_some_and(|i| figure.items.iter().any(|w| fold(w) == fold(&i.code)));
+        let wanted = |v: &usize| {
+            figure.items.is_empty() || item(*v).is_some_and(|i| figure.items.iter().any(|w| fold(w) == fold(&i.code)))
+        };
         let label = |v: usize| item(v).map_or_else(|| question.label.clone(), |i| i.label.clone()).get(lang).to_owned();
         let items: Vec<(usize, String)> = variables.into_iter().filter(wanted).map(|v| (v, label(v))).collect();
         let Some(&(first, _)) = items.first() else {
-            return Err(wrong("aucune ligne de la batterie n'est reconnue dans `items`", "no line of the battery is known in `items`", &figure.items.join(", ")));
+            return Err(wrong(
+                "aucune ligne de la batterie n'est reconnue dans `items`",
+                "no line of the battery is known in `items`",
+                &figure.items.join(", "),
+            ));
         };
-        let statistic = statistic(figure, question)
-            .ok_or_else(|| wrong("`statistic` inconnue", "`statistic` unknown", figure.statistic.as_deref().unwrap_or_default()))?;
+        let statistic = statistic(figure, question).ok_or_else(|| {
+            wrong("`statistic` inconnue", "`statistic` unknown", figure.statistic.as_deref().unwrap_or_default())
+        })?;
         let answers = answers(figure, survey, first, question, statistic, lang)
             .map_err(|found| wrong("la question n'a pas cette réponse", "the question has no such answer", &found))?;
         let mut by = Vec::new();
         for word in &figure.by {
             let factor = survey.groups(word).ok_or_else(|| {
                 let known = survey.known_groups().join(", ");
-                let what = text!("l'enquête ne dit rien de ce groupement ; connus : {known}", "the survey does not say this grouping; known: {known}");
+                let what = text!(
+                    "l'enquête ne dit rien de ce groupement ; connus : {known}",
+                    "the survey does not say this grouping; known: {known}"
+                );
                 not_drawn(figure, what, word)
             })?;
             by.push((word.clone(), factor));
@@ -240,7 +255,9 @@ impl<'a> Grid<'a> {
     fn look(&self, figure: &Figure, order: &[usize]) -> Look {
         match figure.kind {
             FigureKind::Dots => Look::Dots,
-            FigureKind::Stacked if self.question.kind == QuestionKind::Scale => Look::Stacked(Shades::Ramp(self.question.direction)),
+            FigureKind::Stacked if self.question.kind == QuestionKind::Scale => {
+                Look::Stacked(Shades::Ramp(self.question.direction))
+            }
             FigureKind::Stacked => Look::Stacked(Shades::Categories),
             FigureKind::Diverging => Look::Diverging(order.iter().map(|&a| self.side(figure, a)).collect()),
             FigureKind::Ranked => Look::Ranked(figure.top),
@@ -258,11 +275,14 @@ impl<'a> Grid<'a> {
             Statistic::Borda => Axis::plain(said("points de Borda, en moyenne", "Borda points, on average"), 1),
             _ => {
                 let steps = self.question.choices.iter().filter_map(|c| c.value);
-                let ends = steps.fold(None, |ends: Option<(f64, f64)>, v| Some(ends.map_or((v, v), |(a, b)| (a.min(v), b.max(v)))));
+                let ends =
+                    steps.fold(None, |ends: Option<(f64, f64)>, v| Some(ends.map_or((v, v), |(a, b)| (a.min(v), b.max(v)))));
                 let axis = |label: String| Axis::plain(label, 2);
                 match ends {
                     Some((low, high)) => axis(
-                        text!("moyenne, sur une échelle de {low} à {high}", "mean, on a scale from {low} to {high}").get(self.lang).to_owned(),
+                        text!("moyenne, sur une échelle de {low} à {high}", "mean, on a scale from {low} to {high}")
+                            .get(self.lang)
+                            .to_owned(),
                     )
                     .ranging(low, high),
                     None => axis(said("moyenne", "mean")),
@@ -275,7 +295,7 @@ impl<'a> Grid<'a> {
     fn subtitle(&self) -> String {
         let question = [self.question.wave.as_str(), self.question.code.as_str()].join(" ");
         let label = self.question.label.get(self.lang);
-        let by: Vec<&str> = self.by.iter().map(|(word, _)| grouping_label(word).get(self.lang)).map(|l| l as &str).collect();
+        let by: Vec<String> = self.by.iter().map(|(word, _)| grouping_label(word).get(self.lang).to_owned()).collect();
         let by = match (by.is_empty(), self.lang) {
             (true, _) => String::new(),
             (false, Lang::Fr) => format!(" ; par {}", by.join(" et ")),
