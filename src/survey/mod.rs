@@ -6,6 +6,7 @@
 //! of a [`Design`] is a [`Measure`].
 
 pub mod calibrate;
+pub mod columns;
 pub mod crossing;
 pub mod design;
 pub mod estimate;

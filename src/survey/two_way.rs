@@ -93,7 +93,7 @@ fn covariance(design: &Design, cell: &impl Fn(usize) -> Option<usize>, shares: &
                 for a in 0..size {
                     covariance.add(a, a, stratum.scale * squares[a]);
                     for b in 0..size {
-                        let crossed = shares[a] * shares[b] * all - shares[a] * squares[b] - shares[b] * squares[a];
+                        let crossed = shares[a] * shares[b] * all - (shares[a] * squares[b] + shares[b] * squares[a]);
                         covariance.add(a, b, stratum.scale * crossed);
                     }
                 }
@@ -106,4 +106,35 @@ fn covariance(design: &Design, cell: &impl Fn(usize) -> Option<usize>, shares: &
         }
     }
     covariance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::Plan;
+
+    #[test]
+    fn drawn_one_by_one_the_cells_are_multinomial() {
+        let rows = [2, 3, 4, 5, 6, 7];
+        let design = Design::new(&Plan { rows: &rows, ..Plan::default() }).0;
+        let table = two_way(&design, (&[0, 0, 1, 1, 1, 9], 2), (&[0, 1, 0, 1, 1, 1], 2), |_| true).unwrap();
+        assert_eq!(table.counts, [1, 1, 1, 2]);
+        // Five of six in the base: n/(n − 1) of the whole sample, over the square of the base.
+        let covariance = table.covariance.unwrap();
+        let expected = |a: usize, b: usize| {
+            let own = if a == b { table.shares[a] } else { 0.0 };
+            6.0 / 5.0 * 5.0 / 25.0 * (own - table.shares[a] * table.shares[b])
+        };
+        for (a, b) in (0..16).map(|c| (c / 4, c % 4)) {
+            assert!((covariance.at(a, b) - expected(a, b)).abs() < 1e-14, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn an_empty_table_says_why() {
+        let rows = [2, 3];
+        let design = Design::new(&Plan { rows: &rows, ..Plan::default() }).0;
+        let table = |domain: bool| two_way(&design, (&[9, 9], 2), (&[0, 1], 2), |_| domain).unwrap_err();
+        assert_eq!((table(true), table(false)), (Missing::NoData, Missing::NotSampled));
+    }
 }
