@@ -20,7 +20,7 @@ use crate::survey::climb::Minimum;
 use crate::survey::pairwise::{Compared, Pair, dependence, pairs};
 use crate::survey::sentence::{Comparison, Measure, Side};
 pub use crate::survey::table::ShareInterval;
-use crate::survey::table::{Breakdown, Options};
+use crate::survey::table::Breakdown;
 use crate::survey::{Estimate, Statistic};
 use crate::text;
 use std::io::Write;
@@ -126,10 +126,10 @@ fn surveyed(options: &SurveyOptions) -> Result<(Surveyed, Problems)> {
     });
     let (responses, found) = read(&input, asked.as_ref())?;
     problems.extend(found);
-    let (survey, found) = Surveyed::new("", &shown, options.sample, responses, None);
+    let (mut survey, found) = Surveyed::new("", &shown, options.sample, responses, None);
     problems.extend(found);
-    let options = Options { interval: options.interval, ..survey.estimation };
-    Ok((Surveyed { estimation: options, ..survey }, problems))
+    survey.estimation.interval = options.interval;
+    Ok((survey, problems))
 }
 
 fn no_question(options: &SurveyOptions, survey: &Surveyed) -> Error {

@@ -262,3 +262,64 @@ fn not_settled(margins: &[Margin], options: Raking) -> Error {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::Plan;
+
+    const ROWS: [u64; 6] = [2, 3, 4, 5, 6, 7];
+    const SEX: [u16; 6] = [0, 0, 0, 1, 1, 1];
+
+    fn design() -> Design {
+        Design::new(&Plan { rows: &ROWS, ..Plan::default() }).0
+    }
+
+    fn margin<'a>(name: &'a str, cells: &'a [u16], people: &'a [f64]) -> Margin<'a> {
+        Margin { name, cells, people, labels: &[] }
+    }
+
+    fn kinds(problems: &Problems) -> Vec<&'static str> {
+        problems.iter().map(|p| p.kind).collect()
+    }
+
+    #[test]
+    fn weights_add_up_in_every_cell_and_cells_leave_no_variance_of_their_own() {
+        let (design, problems) = design().post_stratified("", &ROWS, &margin("sexe", &SEX, &[60.0, 30.0])).unwrap();
+        assert!(problems.is_empty());
+        assert_eq!(design.weights(), [20.0, 20.0, 20.0, 10.0, 10.0, 10.0]);
+        // The total of a cell is known, so it does not vary.
+        let women: Vec<f64> = (0..6).map(|i| if SEX[i] == 0 { design.weights()[i] } else { 0.0 }).collect();
+        assert!(design.variance(&women).unwrap() < 1e-20);
+    }
+
+    #[test]
+    fn cells_without_answers_and_answers_without_cells_are_problems() {
+        let cells = [0, 0, 0, 1, 3, NO_ANSWER];
+        let people = [60.0, 30.0, 10.0];
+        let (design, problems) = design().post_stratified("", &ROWS, &margin("sexe", &cells, &people)).unwrap();
+        assert_eq!(kinds(&problems), ["calibration-cell-unknown", "calibration-cell-empty"]);
+        assert_eq!(design.weights(), [20.0, 20.0, 20.0, 30.0, 0.0, 0.0]);
+        let cases: Vec<_> = problems.iter().flat_map(|p| &p.cases).map(|c| (c.row, c.found.as_str())).collect();
+        assert_eq!(cases, [(Some(6), "3"), (Some(7), ""), (None, "2")]);
+    }
+
+    #[test]
+    fn what_cannot_be_reached_is_an_error_with_a_way_out() {
+        let age = [0, 1, 0, 0, 1, 0];
+        let rake = |a: &[f64], b: &[f64], age: &[u16]| {
+            let margins = [margin("sexe", &SEX, a), margin("âge", age, b)];
+            design().raked("", &ROWS, &margins, Raking::default())
+        };
+        let (raked, _) = rake(&[60.0, 30.0], &[50.0, 40.0], &age).unwrap();
+        let sum = |cells: &[u16], cell| (0..6).filter(|&i| cells[i] == cell).map(|i| raked.weights()[i]).sum::<f64>();
+        assert!((sum(&SEX, 0) - 60.0).abs() < 1e-6 && (sum(&age, 1) - 40.0).abs() < 1e-6);
+        let different = rake(&[60.0, 30.0], &[50.0, 41.0], &age).unwrap_err();
+        assert!(different.what.fr.contains("90") && different.what.fr.contains("91"), "{}", different.what.fr);
+        // All of one sex are of one age, but the margins say otherwise.
+        let never = rake(&[60.0, 30.0], &[50.0, 40.0], &SEX).unwrap_err();
+        assert!(never.what.en.contains("does not settle"));
+        assert!(rake(&[60.0, f64::NAN], &[50.0, 40.0], &age).is_err());
+        assert!(design().post_stratified("", &ROWS, &margin("sexe", &[7; 6], &[60.0])).is_err());
+    }
+}

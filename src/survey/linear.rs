@@ -39,9 +39,9 @@ impl Covariance {
     /// Adds `scale · v vᵀ`.
     pub(super) fn add_square(&mut self, v: &[f64], scale: f64) {
         for (a, row) in v.iter().zip(self.values.chunks_exact_mut(self.size)) {
-            let factor = a * scale;
-            if factor != 0.0 {
-                row.iter_mut().zip(v).for_each(|(cell, b)| *cell += factor * b);
+            // In this order the matrix comes out symmetric to the last bit.
+            if *a != 0.0 {
+                row.iter_mut().zip(v).for_each(|(cell, b)| *cell += a * b * scale);
             }
         }
     }

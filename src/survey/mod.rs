@@ -9,6 +9,7 @@ pub mod adjust;
 pub mod calibrate;
 pub mod climb;
 pub mod compare;
+pub mod columns;
 pub mod crossing;
 pub mod design;
 pub mod distribution;

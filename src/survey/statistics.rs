@@ -138,3 +138,35 @@ impl<'a> Base<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::Plan;
+
+    #[test]
+    fn a_quantile_is_the_smallest_answer_that_reaches_the_share() {
+        let (rows, weights) = ([2, 3, 4, 5, 6], [2.0, 1.0, 0.0, 3.0, 4.0].map(Some));
+        let design = Design::new(&Plan { rows: &rows, weights: Some(&weights), ..Plan::default() }).0;
+        let values = [10.0, 30.0, -5.0, 20.0, f64::NAN];
+        let at = |p| quantile(&design, &values, |_| true, p, |_| 2.0).value.unwrap();
+        // Of a weight of 6: 10 for two, 20 for three, 30 for one.
+        assert_eq!([0.0, 0.3, 2.0 / 6.0, 0.34, 5.0 / 6.0, 0.9, 1.0].map(at), [10.0, 10.0, 10.0, 20.0, 20.0, 30.0, 30.0]);
+        let wide = quantile(&design, &values, |_| true, 0.5, |_| 100.0);
+        assert_eq!((wide.n, wide.interval, wide.standard_error), (3, (None, None), None));
+    }
+
+    #[test]
+    fn what_is_not_there_says_why() {
+        let rows = [2, 3, 4];
+        let design = Design::new(&Plan { rows: &rows, ..Plan::default() }).0;
+        let values = [f64::NAN, 1.0, 2.0];
+        assert_eq!(mean(&design, &values, |_| false).value, Err(Missing::NotSampled));
+        assert_eq!(total(&design, &values, |i| i == 0).value, Err(Missing::NoData));
+        assert_eq!(quantile(&design, &values, |i| i == 0, 0.5, |_| 2.0).value, Err(Missing::NoData));
+        let ratio = ratio(&design, &values, &[0.0; 3], |_| true);
+        assert_eq!((ratio.value, ratio.n, ratio.variance), (Err(Missing::NoBase), 2, None));
+        let one = mean(&design, &values, |i| i == 1);
+        assert_eq!((one.value, one.simple_variance, one.degrees_of_freedom), (Ok(1.0), None, 0));
+    }
+}

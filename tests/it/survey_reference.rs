@@ -4,7 +4,8 @@
 use crate::support::csv_rows;
 use lakana::read::survey::responses::{ChoiceSets, NO_ANSWER};
 use lakana::survey::calibrate::{Margin, Raking};
-use lakana::survey::crossing::{Columns, Crossing, Groups, Multiple, Numbers, OfChoicesTaken, Single, cross};
+use lakana::survey::columns::{Columns, Groups, Multiple, Numbers, OfChoicesTaken, Single};
+use lakana::survey::crossing::{Crossing, cross};
 use lakana::survey::plan::{Codes, Population, Stage};
 use lakana::survey::replicate::{Given, Replicates};
 use lakana::survey::two_way::two_way;
@@ -164,7 +165,6 @@ impl Ours<'_> {
         let codes = self.people.codes("answer");
         let taken: Vec<f64> = (0..self.group.len()).map(|i| f64::from(self.sets.count(i))).collect();
         let multiple = Multiple { sets: &self.sets, choices: 3 };
-        let missing = |v: Vec<f64>| v.into_iter().zip(&taken).map(|(v, _)| v).collect::<Vec<f64>>();
         let both: Vec<Measure> = match row["statistic"].as_str() {
             "share" => {
                 let given: Vec<f64> = codes
@@ -179,7 +179,7 @@ impl Ours<'_> {
                 vec![self.crossed(&multiple, &row["domain"], item), statistics::mean(&self.design, &took, domain)]
             }
             "share_of_choices" => {
-                let took = missing(value(&format!("took{item}")));
+                let took = value(&format!("took{item}"));
                 let fast = self.crossed(&OfChoicesTaken(multiple), &row["domain"], item);
                 vec![fast, statistics::ratio(&self.design, &took, &taken, domain)]
             }

@@ -52,7 +52,7 @@ cells <- data.frame(sex = c(0, 1), Freq = c(5200, 4700))
 ages <- data.frame(age = 0:2, Freq = c(4500, 3300, 2100))
 both <- expand.grid(sex = 0:1, age = 0:2)
 both$Freq <- c(2500, 2100, 1700, 1500, 1000, 1100)
-rake_tightly <- function(d) rake(d, list(~sex, ~age), list(cells, ages), control = list(maxit = 1000, epsilon = 1e-9))
+rake_tightly <- function(d) rake(d, list(~sex, ~age), list(cells, ages), control = list(maxit = 1000, epsilon = 1e-14))
 designs <- list(
   simple = svydesign(~1, weights = ~weight, data = people),
   simple_fpc = svydesign(~1, weights = ~weight, fpc = ~everybody, data = people),
@@ -79,8 +79,8 @@ put <- function(design, policy, domain, statistic, item, d, value, variance, def
     value = as.numeric(value), se = sqrt(as.numeric(variance)), deff = as.numeric(deff), deff_replace = as.numeric(replace), df = degf(d), lower, upper,
     critical = qt(0.975, degf(d)))
 means <- function(name, policy, domain, statistic, items, d, formula) {
-  m <- svymean(formula, d, deff = TRUE)
-  r <- svymean(formula, d, deff = "replace")
+  m <- svymean(formula, d, deff = TRUE, na.rm = TRUE)
+  r <- svymean(formula, d, deff = "replace", na.rm = TRUE)
   one <- function(m) { x <- attr(m, "deff"); if (is.matrix(x)) diag(x) else x }
   for (k in seq_along(items)) put(name, policy, domain, statistic, items[k], d, coef(m)[k], diag(vcov(m))[k], one(m)[k], one(r)[k])
 }
@@ -94,19 +94,19 @@ statistics <- function(name, policy, domain, d) {
   took$variables$all <- with(took$variables, took0 + took1 + took2)
   for (k in 0:2) {
     f <- as.formula(paste0("~took", k))
-    r <- svyratio(f, ~all, took, deff = TRUE)
-    put(name, policy, domain, "share_of_choices", k, took, coef(r), vcov(r), attr(r, "deff"), attr(svyratio(f, ~all, took, deff = "replace"), "deff"))
+    r <- svyratio(f, ~all, took, deff = TRUE, na.rm = TRUE)
+    put(name, policy, domain, "share_of_choices", k, took, coef(r), vcov(r), attr(r, "deff"), attr(svyratio(f, ~all, took, deff = "replace", na.rm = TRUE), "deff"))
   }
   x <- answered(d, "number")
   means(name, policy, domain, "mean", "number", x, ~number)
-  t <- svytotal(~number, x, deff = TRUE)
-  put(name, policy, domain, "total", "number", x, coef(t), vcov(t), attr(t, "deff"), attr(svytotal(~number, x, deff = "replace"), "deff"))
+  t <- svytotal(~number, x, deff = TRUE, na.rm = TRUE)
+  put(name, policy, domain, "total", "number", x, coef(t), vcov(t), attr(t, "deff"), attr(svytotal(~number, x, deff = "replace", na.rm = TRUE), "deff"))
   xy <- answered(d, c("number", "below"))
-  r <- svyratio(~number, ~below, xy, deff = TRUE)
-  put(name, policy, domain, "ratio", "number", xy, coef(r), vcov(r), attr(r, "deff"), attr(svyratio(~number, ~below, xy, deff = "replace"), "deff"))
+  r <- svyratio(~number, ~below, xy, deff = TRUE, na.rm = TRUE)
+  put(name, policy, domain, "ratio", "number", xy, coef(r), vcov(r), attr(r, "deff"), attr(svyratio(~number, ~below, xy, deff = "replace", na.rm = TRUE), "deff"))
   for (variable in c("number", "scale")) for (p in c(0.1, 0.5, 0.75)) {
     v <- answered(d, variable)
-    q <- svyquantile(as.formula(paste0("~", variable)), v, p, qrule = "math", interval.type = "mean")[[1]]
+    q <- svyquantile(as.formula(paste0("~", variable)), v, p, qrule = "math", interval.type = "mean", na.rm = TRUE)[[1]]
     put(name, policy, domain, paste0("quantile_", p), variable, v, q[1, "quantile"], q[1, "se"]^2, lower = q[1, 2], upper = q[1, 3])
   }
 }
@@ -135,7 +135,7 @@ rows <- list()
 for (name in c("stratified", "clustered_in_strata", "three_stage", "raked")) {
   d <- answered(designs[[name]], "answer")
   d$variables$cell <- factor(d$variables$answer * 2 + d$variables$sex, levels = 0:7)
-  m <- svymean(~cell, d)
+  m <- svymean(~cell, d, na.rm = TRUE)
   for (i in 1:8) for (j in i:8) rows[[length(rows) + 1]] <- data.frame(design = name, i = i - 1, j = j - 1, share = coef(m)[i], covariance = vcov(m)[i, j])
 }
 write_rows(rows, "covariances.csv")
