@@ -1,7 +1,7 @@
 //! Bad answers to the left of a line, good ones to the right, and those that are neither apart
 //! with a base line of their own: every length can be compared from where it begins.
 
-use super::axis::{Scale, round_step};
+use super::axis::{decimals_of, round_step};
 use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
 use super::content::{DivergingBars, Side, Value, n_text};
@@ -120,14 +120,14 @@ impl<'a> Place<'a> {
         };
         let segments = (0..bars.rows.len()).map(pieces).collect();
 
-        let scale = |low: f64, high: f64, start: f64| Scale { low, high, start, end: start + (high - low) * each };
-        let mut ticks = Vec::new();
-        for (from, side, sign) in [(zero, better, 1.0), (zero, worse, -1.0), (apart, neither, 1.0)] {
-            // The first tick of the left side is that of the right one.
-            let marks = scale(0.0, side, 0.0).ticks(&bars.axis, 15.0, lang);
-            ticks.extend(
-                marks.into_iter().filter(|t| t.0 > 0.0 || sign > 0.0 && side > 0.0).map(|(x, text)| (from + sign * x, text)),
-            );
+        // One step for all sides.
+        let step = round_step(11.0 / each);
+        let text = |k: usize| bars.axis.rounded(step * k as f64, decimals_of(step), lang);
+        let steps = |side: f64| (side / step + 1e-9).floor() as usize;
+        let mut ticks: Vec<(f64, String)> = (0..=steps(better)).map(|k| (zero + step * k as f64 * each, text(k))).collect();
+        ticks.extend((1..=steps(worse)).map(|k| (zero - step * k as f64 * each, text(k))));
+        if has_apart {
+            ticks.extend((0..=steps(neither)).map(|k| (apart + step * k as f64 * each, text(k))));
         }
         // Where there is little room the zeros stay.
         ticks.sort_by_key(|(x, _)| *x != zero && *x != apart);

@@ -55,6 +55,17 @@ impl Look {
     }
 }
 
+impl Look {
+    /// Quiet ground for words on a pattern.
+    pub fn plate(&self, canvas: &mut Canvas, frame: Frame) {
+        canvas.marks.rect(frame, &Paint::fill(self.colour));
+    }
+
+    pub fn has_pattern(&self) -> bool {
+        !self.pattern.is_empty()
+    }
+}
+
 /// A look for each of `count` series without an order.
 pub fn series(count: usize) -> Result<Vec<Look>> {
     let colours = categories()?;

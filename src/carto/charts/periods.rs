@@ -5,7 +5,7 @@ use super::axis::{Scale, ends};
 use super::canvas::{Canvas, GRID, Labels, Upright, small, spanning};
 use super::content::{Axis, Period, Periods, Unit, Value};
 use super::look::{self, Look};
-use super::surround::{Key, Sample};
+use super::surround::{Key, Sample, axis_label};
 use crate::base::{Lang, Missing, Result};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK};
@@ -47,7 +47,10 @@ pub fn draw(canvas: &mut Canvas, frame: Frame, periods: &Periods, stretch: f64) 
     if !periods.series.is_empty() {
         y += place.columns(canvas, y, COLUMNS * stretch)?;
     }
-    y += place.names(canvas, y);
+    y += place.names(canvas, y) + 0.6;
+    for text in gaps(periods, canvas.lang) {
+        y += axis_label(canvas, frame.x, y, &text, frame.width);
+    }
     Ok(y - frame.y)
 }
 
@@ -79,6 +82,12 @@ impl<'a> Place<'a> {
 
     fn x(&self, period: usize) -> f64 {
         self.left + self.slot * (period as f64 + 0.5)
+    }
+
+    /// Whether the period at this place is not whole.
+    fn partial_at(&self, x: f64) -> bool {
+        let period = ((x - self.left) / self.slot).floor() as usize;
+        self.periods.periods.get(period).is_some_and(|p| p.partial.is_some())
     }
 
     /// The heading of a panel and its level grid lines.
@@ -119,7 +128,11 @@ impl<'a> Place<'a> {
             let places: Vec<_> = (0..self.periods.periods.len()).map(place).collect();
             let known = |part: &[Option<Coord<f64>>]| part.iter().copied().collect::<Option<Vec<_>>>();
             let pieces: Vec<Vec<Coord<f64>>> = places.windows(2).filter_map(known).collect();
-            canvas.marks.lines(&pieces, &Paint::line(looks[i].colour, 0.6));
+            // Dashed to and from a period that is not whole.
+            let whole = |p: &&Vec<Coord<f64>>| !self.partial_at(p[0].x) && !self.partial_at(p[1].x);
+            let stroke = Paint::line(looks[i].colour, 0.6);
+            canvas.marks.lines(pieces.iter().filter(whole), &stroke);
+            canvas.marks.lines(pieces.iter().filter(|p| !whole(p)), &stroke.dashed("1.6 1.2"));
             marks.extend(pieces.iter().map(|p| (p[0], p[1])));
             for (k, at) in places.iter().enumerate().filter_map(|(k, at)| at.map(|at| (k, at))) {
                 points.push((i, k, at));
@@ -218,6 +231,9 @@ impl<'a> Place<'a> {
             let style = Type::new(Cut::Regular, 6.2, look.ink()).anchored(Anchor::Middle).haloed(look.colour);
             let text = self.periods.axis.shown(number, self.lang);
             if looks.len() > 1 && frame.height >= style.line_height() + 0.4 && width >= style.width(&text) + 1.0 {
+                if look.has_pattern() || period.partial.is_some() {
+                    look.plate(canvas, Frame::around(frame.centre(), style.width(&text) + 0.8, style.line_height()));
+                }
                 canvas.level(x, frame.centre().y, &text, &style);
             }
         }
@@ -267,6 +283,31 @@ impl<'a> Place<'a> {
         }
         1.2 + names.height
     }
+}
+
+/// What is missing and why, a sentence for each series and reason: « Sud : effectif insuffisant
+/// (mars 2017, oct. 2017) ».
+fn gaps(periods: &Periods, lang: Lang) -> Vec<String> {
+    let stacked = periods
+        .series
+        .iter()
+        .enumerate()
+        .map(|(i, name)| (name, periods.periods.iter().map(|p| p.values.get(i).copied()).collect::<Vec<_>>()));
+    let lines = periods.lines.iter().map(|l| (&l.label, (0..periods.periods.len()).map(|k| l.values.get(k).copied()).collect()));
+    let mut out = Vec::new();
+    for (name, values) in stacked.chain(lines) {
+        for why in Missing::ALL {
+            let missing = |v: &Option<Value>| v.map_or(Err(Missing::NoData), |v| v.checked()).err() == Some(why);
+            let those = periods.periods.iter().zip(&values).filter(|(_, v)| missing(v));
+            let names: Vec<&str> = those.map(|(p, _)| p.label.as_str()).collect();
+            if !names.is_empty() {
+                let (why, names) = (why.label(), names.join(", "));
+                let blanks = [("series", name.as_str()), ("why", why.get(lang)), ("periods", names.as_str())];
+                out.push(filled(&words().chart_gap, lang, &blanks));
+            }
+        }
+    }
+    out
 }
 
 /// The sum of what is known, and whether that is everything.

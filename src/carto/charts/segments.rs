@@ -68,9 +68,12 @@ pub fn draw(canvas: &mut Canvas, segments: &[Segment], y: (f64, f64), limits: (f
         };
         if fits(segment) {
             let style = Type { colour: ink, ..inside() };
-            if let Filling::Missing(_) = segment.filling {
-                let (width, height) = (style.width(&segment.text) + 1.2, style.line_height());
-                look::plate(canvas, Frame::around(frame.centre(), width, height.min(frame.height)));
+            let (width, height) = (style.width(&segment.text) + 1.2, style.line_height());
+            let words = Frame::around(frame.centre(), width, height.min(frame.height));
+            match segment.filling {
+                Filling::Look(look) if look.has_pattern() => look.plate(canvas, words),
+                Filling::Look(_) => {}
+                Filling::Missing(_) => look::plate(canvas, words),
             }
             canvas.level(frame.centre().x, middle, &segment.text, &style.haloed(halo));
         }

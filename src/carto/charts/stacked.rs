@@ -54,28 +54,31 @@ impl<'a> Place<'a> {
         let right = frame.right() - counts.max(3.0) - if holes { STUB } else { 0.0 };
         let scale = Scale { low, high, start: frame.x + labels.width + PAD, end: right };
         let pieces = |i: usize| {
-            let mut sum = 0.0;
+            // What is left of the whole belongs to the shares that are missing.
+            let known = total(i);
+            let rest = if bars.axis.unit == Unit::Percent && known < 100.0 { scale.at(100.0) - scale.at(known) } else { STUB };
+            let missing = values(i).filter(|v| v.checked().is_err()).count();
+            let mut end = scale.at(0.0);
+            let mut piece = |length: f64, filling: Filling, value: &Value| {
+                let start = end;
+                end += length;
+                Segment { x: (start, end), filling, text: segments::text(&bars.rows[i], value, &bars.axis, lang) }
+            };
             let mut out = Vec::new();
             let mut hole = None;
             for (value, look) in values(i).zip(looks) {
                 match value.checked() {
                     Ok(share) => {
-                        let x = (scale.at(sum), scale.at(sum + share.max(0.0)));
-                        sum += share.max(0.0);
-                        out.push(Segment {
-                            x,
-                            filling: Filling::Look(*look),
-                            text: segments::text(&bars.rows[i], &value, &bars.axis, lang),
-                        });
+                        let length = scale.at(share.max(0.0)) - scale.at(0.0);
+                        out.push(piece(length, Filling::Look(*look), &value));
                     }
+                    // A single one keeps its place, so that the others keep theirs.
+                    Err(why) if missing == 1 => out.push(piece(rest, Filling::Missing(why), &value)),
                     Err(why) => hole = hole.or(Some((why, value))),
                 }
             }
             if let Some((why, value)) = hole {
-                // What is left of the whole belongs to the shares that are missing.
-                let rest = if bars.axis.unit == Unit::Percent && sum < 100.0 { scale.at(100.0) } else { scale.at(sum) + STUB };
-                let text = segments::text(&bars.rows[i], &value, &bars.axis, lang);
-                out.push(Segment { x: (scale.at(sum), rest), filling: Filling::Missing(why), text });
+                out.push(piece(rest, Filling::Missing(why), &value));
             }
             out
         };
