@@ -20,6 +20,7 @@ pub mod schema;
 
 // Files of any kind: rows, shapes, and points too many to hold.
 mod points;
+pub mod statistical;
 pub mod table;
 pub mod vector;
 

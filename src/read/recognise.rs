@@ -57,9 +57,12 @@ pub fn recognise(path: &Path) -> Result<Recognised> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     match extension.as_str() {
         _ if is_layer(path) => of_layer(path, &shown),
-        "json" | "geojson" | "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
+        "json" | "geojson" | "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "sav" | "dta" => {
             let (table, notes) = Table::read(path, &shown, &TableOptions::default())?;
-            Ok(of_rows(&table, notes))
+            let found = of_rows(&table, notes);
+            // Such programs hold surveys; their columns are called as nobody can foresee.
+            let labelled = matches!(extension.as_str(), "sav" | "dta") && found.kind == FileKind::Unknown;
+            Ok(if labelled { of_labelled(&table, found.notes) } else { found })
         }
         _ => of_raster(path),
     }
@@ -189,6 +192,21 @@ fn of_table(table: &Table, notes: Problems) -> Recognised {
                 notes,
             )
         }
+    }
+}
+
+fn of_labelled(table: &Table, notes: Problems) -> Recognised {
+    let columns = shown_columns(table);
+    Recognised {
+        kind: FileKind::Table(Kind::Survey),
+        schema: None,
+        layer: None,
+        title: Text::new("enquête SPSS ou Stata", "SPSS or Stata survey"),
+        why: text!(
+            "fichier d'un logiciel de statistique, colonnes : {columns}",
+            "file of a statistical program, columns: {columns}"
+        ),
+        notes,
     }
 }
 

@@ -6,6 +6,7 @@ use super::responses::{Background, Factor, Level, NO_ANSWER, NOT_ASKED, Sampling
 use super::sheet::{EMPTY, Sheet};
 use crate::base::{Case, PlaceName, Problem, Problems, Text};
 use crate::read::parse::numbers;
+use crate::read::schema::word_key;
 use std::collections::BTreeSet;
 
 /// The groups of respondents that columns of the sheet give.
@@ -75,10 +76,11 @@ fn factor(sheet: &Sheet, field: &'static str, questionnaire: &Questionnaire, pro
     let choices = asked.map(|question| super::choices::Choices::new(question, &questionnaire.form));
     let vocabulary = sheet.schema.vocabulary(field);
     let meant = |word: &str| {
-        let known = vocabulary.get(&crate::read::schema::word_key(word)).map(|w| (*w).to_owned());
+        let known = vocabulary.get(&word_key(word)).map(|w| (*w).to_owned());
         let choice = || {
-            let choice = choices.as_ref()?.one(word)?;
-            Some(asked?.choices[choice].code.clone())
+            let choice = &asked?.choices[choices.as_ref()?.one(word)?];
+            let by_label = [&choice.label.fr, &choice.label.en].into_iter().find_map(|label| vocabulary.get(&word_key(label)));
+            Some(by_label.map_or_else(|| choice.code.clone(), |known| (*known).to_owned()))
         };
         known.or_else(choice).or_else(|| sheet.says(word).then(|| word.to_owned()))
     };

@@ -10,9 +10,13 @@ pub mod questionnaire;
 pub mod responses;
 
 // What was asked.
+mod conditions;
 mod contradictions;
 pub mod dictionary;
 mod infer;
+mod labelled;
+mod source;
+mod xlsform;
 
 // What was answered.
 mod background;
@@ -21,24 +25,26 @@ mod choices;
 mod encode;
 mod layout;
 mod personal;
+mod repeats;
 mod sheet;
 mod variables;
 
 pub use contradictions::contradictions;
+pub use repeats::read_repeat;
+pub use source::questionnaire_from;
 
-use crate::base::{Error, Problems, Result};
+use crate::base::{Problems, Result};
 use crate::read::records::{Input, Records};
 use crate::read::schema::Kind;
-use crate::text;
 use questionnaire::Questionnaire;
 pub use responses::Responses;
 use sheet::Sheet;
-use std::path::Path;
 
 /// Reads a survey export.
 ///
 /// Columns that are neither background (place, weight, sex …) nor personal are answers: to the
 /// questions of `questionnaire` where it knows them, else to questions inferred from the cells.
+/// Without one, the labels of an SPSS or Stata file, or the form in the same workbook, stand in.
 /// Whatever does not fit is a problem with its rows, and the rest is read.
 ///
 /// Errors: the file cannot be used, or no column remains as a question.
@@ -46,29 +52,13 @@ pub fn read(input: &Input, questionnaire: Option<&Questionnaire>) -> Result<(Res
     let (records, mut problems) = Records::open(input, Kind::Survey)?;
     let rows = records.at_home(input, &mut problems);
     let sheet = Sheet::new(&records, &rows);
-    let responses = variables::responses(&sheet, questionnaire.unwrap_or(&Questionnaire::default()), &mut problems);
+    let own = if questionnaire.is_none() { source::inside(input, &mut problems)? } else { None };
+    let known = questionnaire.or(own.as_ref());
+    let responses = variables::responses(&sheet, known.unwrap_or(&Questionnaire::default()), &mut problems);
     if responses.variables.is_empty() {
         records.require(&["question"])?;
     }
     Ok((responses, problems))
-}
-
-/// Reads what was asked, from a question dictionary in TOML. Contradictions inside it are problems.
-///
-/// Errors: the file is missing or cannot be read as one of these.
-pub fn questionnaire_from(path: &Path) -> Result<(Questionnaire, Problems)> {
-    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let bytes = std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?;
-    let source = std::str::from_utf8(&bytes).map_err(|_| {
-        Error::input(
-            text!("`{shown}` n'est pas un texte UTF-8", "`{shown}` is not UTF-8 text"),
-            text!("Enregistrez-le en UTF-8.", "Save it as UTF-8."),
-        )
-    })?;
-    let questionnaire = dictionary::parse(source.trim_start_matches('\u{feff}'), &shown)?;
-    let mut problems = Problems::new();
-    problems.extend(contradictions(&questionnaire, &shown));
-    Ok((questionnaire, problems))
 }
 
 #[cfg(test)]

@@ -151,8 +151,7 @@ pub fn why(column: &Column) -> Option<&'static str> {
         found.map(|(_, n)| n).sum::<usize>() * 2 > filled
     };
     match () {
-        _ if has(&ALWAYS) && !names_a_place(&words) => Some("personal"),
-        _ if has(&PERSONAL) && !names_a_place(&words) => Some("personal"),
+        _ if by_name(name).is_some() => Some("personal"),
         _ if TECHNICAL.contains(&fold(name).as_str()) || name.starts_with("column_") || name.starts_with("__") => {
             Some("technical")
         }
@@ -161,6 +160,13 @@ pub fn why(column: &Column) -> Option<&'static str> {
         _ if numbered() => Some("personal"),
         _ => None,
     }
+}
+
+/// Why a name alone marks a column as personal. `None`: it does not.
+pub fn by_name(name: &str) -> Option<&'static str> {
+    let words = tokens(name);
+    let personal = words.iter().any(|w| ALWAYS.contains(&w.as_str()) || PERSONAL.contains(&w.as_str()));
+    (personal && !names_a_place(&words)).then_some("personal")
 }
 
 fn names_a_place(words: &[String]) -> bool {

@@ -107,10 +107,6 @@ impl<'a> Sheet<'a> {
         self.rows.len()
     }
 
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.name == name)
-    }
-
     /// The columns that hold a field, best first.
     pub fn of_field(&self, field: &str) -> &[usize] {
         self.fields.get(field).map_or(&[], Vec::as_slice)
@@ -131,7 +127,7 @@ impl<'a> Sheet<'a> {
     pub fn join(&mut self, parent: &Sheet<'a>, parents: &[Option<usize>]) {
         let mut moved = HashMap::new();
         for (i, column) in parent.columns.iter().enumerate() {
-            if self.column(&column.name).is_some() {
+            if self.columns.iter().any(|own| own.name == column.name) {
                 continue;
             }
             let mut joined = Column { codes: Vec::with_capacity(parents.len()), ..column.clone() };

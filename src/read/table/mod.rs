@@ -1,4 +1,5 @@
-//! Any file of rows as one table of text: CSV and its kin, workbooks, JSON records, vector layers.
+//! Any file of rows as one table of text: CSV and its kin, workbooks, JSON records, vector layers,
+//! files of statistical programs.
 //!
 //! Cells are text as a person sees them; what they mean is for the record readers. Large point
 //! files are streamed elsewhere: a [`Table`] is held in memory whole.
@@ -15,6 +16,7 @@ use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::read::parse::encoding;
 use crate::read::parse::words::fold;
 use crate::read::schema;
+use crate::read::statistical;
 use crate::read::vector::is_layer;
 use crate::text;
 use std::collections::HashSet;
@@ -38,8 +40,8 @@ pub struct TableOptions {
 /// One record: its cells, as many as the header has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Line in a text file, row in a spreadsheet, counted from 1; ordinal in a JSON list or a
-    /// vector layer.
+    /// Line in a text file, row in a spreadsheet, counted from 1; ordinal in a JSON list, a vector
+    /// layer or a file of a statistical program.
     pub number: u64,
     pub cells: Vec<String>,
 }
@@ -154,8 +156,18 @@ impl Grid {
                 grid.problems.extend(found);
                 Ok(grid)
             }
+            _ if statistical::is_statistical(&bytes) => Grid::of_statistical(&bytes, shown),
             _ => csv::read(&bytes, shown, options),
         }
+    }
+
+    /// A file of coded columns: the names of its columns are the header.
+    fn of_statistical(bytes: &[u8], shown: &str) -> Result<Grid> {
+        let mut grid = Grid::new(shown);
+        let file = statistical::parse(bytes, shown)?.unwrap_or_default();
+        let names = file.variables.into_iter().map(|v| v.name).collect();
+        grid.rows = std::iter::once(names).chain(file.rows).zip(0..).map(|(cells, number)| Row { number, cells }).collect();
+        Ok(grid)
     }
 
     fn into_table(mut self) -> Result<(Table, Problems)> {

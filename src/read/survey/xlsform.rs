@@ -1,0 +1,400 @@
+//! Forms of KoboToolbox and ODK (<https://xlsform.org>): the sheets `survey` and `choices`, in any
+//! languages. Logic beyond "asked of those who answered so" is reported and not applied.
+
+use super::conditions::filter;
+use super::questionnaire::{Choice, Form, Question, QuestionKind, Questionnaire, Wording};
+use crate::base::{Case, Direction, Problem, Problems, Text};
+use crate::read::parse::words::{fold, tokens};
+use crate::read::table::{Row, Table};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Longest label that fits a map title.
+const LONGEST_LABEL: usize = 120;
+
+/// Types whose answers are a person's own words, name, picture, position, date or device.
+const WITHHELD: [&str; 27] = [
+    "text",
+    "string",
+    "geopoint",
+    "geotrace",
+    "geoshape",
+    "image",
+    "photo",
+    "audio",
+    "background-audio",
+    "video",
+    "file",
+    "barcode",
+    "date",
+    "time",
+    "datetime",
+    "start",
+    "end",
+    "today",
+    "deviceid",
+    "phonenumber",
+    "phone_number",
+    "username",
+    "email",
+    "simserial",
+    "subscriberid",
+    "audit",
+    "start-geopoint",
+];
+
+/// Whether a table is the sheet `survey` of a form.
+pub fn is_survey(table: &Table) -> bool {
+    table.column("type").is_some() && table.column("name").is_some() && table.column("code").is_none()
+}
+
+/// The questions of a form. Without a sheet of choices their lists stay empty.
+pub fn form(survey: &Table, choices: Option<&Table>) -> (Questionnaire, Problems) {
+    let mut problems = Problems::new();
+    let lists = choices.map(|table| lists(table, &mut problems)).unwrap_or_default();
+    let reader = Reader {
+        table: survey,
+        labels: Languages::new(survey),
+        kind: survey.column("type"),
+        name: survey.column("name"),
+        relevant: survey.column("relevant").or_else(|| survey.column("relevance")),
+        calculation: survey.column("calculation"),
+        appearance: survey.column("appearance"),
+        lists: &lists,
+        has_choices: choices.is_some(),
+    };
+    let questionnaire = reader.questions(&mut problems);
+    (questionnaire, problems)
+}
+
+/// The columns of labels and their languages: `fr`, `en`, another as the form names it, or empty.
+struct Languages(Vec<(usize, String)>);
+
+impl Languages {
+    fn new(table: &Table) -> Self {
+        let language = |header: &String| {
+            let rest = header.trim().to_lowercase();
+            let rest = rest.strip_prefix("label")?.trim_start_matches([':', ' ']).to_owned();
+            let words = tokens(&rest);
+            let is = |names: &[&str]| words.iter().any(|w| names.contains(&w.as_str()));
+            Some(match () {
+                _ if is(&["fr", "french", "francais"]) => "fr".to_owned(),
+                _ if is(&["en", "english", "anglais"]) => "en".to_owned(),
+                _ => rest,
+            })
+        };
+        Languages(table.header.iter().enumerate().filter_map(|(i, h)| Some((i, language(h)?))).collect())
+    }
+
+    /// Language and text, without markup, of a row; empty texts left out.
+    fn texts(&self, table: &Table, row: &Row) -> Vec<(&str, String)> {
+        let texts = self.0.iter().map(|(column, language)| (language.as_str(), plain(table.cell(row, *column))));
+        texts.filter(|(_, text)| !text.is_empty()).collect()
+    }
+}
+
+/// French and English out of several languages; one stands in for the other.
+fn both(texts: &[(&str, String)], otherwise: &str) -> Text {
+    let of = |order: [&str; 3]| {
+        let found = order.iter().find_map(|wanted| texts.iter().find(|(language, _)| language == wanted));
+        found.or(texts.first()).map_or_else(|| otherwise.to_owned(), |(_, text)| text.clone())
+    };
+    Text::new(of(["fr", "", "en"]), of(["en", "", "fr"]))
+}
+
+/// Without HTML tags, references to other answers and repeated blanks.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '$']) {
+        out.push_str(&rest[..at]);
+        let (end, instead) = if rest[at..].starts_with("${") {
+            (rest[at..].find('}'), "…")
+        } else if rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            (rest[at..].find('>'), " ")
+        } else {
+            (None, "")
+        };
+        let length = end.map_or(1, |end| end + 1);
+        out.push_str(if end.is_some() { instead } else { &rest[at..at + 1] });
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST_LABEL {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(LONGEST_LABEL - 1).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
+    format!("{whole_words}…")
+}
+
+/// A list of choices and, for each, its labels in further languages.
+type List = Vec<(Choice, Vec<String>)>;
+
+fn lists(table: &Table, problems: &mut Problems) -> HashMap<String, List> {
+    let mut apart = Problem::warning(
+        "list-name-twice",
+        &table.file,
+        Text::new(
+            "listes de choix du même nom à deux endroits de la feuille : lues comme une seule",
+            "lists of choices of one name in two places of the sheet: read as one",
+        ),
+        Text::new(
+            "Donnez un nom à chaque liste, ou mettez leurs lignes l'une sous l'autre.",
+            "Give each list its name, or put their rows below each other.",
+        ),
+    );
+    let mut twice = Problem::warning(
+        "choice-twice",
+        &table.file,
+        Text::new(
+            "codes donnés deux fois dans une liste de choix ou de lignes : le premier compte",
+            "codes given twice in a list of choices or items: the first counts",
+        ),
+        Text::new("Donnez à chacun son propre code.", "Give each its own code."),
+    );
+    let mut lists: HashMap<String, List> = HashMap::new();
+    let (Some(list_column), Some(name_column)) = (table.column("list_name"), table.column("name").or(table.column("value")))
+    else {
+        return lists;
+    };
+    let languages = Languages::new(table);
+    let mut previous = String::new();
+    for row in &table.rows {
+        let (list, code) = (table.cell(row, list_column).to_owned(), table.cell(row, name_column));
+        if list.is_empty() || code.is_empty() {
+            continue;
+        }
+        if list != previous && lists.contains_key(&list) {
+            apart.push(Case::row(row.number, "list_name", &list));
+        }
+        let all = lists.entry(list.clone()).or_default();
+        previous = list;
+        let texts = languages.texts(table, row);
+        let label = both(&texts, code);
+        if let Some((known, _)) = all.iter().find(|(choice, _)| choice.code == code) {
+            // Repeated with the same label it belongs to a cascade, which is how forms are made.
+            if known.label != label {
+                twice.push(Case::row(row.number, &previous, code));
+            }
+            continue;
+        }
+        let further = texts.iter().filter(|(l, _)| !matches!(*l, "fr" | "en")).map(|(_, text)| text.clone()).collect();
+        let no_opinion = is_no_opinion(code, &label);
+        all.push((Choice { code: code.to_owned(), label, value: None, no_opinion }, further));
+    }
+    problems.extend([apart, twice]);
+    lists
+}
+
+/// "Does not know", "refuses": by the codes and labels in use.
+pub fn is_no_opinion(code: &str, label: &Text) -> bool {
+    let codes = [
+        "nsp",
+        "npr",
+        "nspr",
+        "pnpr",
+        "nsppr",
+        "nesaitpas",
+        "nesaispas",
+        "dk",
+        "dnk",
+        "dontknow",
+        "dontknown",
+        "refus",
+        "refuse",
+        "refused",
+        "pnta",
+        "idk",
+        "sansopinion",
+    ];
+    let labels = [
+        "nesaitpas",
+        "nesaispas",
+        "neveutpasrepondre",
+        "nesouhaitepasrepondre",
+        "preferenepasrepondre",
+        "refusederepondre",
+        "doesnotknow",
+        "doesntknow",
+        "dontknow",
+        "prefernottoanswer",
+        "refusestoanswer",
+        "refusedtoanswer",
+        "sansopinion",
+    ];
+    let said = [fold(&label.fr), fold(&label.en)];
+    codes.contains(&fold(code).as_str()) || labels.iter().any(|known| said.iter().any(|text| text.starts_with(known)))
+}
+
+struct Reader<'a> {
+    table: &'a Table,
+    labels: Languages,
+    kind: Option<usize>,
+    name: Option<usize>,
+    relevant: Option<usize>,
+    calculation: Option<usize>,
+    appearance: Option<usize>,
+    lists: &'a HashMap<String, List>,
+    has_choices: bool,
+}
+
+/// A group that is open: its name and condition.
+type Group = (String, String);
+
+impl Reader<'_> {
+    fn cell(&self, row: &Row, column: Option<usize>) -> String {
+        column.map_or(String::new(), |c| self.table.cell(row, c).to_owned())
+    }
+
+    fn questions(&self, problems: &mut Problems) -> Questionnaire {
+        let file = &self.table.file;
+        let mut missing = Problem::warning(
+            "list-missing",
+            file,
+            Text::new(
+                "questions dont la liste de choix n'existe pas : les codes trouvés dans les données en tiendront lieu",
+                "questions whose list of choices does not exist: the codes found in the data will stand in",
+            ),
+            Text::new("Ajoutez la liste à la feuille choices.", "Add the list to the sheet choices."),
+        );
+        let mut unused = Problem::note(
+            "condition-not-applied",
+            file,
+            Text::new(
+                "conditions (relevant) trop riches pour être suivies : une cellule vide y compte comme sans réponse",
+                "conditions (relevant) too rich to be followed: an empty cell counts there as no answer",
+            ),
+            Text::new(
+                "Décrivez la question dans un dictionnaire avec asked_of si sa base compte.",
+                "Describe the question in a dictionary with asked_of if its base matters.",
+            ),
+        );
+        let mut found: Vec<(String, Question)> = Vec::new();
+        let mut form = Form::default();
+        let mut groups: Vec<Group> = Vec::new();
+        for row in &self.table.rows {
+            let kind = self.cell(row, self.kind);
+            let words: Vec<String> = kind.to_lowercase().split_whitespace().map(str::to_owned).collect();
+            let Some(first) = words.first() else { continue };
+            let (name, relevant) = (self.cell(row, self.name), self.cell(row, self.relevant));
+            match first.trim_end_matches(['_', ' ']) {
+                w if w.starts_with("begin") => groups.push((name, relevant)),
+                w if w.starts_with("end") && words.len() + usize::from(w.contains('_')) > 1 => drop(groups.pop()),
+                w if WITHHELD.contains(&w) => form.withheld.push(name),
+                "note" | "acknowledge" => form.withheld.push(name),
+                "calculate" => {
+                    let calculation = self.cell(row, self.calculation);
+                    if form.withheld.iter().any(|w| !w.is_empty() && calculation.contains(&format!("${{{w}}}"))) {
+                        form.withheld.push(name);
+                    }
+                }
+                _ => {
+                    let Some((question, further)) = self.question(row, &kind, &name, &mut missing) else { continue };
+                    let path: Vec<&str> =
+                        groups.iter().map(|g| g.0.as_str()).chain([name.as_str()]).filter(|p| !p.is_empty()).collect();
+                    let conditions = groups.iter().rev().map(|g| &g.1).collect::<Vec<_>>();
+                    let (asked_of, left) = asked_of(&relevant, &conditions);
+                    left.into_iter().for_each(|text| unused.push(Case::row(row.number, &name, text)));
+                    for (choice, labels) in further {
+                        form.further_labels.insert((name.clone(), choice), labels);
+                    }
+                    found.push((path.join("/"), Question { asked_of, ..question }));
+                }
+            }
+        }
+        problems.extend([missing, unused]);
+        Questionnaire { questions: with_paths(found, &mut form), form }
+    }
+
+    /// A question and the further labels of its choices; `None` for types that ask nothing.
+    fn question(
+        &self,
+        row: &Row,
+        kind: &str,
+        name: &str,
+        missing: &mut Problem,
+    ) -> Option<(Question, BTreeMap<String, Vec<String>>)> {
+        let words: Vec<&str> = kind.split_whitespace().collect();
+        let appearance = self.cell(row, self.appearance).to_lowercase();
+        let question_kind = match words.first()?.to_lowercase().as_str() {
+            "select_one" | "select_one_from_file" | "select1" if appearance.contains("likert") => QuestionKind::Scale,
+            "select_one" | "select_one_from_file" | "select1" => QuestionKind::Single,
+            "select_multiple" | "select_multiple_from_file" => QuestionKind::Multiple,
+            "rank" | "odk:rank" => QuestionKind::Ranking,
+            "integer" | "int" | "decimal" | "range" => QuestionKind::Numeric,
+            _ => return None,
+        };
+        let mut choices = Vec::new();
+        let mut further = BTreeMap::new();
+        if question_kind != QuestionKind::Numeric {
+            let list = words.get(1).and_then(|list| self.lists.get(*list));
+            if list.is_none() && self.has_choices {
+                missing.push(Case::row(row.number, name, words.get(1).copied().unwrap_or("")));
+            }
+            for (place, (choice, labels)) in list.into_iter().flatten().enumerate() {
+                let value = choice.code.parse().ok().or(Some(place as f64 + 1.0));
+                let value = value.filter(|_| question_kind == QuestionKind::Scale && !choice.no_opinion);
+                if !labels.is_empty() {
+                    further.insert(choice.code.clone(), labels.clone());
+                }
+                choices.push(Choice { value, ..choice.clone() });
+            }
+            let or_other = words[1..].iter().any(|w| w.eq_ignore_ascii_case("or_other"));
+            if or_other && choices.iter().all(|c| c.code != "other") {
+                let label = Text::new("Autre", "Other");
+                choices.push(Choice { code: "other".into(), label, value: None, no_opinion: false });
+            }
+        }
+        let texts = self.labels.texts(self.table, row);
+        let label = both(&texts, name);
+        let wording =
+            |(lang, text): &(&str, String)| Wording { lang: (*lang).to_owned(), source: "XLSForm".into(), text: text.clone() };
+        let question = Question {
+            code: name.to_owned(),
+            wave: String::new(),
+            aliases: Vec::new(),
+            label: Text::new(shortened(&label.fr), shortened(&label.en)),
+            wordings: texts.iter().map(wording).collect(),
+            kind: question_kind,
+            choices,
+            items: Vec::new(),
+            asked_of: None,
+            direction: Direction::Neutral,
+        };
+        Some((question, further))
+    }
+}
+
+/// The condition that can be followed, the question's own or that of the innermost group that has
+/// one, and all others.
+fn asked_of(own: &str, groups: &[&String]) -> (Option<super::questionnaire::Filter>, Vec<String>) {
+    let mut conditions = std::iter::once(own).chain(groups.iter().map(|g| g.as_str())).filter(|c| !c.is_empty());
+    let Some(first) = conditions.next() else { return (None, Vec::new()) };
+    let followed = filter(first);
+    let left = if followed.is_some() { conditions.map(str::to_owned).collect() } else { vec![first.to_owned()] };
+    (followed, left)
+}
+
+/// Names that occur in several groups are told apart by their path.
+fn with_paths(found: Vec<(String, Question)>, form: &mut Form) -> Vec<Question> {
+    let mut paths: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for (path, question) in &found {
+        paths.entry(question.code.to_lowercase()).or_default().insert(path.clone());
+    }
+    let told_apart = |(path, mut question): (String, Question)| {
+        if paths[&question.code.to_lowercase()].len() > 1 {
+            for choice in &question.choices {
+                if let Some(labels) = form.further_labels.get(&(question.code.clone(), choice.code.clone())).cloned() {
+                    form.further_labels.insert((path.clone(), choice.code.clone()), labels);
+                }
+            }
+            question.code = path;
+        }
+        question
+    };
+    found.into_iter().map(told_apart).collect()
+}
