@@ -3,8 +3,9 @@
 
 use super::Design;
 use super::adjust::Adjustment;
+use super::columns::{Groups, Numbers};
 use super::compare::{Difference, Link, Mean, Verdict, means, shares};
-use super::crossing::{Groups, Numbers, cross};
+use super::crossing::cross;
 use super::measure::Measure;
 use super::rao_scott::{RaoScott, rao_scott};
 use super::table::{Asked, Breakdown, Options, counted, proportion, scale_values, typical_effect, with_opinion};

@@ -4,7 +4,8 @@
 //! the business of [`climb`](super::climb) and of the room `protect`; here every group with an
 //! answer has its numbers, whatever its n.
 
-use super::crossing::{Columns, Crossing, Groups, Multiple, Numbers, OfChoicesTaken, Single, cross};
+use super::columns::{Columns, Groups, Multiple, Numbers, OfChoicesTaken, Single};
+use super::crossing::{Crossing, cross};
 use super::estimate::{Estimate, Origin, Statistic};
 use super::interval::{self, Proportion};
 use super::measure::{Measure, SimpleSample};
