@@ -1,0 +1,73 @@
+//! Checks `code-differs` and `wording-differs`: does the report print one code for a question, and
+//! say everywhere that the same thing was asked?
+
+use super::{Finding, Verdict, code_of};
+use crate::base::Text;
+use crate::read::report::{Mention, Report};
+
+/// One finding per question whose code is printed more than once.
+pub fn check_codes(report: &Report) -> Vec<Finding> {
+    let what = Text::new("code de la question", "code of the question");
+    compare(report, "code-differs", &what, |mention| mention.printed_code.as_deref())
+}
+
+/// One finding per question of which more than one place says what was asked.
+pub fn check_subjects(report: &Report) -> Vec<Finding> {
+    let what = Text::new("ce qui a été demandé", "what was asked");
+    compare(report, "wording-differs", &what, |mention| mention.subject.as_deref())
+}
+
+fn compare(report: &Report, check: &'static str, what: &Text, key: impl Fn(&Mention) -> Option<&str>) -> Vec<Finding> {
+    let mut questions: Vec<(&str, &str, Vec<(&Mention, &str)>)> = Vec::new();
+    for mention in &report.mentions {
+        let (Some(question), Some(key)) = (mention.question.as_deref(), key(mention)) else { continue };
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        match questions.iter_mut().find(|(wave, code, _)| same(wave, &mention.wave) && same(code, question)) {
+            Some((.., places)) => places.push((mention, key)),
+            None => questions.push((&mention.wave, question, vec![(mention, key)])),
+        }
+    }
+    questions
+        .into_iter()
+        .filter(|(.., places)| places.len() > 1)
+        .map(|(wave, question, places)| {
+            let differ = places.iter().any(|(_, key)| !key.eq_ignore_ascii_case(places[0].1));
+            let said = places.iter().map(|(m, key)| format!("{key} ({})", m.place)).collect::<Vec<_>>().join(" ; ");
+            let name = code_of(wave, question);
+            Finding {
+                verdict: if differ { Verdict::Contradictory } else { Verdict::Confirmed },
+                check,
+                subject: Text::new(format!("{name}, {}", what.fr), format!("{name}, {}", what.en)),
+                said: Text::same(said),
+                rows: places.iter().map(|(m, _)| m.at.clone()).collect(),
+                section: super::places(places.iter().map(|(m, _)| m.place.as_str())),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::mention;
+    use super::*;
+
+    #[test]
+    fn two_codes_or_two_subjects_for_one_question() {
+        let verdicts = |mentions: Vec<Mention>| {
+            let report = Report { mentions, ..Report::default() };
+            let of = |found: Vec<Finding>| found.iter().map(|f| f.verdict).collect::<Vec<_>>();
+            (of(check_codes(&report)), of(check_subjects(&report)))
+        };
+        let caption = mention("q23", "q13", "forces", "");
+        assert_eq!(
+            verdicts(vec![caption.clone(), mention("Q23", "q23", "forces", "")]),
+            (vec![Verdict::Contradictory], vec![Verdict::Confirmed])
+        );
+        assert_eq!(
+            verdicts(vec![caption.clone(), mention("q23", "Q13", "trust", "")]),
+            (vec![Verdict::Confirmed], vec![Verdict::Contradictory])
+        );
+        assert_eq!(verdicts(vec![caption.clone(), mention("q24", "q24", "forces", "")]), (vec![], vec![]));
+        assert_eq!(verdicts(vec![caption, mention("q23", "", "", ""), mention("", "q1", "x", "")]), (vec![], vec![]));
+    }
+}
