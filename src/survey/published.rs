@@ -50,23 +50,23 @@ pub fn estimates(result: &PublishedResult, input: &str) -> Vec<Estimate> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::audit::testing::{number, result};
     use super::*;
-    use crate::read::report::read_results;
-    use crate::read::testing::input;
 
     #[test]
     fn one_printed_number_for_two_items_is_two_estimates() {
-        let (_folder, input) = input(
-            "wave,question,item,choice,breakdown,group,stat,value,lower,upper,section\n\
-             Q2,q28,sante+eau,etat,,,share,65 %,,,2.1.2\n\
-             Q3,q37,,importance,,,share,,65,66,2.3.2\n",
-        );
-        let (results, _) = read_results(&input).unwrap();
-        let both = estimates(&results[0], "paper");
+        let shared = PublishedResult { items: vec!["sante".into(), "eau".into()], ..result("Q2", "q28", 65.0) };
+        let both = estimates(&shared, "paper");
         assert_eq!(both.iter().map(|e| e.item.as_deref()).collect::<Vec<_>>(), [Some("sante"), Some("eau")]);
         assert!(both.iter().all(|e| e.value == Ok(65.0) && e.indicative && e.interval.is_none()));
-        let range = &estimates(&results[1], "paper")[0];
-        assert_eq!((range.value, range.interval), (Err(Missing::NoData), Some((65.0, 66.0))));
-        assert_eq!(range.origin, Origin::Published { input: "paper".into(), section: "2.3.2".into() });
+        assert_eq!(both[0].origin, Origin::Published { input: "paper".into(), section: "1".into() });
+    }
+
+    #[test]
+    fn bounds_without_a_value_are_an_interval() {
+        let bounds = (Some(number("65")), Some(number("66")));
+        let range = PublishedResult { value: None, lower: bounds.0, upper: bounds.1, ..result("Q3", "q37", 0.0) };
+        let found = &estimates(&range, "paper")[0];
+        assert_eq!((found.value, found.interval), (Err(Missing::NoData), Some((65.0, 66.0))));
     }
 }

@@ -179,7 +179,7 @@ fn code_of(wave: &str, question: &str) -> String {
 }
 
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 
 #[cfg(test)]
 mod tests {
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn findings_come_worst_first() {
         let report = Report {
-            results: vec![result("Q9", "q1", 33.0)],
+            results: vec![result("Q9", "q1", 35.0)],
             studies: vec![study("Q9", 10, None), study("Q8", 12, Some((5, 6)))],
             ..Report::default()
         };
