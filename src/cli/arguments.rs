@@ -58,6 +58,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Trouve le code de chaque nom de lieu d'un tableau.
     Match(MatchArgs),
+    /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
+    Audit(AuditArgs),
 }
 
 #[derive(Debug, Args)]
@@ -146,8 +148,18 @@ pub struct MatchArgs {
     pub output: PathBuf,
 }
 
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Tableaux recopiés du rapport, ou dossier qui les contient.
+    #[arg(required = true, value_name = "RAPPORT")]
+    pub report: Vec<PathBuf>,
+    /// Tableau de tous les constats.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
+
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 5] = [
+const EXAMPLES: [(&str, &str); 6] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
@@ -156,6 +168,7 @@ const EXAMPLES: [(&str, &str); 5] = [
         "match",
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
     ),
+    ("audit", "lakana audit data/livre-blanc -o constats.csv"),
 ];
 
 /// Parses the command line of the process, with help in `talk`.

@@ -37,10 +37,13 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("match", "sheet", "Sheet of the workbook."),
     ("match", "review", "File of decisions, to be completed and replayed."),
     ("match", "output", "Result, one row for each row of the table."),
+    ("audit", "", "Checks the numbers a report prints: rounding, contradictions, impossibilities."),
+    ("audit", "report", "Tables typed from the report, or a folder that holds them."),
+    ("audit", "output", "Table of all findings."),
 ];
 
 /// Names of values in help: French, English.
-const VALUE_NAMES: [(&str, &str); 7] = [
+const VALUE_NAMES: [(&str, &str); 8] = [
     ("FICHIER", "FILE"),
     ("DOSSIER", "FOLDER"),
     ("PROJET", "PROJECT"),
@@ -48,6 +51,7 @@ const VALUE_NAMES: [(&str, &str); 7] = [
     ("FEUILLE", "SHEET"),
     ("COLONNE", "COLUMN"),
     ("PARTIE", "PART"),
+    ("RAPPORT", "REPORT"),
 ];
 
 /// The command with help in one language.

@@ -1,5 +1,6 @@
 //! The project file and the order of the work.
 
+pub mod audit;
 pub mod demonstration;
 pub mod facts;
 pub mod init;
