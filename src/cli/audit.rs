@@ -5,6 +5,9 @@ use super::{Context, Outcome, summary};
 use crate::base::{Lang, Result, count};
 use crate::pipeline::audit::{AuditOptions, Audited, Finding, Verdict, audit_report, rows};
 
+/// Letters in a line of text.
+const WIDTH: usize = 100;
+
 pub fn run(args: &AuditArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);
     let audited = audit_report(&AuditOptions { tables: args.report.clone(), output: args.output.clone(), lang }, &[])?;
@@ -27,10 +30,10 @@ fn as_table(findings: &[Finding], lang: Lang) -> String {
         number += 1;
         let (verdict, subject, said) = (finding.verdict.label(), &finding.subject, &finding.said);
         out += &format!("{number:>3}. {} – {}\n", verdict.get(lang), subject.get(lang));
-        out += &format!("     {}\n", said.get(lang));
+        out += &wrapped(said.get(lang));
         let place = [finding.section.as_str(), &rows(&finding.rows), finding.check].map(str::to_owned);
         let place: Vec<String> = place.into_iter().filter(|p| !p.is_empty()).collect();
-        out += &format!("     [{}]\n", place.join(" | "));
+        out += &wrapped(&format!("[{}]", place.join(" | ")));
     }
     if number == 0 {
         out += match lang {
@@ -46,6 +49,23 @@ fn as_table(findings: &[Finding], lang: Lang) -> String {
         }
     }
     out
+}
+
+/// Lines of [`WIDTH`] letters, set in under the number.
+fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            out += &format!("     {line}\n");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line += word;
+    }
+    out + &format!("     {line}\n")
 }
 
 fn as_json(audited: &Audited, lang: Lang) -> serde_json::Value {

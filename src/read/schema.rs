@@ -14,7 +14,7 @@
 //! | survey | `zone`, `weight`, `sex`, `age_group`, `milieu`, `wave` |
 //! | towns | `name`, `longitude`, `latitude`, `population`, `rank` |
 //! | results | `wave`, `question`, `kind`, `item`, `choice`, `breakdown`, `group`, `stat`, `n`, `value`, `lower`, `upper`, `qualifier`, `part_of`, `subject`, `section`, `label_fr`, `label_en` |
-//! | studies | `study`, `source`, `part_of`, `n`, `women`, `men`, `units`, `section` |
+//! | studies | `study`, `source`, `part_of`, `n`, `women`, `men`, `units`, `section`, `label_fr`, `label_en` |
 //! | unit_sets | `set`, `zone`, `unit`, `section` |
 //! | mentions | `wave`, `question`, `printed_code`, `place`, `subject`, `text` |
 //! | facts | `series`, `group`, `value`, `unit`, `qualifier`, `start`, `end`, `partial`, `times`, `section`, `label_fr`, `label_en` |
@@ -142,7 +142,7 @@ impl Kind {
                 "label_fr",
                 "label_en",
             ],
-            Kind::Studies => &["study", "source", "part_of", "n", "women", "men", "units", "section"],
+            Kind::Studies => &["study", "source", "part_of", "n", "women", "men", "units", "section", "label_fr", "label_en"],
             Kind::UnitSets => &["set", "zone", "unit", "section"],
             Kind::Mentions => &["wave", "question", "printed_code", "place", "subject", "text"],
             Kind::Facts => &[

@@ -1,6 +1,7 @@
 //! The samples a report says it rests on.
 
 use super::printed::Numbers;
+use super::results::label;
 use super::{At, at, owned, parts};
 use crate::base::{Case, Problem, Problems, Result, Text};
 use crate::read::records::{Input, Records};
@@ -23,6 +24,8 @@ pub struct Study {
     /// Administrative units it went to.
     pub units: Vec<String>,
     pub section: String,
+    /// What it was about.
+    pub label: Text,
 }
 
 impl Study {
@@ -63,6 +66,7 @@ pub fn read(input: &Input) -> Result<(Vec<Study>, Problems)> {
             men,
             units: parts(record.get("units"), ';'),
             section: owned(record, "section"),
+            label: label(record.get("label_fr"), record.get("label_en")),
         });
     }
     problems.extend(numbers.problems());

@@ -5,45 +5,63 @@ use super::{Finding, Verdict, code_of};
 use crate::base::Text;
 use crate::read::report::{Mention, Report};
 
+/// Letters of a quotation that are shown.
+const QUOTED: usize = 160;
+
 /// One finding per question whose code is printed more than once.
 pub fn check_codes(report: &Report) -> Vec<Finding> {
     let what = Text::new("code de la question", "code of the question");
-    compare(report, "code-differs", &what, |mention| mention.printed_code.as_deref())
+    let said = |mention: &Mention, code: &str| format!("{code} ({})", mention.place);
+    compare(report, "code-differs", &what, |mention| mention.printed_code.as_deref(), said)
 }
 
 /// One finding per question of which more than one place says what was asked.
 pub fn check_subjects(report: &Report) -> Vec<Finding> {
     let what = Text::new("ce qui a été demandé", "what was asked");
-    compare(report, "wording-differs", &what, |mention| mention.subject.as_deref())
+    let said = |mention: &Mention, subject: &str| format!("{subject} ({} : « {} »)", mention.place, shortened(&mention.text));
+    compare(report, "wording-differs", &what, |mention| mention.subject.as_deref(), said)
 }
 
-fn compare(report: &Report, check: &'static str, what: &Text, key: impl Fn(&Mention) -> Option<&str>) -> Vec<Finding> {
+fn shortened(text: &str) -> String {
+    let short: String = text.chars().take(QUOTED).collect();
+    if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
+}
+
+fn compare<'a>(
+    report: &'a Report,
+    check: &'static str,
+    what: &Text,
+    key: impl Fn(&'a Mention) -> Option<&'a str>,
+    said: impl Fn(&Mention, &str) -> String,
+) -> Vec<Finding> {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
     let mut questions: Vec<(&str, &str, Vec<(&Mention, &str)>)> = Vec::new();
     for mention in &report.mentions {
         let (Some(question), Some(key)) = (mention.question.as_deref(), key(mention)) else { continue };
-        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
         match questions.iter_mut().find(|(wave, code, _)| same(wave, &mention.wave) && same(code, question)) {
             Some((.., places)) => places.push((mention, key)),
             None => questions.push((&mention.wave, question, vec![(mention, key)])),
         }
     }
-    questions
-        .into_iter()
-        .filter(|(.., places)| places.len() > 1)
-        .map(|(wave, question, places)| {
-            let differ = places.iter().any(|(_, key)| !key.eq_ignore_ascii_case(places[0].1));
-            let said = places.iter().map(|(m, key)| format!("{key} ({})", m.place)).collect::<Vec<_>>().join(" ; ");
-            let name = code_of(wave, question);
-            Finding {
-                verdict: if differ { Verdict::Contradictory } else { Verdict::Confirmed },
-                check,
-                subject: Text::new(format!("{name}, {}", what.fr), format!("{name}, {}", what.en)),
-                said: Text::same(said),
-                rows: places.iter().map(|(m, _)| m.at.clone()).collect(),
-                section: super::places(places.iter().map(|(m, _)| m.place.as_str())),
+    questions.retain(|(.., places)| places.len() > 1);
+    let judge = |(wave, question, places): (&str, &str, Vec<(&Mention, &str)>)| {
+        let mut different: Vec<(&Mention, &str)> = Vec::new();
+        for (mention, key) in &places {
+            if different.iter().all(|(_, other)| !same(key, other)) {
+                different.push((mention, key));
             }
-        })
-        .collect()
+        }
+        let name = code_of(wave, question);
+        Finding {
+            verdict: if different.len() > 1 { Verdict::Contradictory } else { Verdict::Confirmed },
+            check,
+            subject: Text::new(format!("{name}, {}", what.fr), format!("{name}, {}", what.en)),
+            said: Text::same(different.iter().map(|(m, key)| said(m, key)).collect::<Vec<_>>().join(" ; ")),
+            rows: places.iter().map(|(m, _)| m.at.clone()).collect(),
+            section: super::places(places.iter().map(|(m, _)| m.place.as_str())),
+        }
+    };
+    questions.into_iter().map(judge).collect()
 }
 
 #[cfg(test)]

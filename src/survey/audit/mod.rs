@@ -26,7 +26,7 @@ pub use arithmetic::Rounding;
 pub use compare::against_computed;
 
 use crate::base::{Lang, Text, number, percent};
-use crate::read::report::{At, Printed, PublishedResult, Report};
+use crate::read::report::{At, Printed, PublishedResult, Report, Study};
 
 /// What a check says of a number, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,13 +164,37 @@ fn shown(result: &PublishedResult, lang: Lang) -> String {
     }
 }
 
-/// A result named for people: `Q2 q30, zone Sud : 48 %`.
+/// A result named for people: `Victime directe ou indirecte, Sud (Q2 q18) : 20 %`.
 fn named(result: &PublishedResult) -> Text {
     let code = code_of(&result.wave, &result.question);
     let of = |list: &[String]| if list.is_empty() { String::new() } else { format!(" {}", list.join("+")) };
-    let group = result.group.as_ref().map_or(String::new(), |(variable, value)| format!(", {variable} {value}"));
-    let name = format!("{code}{}{}{group}", of(&result.items), of(&result.choices));
-    Text::new(format!("{name} : {}", shown(result, Lang::Fr)), format!("{name}: {}", shown(result, Lang::En)))
+    let name = |lang: Lang| match result.label.get(lang) {
+        "" => format!("{code}{}{}{}", of(&result.items), of(&result.choices), group_of(result, lang)),
+        label => format!("{label}{} ({code})", group_of(result, lang)),
+    };
+    let [fr, en] = [Lang::Fr, Lang::En].map(name);
+    Text::new(format!("{fr} : {}", shown(result, Lang::Fr)), format!("{en}: {}", shown(result, Lang::En)))
+}
+
+/// `, Sud`, `, femmes`; empty for everybody.
+fn group_of(result: &PublishedResult, lang: Lang) -> String {
+    let Some((variable, value)) = &result.group else { return String::new() };
+    let value = match (variable.as_str(), value.as_str(), lang) {
+        ("sex", "f", Lang::Fr) => "femmes",
+        ("sex", "f", Lang::En) => "women",
+        ("sex", "m", Lang::Fr) => "hommes",
+        ("sex", "m", Lang::En) => "men",
+        (_, value, _) => value,
+    };
+    format!(", {value}")
+}
+
+/// `Q2 (Légitimité d'État)`.
+fn study_named(study: &Study, lang: Lang) -> String {
+    match study.label.get(lang) {
+        "" => study.code.clone(),
+        label => format!("{} ({label})", study.code),
+    }
 }
 
 /// `Q2 q18`.

@@ -1,6 +1,6 @@
 //! Check `parts-of-sample`: do women and men add up to the sample?
 
-use super::{Finding, Verdict};
+use super::{Finding, Verdict, study_named};
 use crate::base::{Lang, Text, count};
 use crate::read::report::{Report, Study};
 use crate::text;
@@ -34,8 +34,8 @@ fn judge(study: &Study) -> Option<Finding> {
         verdict,
         check: "parts-of-sample",
         subject: Text::new(
-            format!("{} : n = {}", study.code, shown(Lang::Fr)),
-            format!("{}: n = {}", study.code, shown(Lang::En)),
+            format!("{} : n = {}", study_named(study, Lang::Fr), shown(Lang::Fr)),
+            format!("{}: n = {}", study_named(study, Lang::En), shown(Lang::En)),
         ),
         said,
         rows: vec![study.at.clone()],

@@ -1,6 +1,6 @@
 //! Check `sources-differ`: do all publications give one sample the same size?
 
-use super::{Finding, Verdict, places};
+use super::{Finding, Verdict, places, study_named};
 use crate::base::{Lang, Text, count};
 use crate::read::report::{Report, Study};
 use std::collections::BTreeMap;
@@ -26,7 +26,10 @@ fn judge(studies: &[&Study]) -> Finding {
     Finding {
         verdict: if differ { Verdict::Contradictory } else { Verdict::Confirmed },
         check: "sources-differ",
-        subject: Text::new(format!("taille de l'échantillon {}", studies[0].code), format!("size of sample {}", studies[0].code)),
+        subject: Text::new(
+            format!("{}, taille de l'échantillon", study_named(studies[0], Lang::Fr)),
+            format!("{}, size of the sample", study_named(studies[0], Lang::En)),
+        ),
         said: Text::new(said(Lang::Fr), said(Lang::En)),
         rows: studies.iter().map(|s| s.at.clone()).collect(),
         section: places(studies.iter().map(|s| s.section.as_str())),

@@ -24,6 +24,7 @@ fn judge(subject: &str, results: &[&PublishedResult]) -> Finding {
     let tolerance = |r: &PublishedResult| r.value.map_or(0.0, |p| p.half_unit());
     let differ = results.iter().any(|r| (value(r) - value(results[0])).abs() > tolerance(r) + tolerance(results[0]));
     let several = results.iter().any(|r| r.kind == Some(AnswerKind::Multiple));
+    let label = &results[0].label;
     let said = |lang: Lang| results.iter().map(|r| named(r).get(lang).to_owned()).collect::<Vec<_>>().join(" ; ");
     let (verdict, why) = match (differ, several) {
         (false, _) => (Verdict::Confirmed, Text::default()),
@@ -39,7 +40,7 @@ fn judge(subject: &str, results: &[&PublishedResult]) -> Finding {
     Finding {
         verdict,
         check: "same-subject",
-        subject: Text::same(subject),
+        subject: if label.is_empty() { Text::same(subject) } else { label.clone() },
         said: Text::new(said(Lang::Fr) + &why.fr, said(Lang::En) + &why.en),
         rows: results.iter().map(|r| r.at.clone()).collect(),
         section: places(results.iter().map(|r| r.section.as_str())),

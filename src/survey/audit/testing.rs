@@ -48,6 +48,7 @@ pub fn study(code: &str, n: u32, sexes: Option<(u32, u32)>) -> Study {
         men: sexes.map(|s| s.1),
         units: Vec::new(),
         section: "Fig. 3".into(),
+        label: Default::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Check `declared-total`: does a declared total equal the sum of the samples that are part of it?
 
-use super::{Finding, Verdict, places};
+use super::{Finding, Verdict, places, study_named};
 use crate::base::{Lang, Text, count};
 use crate::read::report::{Report, Study};
 use crate::text;
@@ -49,8 +49,8 @@ fn judge(report: &Report, total: &Study) -> Option<Finding> {
         verdict,
         check: "declared-total",
         subject: Text::new(
-            format!("{} : {}", total.code, shown(declared, Lang::Fr)),
-            format!("{}: {}", total.code, shown(declared, Lang::En)),
+            format!("{} : {}", study_named(total, Lang::Fr), shown(declared, Lang::Fr)),
+            format!("{}: {}", study_named(total, Lang::En), shown(declared, Lang::En)),
         ),
         said,
         rows: all().map(|s| s.at.clone()).collect(),

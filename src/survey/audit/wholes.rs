@@ -1,7 +1,7 @@
 //! Check `shares-of-whole`: do the shares of a single choice add up to 100, as far as their
 //! rounding lets them? Shares that are not all printed may add up to less, never to more.
 
-use super::{Finding, Verdict, code_of, places};
+use super::{Finding, Verdict, code_of, group_of, places};
 use crate::base::{Lang, Text, number, percent};
 use crate::read::report::{AnswerKind, PublishedResult, PublishedStatistic, Qualifier, Report};
 
@@ -45,14 +45,14 @@ fn judge(mut results: Vec<&PublishedResult>) -> Option<Finding> {
     };
     let first = results[0];
     let of = if first.items.is_empty() { String::new() } else { format!(" {}", first.items.join("+")) };
-    let group = first.group.as_ref().map_or(String::new(), |(variable, value)| format!(", {variable} {value}"));
+    let subject = |lang| format!("{}{of}{}", code_of(&first.wave, &first.question), group_of(first, lang));
     let decimals = values().map(|p| p.decimals).max().unwrap_or(0) as usize;
     let terms = |lang| values().map(|p| number(p.value, p.decimals as usize, lang)).collect::<Vec<_>>().join(" + ");
     let said = |lang| format!("{} = {}", terms(lang), percent(sum, decimals, lang));
     Some(Finding {
         verdict,
         check: "shares-of-whole",
-        subject: Text::same(format!("{}{of}{group}", code_of(&first.wave, &first.question))),
+        subject: Text::new(subject(Lang::Fr), subject(Lang::En)),
         said: Text::new(said(Lang::Fr), said(Lang::En)),
         rows: results.iter().map(|r| r.at.clone()).collect(),
         section: places(results.iter().map(|r| r.section.as_str())),
