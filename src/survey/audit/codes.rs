@@ -27,6 +27,9 @@ fn shortened(text: &str) -> String {
     if short.len() < text.len() { format!("{}…", short.trim_end()) } else { short }
 }
 
+/// A mention, and what it prints of the question.
+type Place<'a> = (&'a Mention, &'a str);
+
 fn compare<'a>(
     report: &'a Report,
     check: &'static str,
@@ -35,7 +38,7 @@ fn compare<'a>(
     said: impl Fn(&Mention, &str) -> String,
 ) -> Vec<Finding> {
     let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let mut questions: Vec<(&str, &str, Vec<(&Mention, &str)>)> = Vec::new();
+    let mut questions: Vec<(&str, &str, Vec<Place>)> = Vec::new();
     for mention in &report.mentions {
         let (Some(question), Some(key)) = (mention.question.as_deref(), key(mention)) else { continue };
         match questions.iter_mut().find(|(wave, code, _)| same(wave, &mention.wave) && same(code, question)) {
@@ -44,8 +47,8 @@ fn compare<'a>(
         }
     }
     questions.retain(|(.., places)| places.len() > 1);
-    let judge = |(wave, question, places): (&str, &str, Vec<(&Mention, &str)>)| {
-        let mut different: Vec<(&Mention, &str)> = Vec::new();
+    let judge = |(wave, question, places): (&str, &str, Vec<Place>)| {
+        let mut different: Vec<Place> = Vec::new();
         for (mention, key) in &places {
             if different.iter().all(|(_, other)| !same(key, other)) {
                 different.push((mention, key));

@@ -22,8 +22,9 @@ pub fn check(report: &Report) -> Vec<Finding> {
 fn judge(report: &Report, result: &PublishedResult) -> Option<Finding> {
     let value = result.value.filter(|_| result.qualifier == Qualifier::Exact)?;
     // The mean of several items has another base.
-    let single_mean = result.statistic == PublishedStatistic::Mean && result.kind == Some(AnswerKind::Scale);
-    if !result.statistic.is_percent() && !(single_mean && !result.items.is_empty()) {
+    let mean_of_item =
+        result.statistic == PublishedStatistic::Mean && result.kind == Some(AnswerKind::Scale) && !result.items.is_empty();
+    if !mean_of_item && !result.statistic.is_percent() {
         return None;
     }
     let (sizes, allowed) = match base(report, result) {
