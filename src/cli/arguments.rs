@@ -60,6 +60,8 @@ pub enum Command {
     Match(MatchArgs),
     /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
     Survey(SurveyArgs),
+    /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
+    Audit(AuditArgs),
 }
 
 #[derive(Debug, Args)]
@@ -201,8 +203,18 @@ pub enum IntervalArg {
     Logit,
 }
 
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Tableaux recopiés du rapport, ou dossier qui les contient.
+    #[arg(required = true, value_name = "RAPPORT")]
+    pub report: Vec<PathBuf>,
+    /// Tableau de tous les constats.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
+
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 6] = [
+const EXAMPLES: [(&str, &str); 7] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
@@ -212,6 +224,7 @@ const EXAMPLES: [(&str, &str); 6] = [
         "match",
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
     ),
+    ("audit", "lakana audit data/livre-blanc -o constats.csv"),
 ];
 
 /// Parses the command line of the process, with help in `talk`.

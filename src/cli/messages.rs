@@ -49,10 +49,13 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("survey", "sheet", "Sheet of the workbook."),
     ("survey", "output", "Result as .csv, .json or .xlsx."),
     ("survey", "chart", "Chart as .svg, .png or .pdf."),
+    ("audit", "", "Checks the numbers a report prints: rounding, contradictions, impossibilities."),
+    ("audit", "report", "Tables typed from the report, or a folder that holds them."),
+    ("audit", "output", "Table of all findings."),
 ];
 
 /// Names of values in help: French, English.
-const VALUE_NAMES: [(&str, &str); 11] = [
+const VALUE_NAMES: [(&str, &str); 12] = [
     ("QUESTION", "QUESTION"),
     ("GROUPEMENT", "GROUPING"),
     ("REPONSE", "ANSWER"),
@@ -64,6 +67,7 @@ const VALUE_NAMES: [(&str, &str); 11] = [
     ("FEUILLE", "SHEET"),
     ("COLONNE", "COLUMN"),
     ("PARTIE", "PART"),
+    ("RAPPORT", "REPORT"),
 ];
 
 /// The command with help in one language.

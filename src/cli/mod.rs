@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk.
 
 mod arguments;
+mod audit;
 mod check;
 mod demo;
 mod init;
@@ -73,5 +74,6 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Demo(args) => demo::run(args, context),
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
+        Command::Audit(args) => audit::run(args, context),
     }
 }

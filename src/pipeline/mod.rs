@@ -1,10 +1,10 @@
 //! The project file and the order of the work.
 
+pub mod audit;
 pub mod date;
 pub mod demonstration;
 pub mod facts;
 pub mod figures;
-
 pub mod init;
 pub mod join;
 pub mod load;

@@ -253,8 +253,8 @@ fn sentences(
         };
         let (mark_fr, mark_en) = if random_sample { ("", "") } else { (", à titre indicatif", ", indicative only") };
         out.push(text!(
-            "Dépendance entre réponses et groupes (Rao et Scott 1984) : p = {fr}{mark_fr}.",
-            "Dependence of answers on groups (Rao and Scott 1984): p = {en}{mark_en}."
+            "Dépendance entre réponses et groupes (Rao et Scott 1984) : {fr}{mark_fr}.",
+            "Dependence of answers on groups (Rao and Scott 1984): {en}{mark_en}."
         ));
     }
     Ok(out)

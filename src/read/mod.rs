@@ -10,6 +10,7 @@ pub mod boundaries;
 pub mod facilities;
 pub mod incidents;
 pub mod raster;
+pub mod report;
 pub mod roads;
 pub mod survey;
 pub mod towns;

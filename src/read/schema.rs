@@ -13,6 +13,11 @@
 //! | food_security | `phase1` … `phase5`, `date` |
 //! | survey | `zone`, `wave`, `sex`, `age_group`, `milieu`, `weight`, `strata`, `cluster`, `population_size` (clusters in the stratum's population) |
 //! | towns | `name`, `longitude`, `latitude`, `population`, `rank` |
+//! | results | `wave`, `question`, `kind`, `item`, `choice`, `breakdown`, `group`, `stat`, `n`, `value`, `lower`, `upper`, `qualifier`, `part_of`, `subject`, `section`, `label_fr`, `label_en` |
+//! | studies | `study`, `source`, `part_of`, `n`, `women`, `men`, `units`, `section`, `label_fr`, `label_en` |
+//! | unit_sets | `set`, `zone`, `unit`, `section` |
+//! | mentions | `wave`, `question`, `printed_code`, `place`, `subject`, `text` |
+//! | facts | `series`, `group`, `value`, `unit`, `qualifier`, `start`, `end`, `partial`, `times`, `section`, `label_fr`, `label_en` |
 
 use super::parse::numbers;
 use super::parse::words::fold;
@@ -34,6 +39,16 @@ pub enum Kind {
     FoodSecurity,
     Survey,
     Towns,
+    /// Numbers of a survey as a report prints them.
+    Results,
+    /// Samples that a report says it rests on.
+    Studies,
+    /// Lists of administrative units that a report works with.
+    UnitSets,
+    /// Places where a report speaks of a question.
+    Mentions,
+    /// Other numbers a report prints.
+    Facts,
     /// Known, but nothing this program computes with.
     Context,
 }
@@ -49,6 +64,11 @@ impl Kind {
             Kind::FoodSecurity => "food_security",
             Kind::Survey => "survey",
             Kind::Towns => "towns",
+            Kind::Results => "results",
+            Kind::Studies => "studies",
+            Kind::UnitSets => "unit_sets",
+            Kind::Mentions => "mentions",
+            Kind::Facts => "facts",
             Kind::Context => "context",
         }
     }
@@ -115,6 +135,43 @@ impl Kind {
                 "population_size",
             ],
             Kind::Towns => &["id", "name", "country", "longitude", "latitude", "population", "rank"],
+            Kind::Results => &[
+                "wave",
+                "question",
+                "kind",
+                "item",
+                "choice",
+                "breakdown",
+                "group",
+                "stat",
+                "n",
+                "value",
+                "lower",
+                "upper",
+                "qualifier",
+                "part_of",
+                "subject",
+                "section",
+                "label_fr",
+                "label_en",
+            ],
+            Kind::Studies => &["study", "source", "part_of", "n", "women", "men", "units", "section", "label_fr", "label_en"],
+            Kind::UnitSets => &["set", "zone", "unit", "section"],
+            Kind::Mentions => &["wave", "question", "printed_code", "place", "subject", "text"],
+            Kind::Facts => &[
+                "series",
+                "group",
+                "value",
+                "unit",
+                "qualifier",
+                "start",
+                "end",
+                "partial",
+                "times",
+                "section",
+                "label_fr",
+                "label_en",
+            ],
             Kind::Context => &[],
         }
     }
@@ -175,7 +232,7 @@ macro_rules! embedded {
 }
 
 /// Every schema the program ships with. One line adds one.
-const FILES: [(&str, &str); 26] = embedded![
+const FILES: [(&str, &str); 31] = embedded![
     "awsd",
     "cadre-harmonise",
     "geonames",
@@ -185,11 +242,16 @@ const FILES: [(&str, &str); 26] = embedded![
     "kobo",
     "lakana-displaced",
     "lakana-facilities",
+    "lakana-facts",
     "lakana-food-security",
     "lakana-incidents",
+    "lakana-mentions",
     "lakana-population",
+    "lakana-results",
+    "lakana-studies",
     "lakana-survey",
     "lakana-towns",
+    "lakana-unit-sets",
     "mali-unit-list",
     "natural-earth-borders",
     "natural-earth-countries",

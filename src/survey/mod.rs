@@ -6,10 +6,11 @@
 //! of a [`Design`] is a [`Measure`].
 
 pub mod adjust;
+pub mod audit;
 pub mod calibrate;
 pub mod climb;
-pub mod compare;
 pub mod columns;
+pub mod compare;
 pub mod crossing;
 pub mod design;
 pub mod distribution;
@@ -22,6 +23,7 @@ mod matrix;
 pub mod measure;
 pub mod pairwise;
 pub mod plan;
+pub mod published;
 pub mod random;
 pub mod rao_scott;
 #[cfg(test)]

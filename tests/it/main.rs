@@ -1,6 +1,7 @@
 //! Integration tests, one file per topic.
 
 mod architecture;
+mod audit;
 mod bad_input;
 mod boundaries;
 mod commands;
