@@ -125,3 +125,23 @@ impl Groups<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::survey::responses::NOT_ASKED;
+
+    #[test]
+    fn choices_beyond_the_first_word_are_given_in_order_and_once() {
+        let mut sets = ChoiceSets::new(130);
+        sets.push([129, 0, 64, 63, 0]);
+        sets.push_absent(NOT_ASKED);
+        sets.push([]);
+        let multiple = Multiple { sets: &sets, choices: 130 };
+        let mut given = Vec::new();
+        multiple.each(0, |choice, y| given.push((choice, y)));
+        assert_eq!(given, [(0, 1.0), (63, 1.0), (64, 1.0), (129, 1.0)]);
+        assert_eq!([0, 1, 2].map(|i| multiple.base(i)), [Some(1.0), None, Some(1.0)]);
+        assert_eq!([0, 1, 2].map(|i| OfChoicesTaken(multiple).base(i)), [Some(4.0), None, Some(0.0)]);
+    }
+}

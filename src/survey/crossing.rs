@@ -256,10 +256,11 @@ impl<'a> Totals<'a> {
     fn close_stratum(&mut self, stratum: &Stratum, variances: &mut [f64]) {
         let n = stratum.sampled() as f64;
         for g in self.in_stratum.drain(..) {
-            for c in g * self.width..(g + 1) * self.width {
+            let cells = g * self.width..(g + 1) * self.width;
+            for (c, variance) in cells.clone().zip(&mut variances[cells]) {
                 let centre = if stratum.centred { self.sum[c].powi(2) / n } else { 0.0 };
                 // Rounding may take a sum of squares of equal numbers a hair below its centre.
-                variances[c] += stratum.scale * (self.sum_of_squares[c] - centre).max(0.0);
+                *variance += stratum.scale * (self.sum_of_squares[c] - centre).max(0.0);
                 (self.sum[c], self.sum_of_squares[c]) = (0.0, 0.0);
             }
             self.clusters[g] = 0;
