@@ -246,10 +246,9 @@ fn sentences(
     out.extend(found.iter().map(|pair| told(pair, word, factor, is_mean, random_sample)));
     if let Ok(test) = dependence(&survey.design, &asked, &by) {
         let p = test.second_order.p_value;
-        let (fr, en) = if p < 0.001 {
-            ("< 0,001".into(), "< 0.001".into())
-        } else {
-            (format!("{p:.3}").replace('.', ","), format!("{p:.3}"))
+        let (fr, en) = match p < 0.001 {
+            true => ("p < 0,001".to_owned(), "p < 0.001".to_owned()),
+            false => (format!("p = {p:.3}").replace('.', ","), format!("p = {p:.3}")),
         };
         let (mark_fr, mark_en) = if random_sample { ("", "") } else { (", à titre indicatif", ", indicative only") };
         out.push(text!(

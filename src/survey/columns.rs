@@ -5,6 +5,9 @@ use crate::read::survey::responses::ChoiceSets;
 /// Answers as columns of a table: column `j` is the ratio of the total of `y_j` to the total of
 /// `x`, which all columns share.
 pub trait Columns {
+    /// Whether `x` is 1 in all of the base and every `y` is 0 or 1, which saves work.
+    const SHARES: bool;
+
     /// How many columns there are.
     fn count(&self) -> usize;
 
@@ -23,6 +26,8 @@ pub struct Single<'a> {
 }
 
 impl Columns for Single<'_> {
+    const SHARES: bool = true;
+
     fn count(&self) -> usize {
         self.choices
     }
@@ -44,6 +49,8 @@ pub struct Multiple<'a> {
 }
 
 impl Columns for Multiple<'_> {
+    const SHARES: bool = true;
+
     fn count(&self) -> usize {
         self.choices
     }
@@ -53,7 +60,7 @@ impl Columns for Multiple<'_> {
     }
 
     fn each(&self, respondent: usize, mut give: impl FnMut(usize, f64)) {
-        (0..self.choices).filter(|&c| self.sets.took(respondent, c)).for_each(|c| give(c, 1.0));
+        self.sets.taken(respondent).take_while(|c| *c < self.choices).for_each(|c| give(c, 1.0));
     }
 }
 
@@ -63,12 +70,14 @@ impl Columns for Multiple<'_> {
 pub struct OfChoicesTaken<'a>(pub Multiple<'a>);
 
 impl Columns for OfChoicesTaken<'_> {
+    const SHARES: bool = false;
+
     fn count(&self) -> usize {
         self.0.choices
     }
 
     fn base(&self, respondent: usize) -> Option<f64> {
-        self.0.base(respondent).map(|_| (0..self.0.choices).filter(|&c| self.0.sets.took(respondent, c)).count() as f64)
+        self.0.base(respondent).map(|_| self.0.sets.taken(respondent).take_while(|c| *c < self.0.choices).count() as f64)
     }
 
     fn each(&self, respondent: usize, give: impl FnMut(usize, f64)) {
@@ -81,6 +90,8 @@ impl Columns for OfChoicesTaken<'_> {
 pub struct Numbers<'a>(pub &'a [f64]);
 
 impl Columns for Numbers<'_> {
+    const SHARES: bool = false;
+
     fn count(&self) -> usize {
         1
     }
@@ -112,5 +123,25 @@ impl Groups<'_> {
             None => Some(0),
             Some(codes) => Some(usize::from(codes[respondent])).filter(|g| *g < self.count),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::survey::responses::NOT_ASKED;
+
+    #[test]
+    fn choices_beyond_the_first_word_are_given_in_order_and_once() {
+        let mut sets = ChoiceSets::new(130);
+        sets.push([129, 0, 64, 63, 0]);
+        sets.push_absent(NOT_ASKED);
+        sets.push([]);
+        let multiple = Multiple { sets: &sets, choices: 130 };
+        let mut given = Vec::new();
+        multiple.each(0, |choice, y| given.push((choice, y)));
+        assert_eq!(given, [(0, 1.0), (63, 1.0), (64, 1.0), (129, 1.0)]);
+        assert_eq!([0, 1, 2].map(|i| multiple.base(i)), [Some(1.0), None, Some(1.0)]);
+        assert_eq!([0, 1, 2].map(|i| OfChoicesTaken(multiple).base(i)), [Some(4.0), None, Some(0.0)]);
     }
 }

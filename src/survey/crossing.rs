@@ -31,17 +31,9 @@ impl Crossing {
 ///
 /// # Panics
 /// When answers or groups are fewer than the respondents of the design.
-pub fn cross(design: &Design, answers: &impl Columns, groups: Groups) -> Crossing {
-    let (width, mut sums) = (answers.count(), Sums::new(groups.count, answers.count()));
-    each(design, answers, groups, &design.order, |g, i, x| {
-        sums.add(g, design.weights[i], x);
-        answers.each(i, |j, y| sums.y[g * width + j] += design.weights[i] * y);
-    });
-    for &i in &design.order {
-        if let Some(g) = groups.of(i as usize).filter(|_| design.weights[i as usize] > 0.0) {
-            sums.sampled[g] = true;
-        }
-    }
+pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossing {
+    let width = answers.count();
+    let sums = Sums::of(design, answers, groups);
     let values: Vec<f64> = (0..sums.y.len()).map(|c| sums.y[c] / sums.x[c / width]).collect();
     let squares = squares(design, answers, groups, &sums, &values);
     let (mut variances, degrees) = variances(design, answers, groups, &values);
@@ -93,22 +85,32 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(groups: usize, columns: usize) -> Self {
-        let zero = || vec![0.0; groups];
-        Sums { n: vec![0; groups], w: zero(), x: zero(), y: vec![0.0; groups * columns], sampled: vec![false; groups] }
-    }
-
-    fn add(&mut self, group: usize, weight: f64, x: f64) {
-        self.n[group] += 1;
-        self.w[group] += weight;
-        self.x[group] += weight * x;
+    fn of(design: &Design, answers: &impl Columns, groups: Groups) -> Self {
+        let (zero, width) = (vec![0.0; groups.count], answers.count());
+        let y = vec![0.0; groups.count * width];
+        let (w, x) = (zero.clone(), zero);
+        let mut sums = Sums { n: vec![0; groups.count], w, x, y, sampled: vec![false; groups.count] };
+        for &i in &design.order {
+            let (i, w) = (i as usize, design.weights[i as usize]);
+            let Some(g) = groups.of(i).filter(|_| w > 0.0) else { continue };
+            sums.sampled[g] = true;
+            let Some(x) = answers.base(i) else { continue };
+            sums.n[g] += 1;
+            sums.w[g] += w;
+            sums.x[g] += w * x;
+            answers.each(i, |j, y| sums.y[g * width + j] += w * y);
+        }
+        sums
     }
 }
 
 /// `Σ w(y − p·x)²` by group and column. Where `y` is 0 that is `p²·Σwx²`, so that respondents are
 /// asked only for what they did answer.
-fn squares(design: &Design, answers: &impl Columns, groups: Groups, sums: &Sums, values: &[f64]) -> Vec<f64> {
+fn squares<A: Columns>(design: &Design, answers: &A, groups: Groups, sums: &Sums, values: &[f64]) -> Vec<f64> {
     let width = answers.count();
+    if A::SHARES {
+        return values.iter().enumerate().map(|(c, p)| sums.x[c / width] * p * (1.0 - p)).collect();
+    }
     let mut all = vec![0.0; sums.n.len()];
     let mut given = vec![(0.0, 0.0); values.len()];
     each(design, answers, groups, &design.order, |g, i, x| {
@@ -125,7 +127,7 @@ fn squares(design: &Design, answers: &impl Columns, groups: Groups, sums: &Sums,
 }
 
 /// Variances of `Σ w(y − p·x)` by group and column, and degrees of freedom by group.
-fn variances(design: &Design, answers: &impl Columns, groups: Groups, values: &[f64]) -> (Vec<f64>, Vec<u32>) {
+fn variances<A: Columns>(design: &Design, answers: &A, groups: Groups, values: &[f64]) -> (Vec<f64>, Vec<u32>) {
     let mut variances = vec![0.0; values.len()];
     let mut degrees = vec![0; groups.count];
     let mut totals = Totals::new(values, groups.count, answers.count());
@@ -156,6 +158,8 @@ struct Totals<'a> {
     y: Vec<f64>,
     x: Vec<f64>,
     in_cluster: Vec<usize>,
+    /// Whether a group is in `in_cluster`.
+    seen: Vec<bool>,
     /// Of the respondents who are clusters: squares of `wx` of all, and of those who gave the column.
     squares: Vec<f64>,
     squares_given: Vec<f64>,
@@ -176,6 +180,7 @@ impl<'a> Totals<'a> {
             y: zero(cells),
             x: zero(groups),
             in_cluster: Vec::new(),
+            seen: vec![false; groups],
             squares: zero(groups),
             squares_given: zero(cells),
             sum: zero(cells),
@@ -189,13 +194,15 @@ impl<'a> Totals<'a> {
         let mut seen = std::mem::take(&mut self.in_cluster);
         each(design, answers, groups, rows, |g, i, x| {
             let w = design.weights[i];
-            if !seen.contains(&g) {
+            if !self.seen[g] {
+                self.seen[g] = true;
                 seen.push(g);
             }
             self.x[g] += w * x;
             answers.each(i, |j, y| self.y[g * self.width + j] += w * y);
         });
         for g in seen.drain(..) {
+            self.seen[g] = false;
             self.count(g);
             for c in g * self.width..(g + 1) * self.width {
                 let z = self.y[c] - self.values[c] * self.x[g];
@@ -208,7 +215,7 @@ impl<'a> Totals<'a> {
         self.in_cluster = seen;
     }
 
-    fn add_respondents(&mut self, design: &Design, answers: &impl Columns, groups: Groups, rows: &[u32]) {
+    fn add_respondents<A: Columns>(&mut self, design: &Design, answers: &A, groups: Groups, rows: &[u32]) {
         each(design, answers, groups, rows, |g, i, x| {
             let (w, wx) = (design.weights[i], design.weights[i] * x);
             self.count(g);
@@ -217,14 +224,20 @@ impl<'a> Totals<'a> {
             answers.each(i, |j, y| {
                 let c = g * self.width + j;
                 self.sum[c] += w * y;
-                self.sum_of_squares[c] += (w * y - self.values[c] * wx).powi(2);
+                if !A::SHARES {
+                    self.sum_of_squares[c] += (w * y - self.values[c] * wx).powi(2);
+                }
                 self.squares_given[c] += wx * wx;
             });
         });
         for &g in &self.in_stratum {
             for c in g * self.width..(g + 1) * self.width {
-                self.sum[c] -= self.values[c] * self.x[g];
-                self.sum_of_squares[c] += self.values[c].powi(2) * (self.squares[g] - self.squares_given[c]);
+                let p = self.values[c];
+                self.sum[c] -= p * self.x[g];
+                if A::SHARES {
+                    self.sum_of_squares[c] = (1.0 - p).powi(2) * self.squares_given[c];
+                }
+                self.sum_of_squares[c] += p.powi(2) * (self.squares[g] - self.squares_given[c]);
                 self.squares_given[c] = 0.0;
             }
             (self.x[g], self.squares[g]) = (0.0, 0.0);
@@ -243,10 +256,11 @@ impl<'a> Totals<'a> {
     fn close_stratum(&mut self, stratum: &Stratum, variances: &mut [f64]) {
         let n = stratum.sampled() as f64;
         for g in self.in_stratum.drain(..) {
-            for c in g * self.width..(g + 1) * self.width {
+            let cells = g * self.width..(g + 1) * self.width;
+            for (c, variance) in cells.clone().zip(&mut variances[cells]) {
                 let centre = if stratum.centred { self.sum[c].powi(2) / n } else { 0.0 };
                 // Rounding may take a sum of squares of equal numbers a hair below its centre.
-                variances[c] += stratum.scale * (self.sum_of_squares[c] - centre).max(0.0);
+                *variance += stratum.scale * (self.sum_of_squares[c] - centre).max(0.0);
                 (self.sum[c], self.sum_of_squares[c]) = (0.0, 0.0);
             }
             self.clusters[g] = 0;

@@ -26,7 +26,7 @@ fn seed(order: usize) -> Option<usize> {
 }
 
 fn is_prime(n: usize) -> bool {
-    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0)
+    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
 }
 
 /// Order `q + 1` for a prime q with q mod 4 = 3.

@@ -147,13 +147,13 @@ impl Replicates {
             places.for_each(|(place, unit)| halves[unit] = (pairs + place / 2, place % 2 == 0));
             pairs += n / 2;
         }
-        // One row more than pairs: the first row of the matrix is constant, and balances nothing.
+        // One column more than pairs: the first column of the matrix is constant, and balances nothing.
         let matrix = hadamard(pairs + 1);
         all.scale = 1.0 / (matrix.len() as f64 * (1.0 - rho).powi(2));
-        for replicate in 0..matrix.len() {
+        for signs in &matrix {
             let factor = |unit: usize| {
                 let (pair, first) = halves[unit];
-                if matrix[pair + 1][replicate] == first { 2.0 - rho } else { rho }
+                if signs[pair + 1] == first { 2.0 - rho } else { rho }
             };
             all.push(1.0, factor);
         }

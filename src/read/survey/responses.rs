@@ -225,6 +225,15 @@ impl ChoiceSets {
         self.state[respondent] = why;
     }
 
+    /// The choices the respondent took, in order.
+    pub fn taken(&self, respondent: usize) -> impl Iterator<Item = usize> {
+        let words = self.bits[respondent * self.words..][..self.words].iter().enumerate();
+        words.flat_map(|(at, &word)| {
+            let rest = std::iter::successors(Some(word), |w| Some(w & (w - 1))).take_while(|w| *w != 0);
+            rest.map(move |w| at * 64 + w.trailing_zeros() as usize)
+        })
+    }
+
     /// How many choices the respondent took.
     pub fn count(&self, respondent: usize) -> u32 {
         self.bits[respondent * self.words..][..self.words].iter().map(|w| w.count_ones()).sum()
