@@ -13,3 +13,4 @@ mod raster;
 mod real_tables;
 mod roads;
 mod support;
+mod survey_files;
