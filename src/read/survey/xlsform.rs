@@ -369,13 +369,17 @@ impl Reader<'_> {
     }
 }
 
-/// The condition that can be followed, the question's own or that of the innermost group that has
-/// one, and all others.
+/// Of the question's own condition and those of the groups around it, innermost first, all of which
+/// must hold: the first that can be followed, and the others.
 fn asked_of(own: &str, groups: &[&String]) -> (Option<super::questionnaire::Filter>, Vec<String>) {
-    let mut conditions = std::iter::once(own).chain(groups.iter().map(|g| g.as_str())).filter(|c| !c.is_empty());
-    let Some(first) = conditions.next() else { return (None, Vec::new()) };
-    let followed = filter(first);
-    let left = if followed.is_some() { conditions.map(str::to_owned).collect() } else { vec![first.to_owned()] };
+    let mut followed = None;
+    let mut left = Vec::new();
+    for condition in std::iter::once(own).chain(groups.iter().map(|g| g.as_str())).filter(|c| !c.is_empty()) {
+        match filter(condition).filter(|_| followed.is_none()) {
+            Some(filter) => followed = Some(filter),
+            None => left.push(condition.to_owned()),
+        }
+    }
     (followed, left)
 }
 
@@ -398,3 +402,7 @@ fn with_paths(found: Vec<(String, Question)>, form: &mut Form) -> Vec<Question> 
     };
     found.into_iter().map(told_apart).collect()
 }
+
+#[cfg(test)]
+#[path = "xlsform_tests.rs"]
+mod tests;
