@@ -174,6 +174,8 @@ struct FirstChoices<'a> {
 }
 
 impl Columns for FirstChoices<'_> {
+    const SHARES: bool = true;
+
     fn count(&self) -> usize {
         self.choices
     }

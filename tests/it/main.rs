@@ -14,8 +14,5 @@ mod raster;
 mod real_tables;
 mod roads;
 mod support;
-<<<<<<< HEAD
 mod survey_reference;
-=======
 mod survey_files;
->>>>>>> exports
