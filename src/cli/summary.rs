@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_table_lines_up_accents_and_numbers() {
         let rows = vec![["santé".to_string(), "1\u{202f}478".to_string()], ["é".into(), "7".into()]];
-        assert_eq!(table(&["entrée", "lus"], rows, 1), "\nentrée    lus\nsanté   1\u{202f}478\né           7\n");
+        assert_eq!(table(&["entrée", "lus"], &rows, 1), "\nentrée    lus\nsanté   1\u{202f}478\né           7\n");
     }
 
     #[test]
