@@ -14,6 +14,8 @@ use crate::read::incidents::Incident;
 use crate::read::incidents::adopt_twin_coordinates;
 use crate::read::roads::Road;
 use crate::read::towns::Town;
+use crate::survey::Estimate;
+use crate::survey::published::estimates;
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{Amount, Event, NearestPoints, Site, Status, shares_within};
@@ -99,6 +101,11 @@ pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
                 let count = survey.placed();
                 work.joined.surveys.push(survey);
                 count
+            }
+            Records::Results(rows) => {
+                let estimates: Vec<Estimate> = rows.iter().flat_map(|r| estimates(r, id)).collect();
+                work.joined.printed.push(Printed { id: id.into(), file: file.into(), estimates });
+                (rows.len(), 0)
             }
             Records::Roads(roads) => {
                 let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();

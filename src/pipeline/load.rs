@@ -9,6 +9,7 @@ use crate::read::facilities::{self, Facility};
 use crate::read::incidents::{self, Incident};
 use crate::read::parse::dates::PartialDate;
 use crate::read::records;
+use crate::read::report::{PublishedResult, read_results};
 use crate::read::roads::{Road, read_roads};
 use crate::read::schema::Kind;
 use crate::read::survey::{self, Responses};
@@ -43,6 +44,7 @@ pub enum Records {
     Displaced(Vec<AreaRow>),
     FoodSecurity(Vec<AreaRow>),
     Survey(Responses),
+    Results(Vec<PublishedResult>),
     Roads(Vec<Road>),
     Towns(Vec<Town>),
 }
@@ -54,6 +56,7 @@ impl Records {
             Records::Facilities(rows) => rows.len(),
             Records::Incidents(rows) => rows.len(),
             Records::Survey(responses) => responses.len(),
+            Records::Results(rows) => rows.len(),
             Records::Roads(rows) => rows.len(),
             Records::Towns(rows) => rows.len(),
         }
@@ -213,6 +216,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
             });
             keep(survey::read(&table, asked.as_ref()).map(|(r, p)| (Records::Survey(r), p))?)
         }
+        InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
             let options = VectorOptions {

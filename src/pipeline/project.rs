@@ -97,6 +97,8 @@ pub enum InputKind {
     Displaced,
     FoodSecurity,
     Survey,
+    /// Numbers that a report prints.
+    Results,
     Roads,
     Towns,
 }
@@ -110,6 +112,7 @@ impl InputKind {
             InputKind::Displaced => Text::new("personnes déplacées", "displaced people"),
             InputKind::FoodSecurity => Text::new("sécurité alimentaire", "food security"),
             InputKind::Survey => Text::new("enquête", "survey"),
+            InputKind::Results => Text::new("résultats imprimés", "printed results"),
             InputKind::Roads => Text::new("routes", "roads"),
             InputKind::Towns => Text::new("villes", "towns"),
         }

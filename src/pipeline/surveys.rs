@@ -45,20 +45,19 @@ impl Surveyed {
         (placed, self.places.len() - placed)
     }
 
-    /// The groups a word stands for: a level, `sexe`, `age`, `milieu`, `wave`, or a question with one
-    /// answer. `None` for another word, and where the survey does not say.
+    /// The groups a word stands for, see [`grouping`]; else those by a question with one answer. `None` for another word, and where the survey does not say.
     pub fn groups(&self, word: &str) -> Option<Factor> {
         let background = &self.responses.background;
         let of_level = |level: Level| self.by_place.iter().find(|(l, f)| *l == level && !f.levels.is_empty());
-        match fold(word).as_str() {
-            "zone" => of_level(Level::Zone).map(|(_, f)| f.clone()),
-            "region" => of_level(Level::Region).map(|(_, f)| f.clone()),
-            "cercle" => of_level(Level::Cercle).map(|(_, f)| f.clone()),
-            "commune" => of_level(Level::Commune).map(|(_, f)| f.clone()),
-            "sexe" | "sex" => background.sex.clone(),
-            "age" | "age group" => background.age_group.clone(),
-            "milieu" => background.milieu.clone(),
-            "wave" | "vague" => background.wave.clone(),
+        match grouping(word) {
+            Some("zone") => of_level(Level::Zone).map(|(_, f)| f.clone()),
+            Some("region") => of_level(Level::Region).map(|(_, f)| f.clone()),
+            Some("cercle") => of_level(Level::Cercle).map(|(_, f)| f.clone()),
+            Some("commune") => of_level(Level::Commune).map(|(_, f)| f.clone()),
+            Some("sex") => background.sex.clone(),
+            Some("age_group") => background.age_group.clone(),
+            Some("milieu") => background.milieu.clone(),
+            Some("wave") => background.wave.clone(),
             _ => self.answers_as_groups(word),
         }
     }
@@ -74,10 +73,7 @@ impl Surveyed {
 
     /// Words that [`Surveyed::groups`] knows for this survey, questions left out.
     pub fn known_groups(&self) -> Vec<&'static str> {
-        ["zone", "region", "cercle", "commune", "sexe", "age", "milieu", "wave"]
-            .into_iter()
-            .filter(|word| self.groups(word).is_some())
-            .collect()
+        GROUPINGS.into_iter().map(|(id, _)| id).filter(|id| self.groups(id).is_some()).collect()
     }
 
     /// The variables of a question: one, or one for each item of a battery.
@@ -99,13 +95,13 @@ impl Surveyed {
 
     /// Every statistic of a variable for the groups of up to two words; see [`table`].
     pub fn estimates(&self, variable: usize, by: &[(&str, &Factor)]) -> Vec<Estimate> {
-        let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
+        let by = breakdowns(by);
         table(&self.design, &self.asked(variable), &by, &self.estimation)
     }
 
     /// The share of those who gave any of these answers, by choice position; see [`share_of`].
     pub fn share_of(&self, variable: usize, choices: &[usize], by: &[(&str, &Factor)]) -> Vec<Estimate> {
-        let by: Vec<Breakdown> = by.iter().map(|(id, factor)| Breakdown { id, factor }).collect();
+        let by = breakdowns(by);
         share_of(&self.design, &self.asked(variable), choices, &by, &self.estimation)
     }
 
@@ -138,6 +134,42 @@ impl Surveyed {
 }
 
 const LEVELS: [Level; 4] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone];
+
+/// Groupings under their ids.
+fn breakdowns<'a>(by: &[(&'a str, &'a Factor)]) -> Vec<Breakdown<'a>> {
+    by.iter().map(|&(word, factor)| Breakdown { id: grouping(word).unwrap_or(word), factor }).collect()
+}
+
+/// Groupings by their ids, and what they are called.
+const GROUPINGS: [(&str, (&str, &str)); 8] = [
+    ("zone", ("zone", "zone")),
+    ("region", ("région", "region")),
+    ("cercle", ("cercle", "cercle")),
+    ("commune", ("commune", "commune")),
+    ("sex", ("sexe", "sex")),
+    ("age_group", ("âge", "age")),
+    ("milieu", ("milieu", "urban or rural")),
+    ("wave", ("vague", "wave")),
+];
+
+/// What a grouping is called; the word itself where it is not known.
+pub fn grouping_label(word: &str) -> Text {
+    let known = GROUPINGS.into_iter().find(|(id, _)| Some(*id) == grouping(word));
+    known.map_or_else(|| Text::same(word), |(_, (fr, en))| Text::new(fr, en))
+}
+
+/// The id of a grouping, however it is called: `zone`, `region`, `cercle`, `commune`, `sex`,
+/// `age_group`, `milieu`, `wave`. `None` for another word, which may be the code of a question.
+pub fn grouping(word: &str) -> Option<&'static str> {
+    let folded = fold(word);
+    let id = match folded.as_str() {
+        "sexe" => "sex",
+        "age" | "groupe age" => "age group",
+        "vague" => "wave",
+        other => other,
+    };
+    GROUPINGS.into_iter().map(|(known, _)| known).find(|known| fold(known) == id)
+}
 
 /// Where respondents live: the finest place their names lead to; else the zone they say.
 fn homes(responses: &Responses, places: &Places) -> Vec<Option<Place>> {

@@ -1,6 +1,7 @@
 //! What a run leaves in its folder.
 
 use super::date::midnight;
+use super::figures;
 use super::output::{OutputFolder, RUN_FILE};
 use super::project::Project;
 use super::run::{Results, RunOptions, step};
@@ -26,7 +27,7 @@ pub fn layers_and_maps(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Vec<Problem>> {
-    let (themes, problems) = themes(project)?;
+    let (themes, mut problems) = themes(project)?;
     let sources = sources(results);
     let facts = facts_of(&results.columns, &sources);
     let mut layers = results.layers.clone();
@@ -48,7 +49,9 @@ pub fn layers_and_maps(
             date: Some(results.date),
             facts,
         };
-        draw(&layers, boundaries, &themes, context, output, progress)?;
+        let set = SheetSet::new(&layers, boundaries, &themes, context)?;
+        draw(&set, boundaries, output, progress)?;
+        problems.extend(figures::draw(results, project, &set, options, output, progress)?);
     }
     Ok(problems)
 }
@@ -94,15 +97,7 @@ fn write_layers(
     })
 }
 
-fn draw(
-    layers: &[Layer],
-    boundaries: &Boundaries,
-    themes: &[Theme],
-    context: SheetContext,
-    output: &OutputFolder,
-    progress: &dyn Progress,
-) -> Result<()> {
-    let set = SheetSet::new(layers, boundaries, themes, context)?;
+fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
     let plan = set.plan();
     progress.step(&Text::new("Cartes", "Maps"), Some(plan.len() as u64));
     plan.par_iter().try_for_each(|sheet| {

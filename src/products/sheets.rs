@@ -67,6 +67,8 @@ pub struct SheetPlan {
     pub field: String,
     /// File name without extension.
     pub stem: String,
+    /// Said below the map, after what its theme says.
+    pub notes: Vec<String>,
 }
 
 /// One sheet in its three forms, all from the same drawing.
@@ -122,6 +124,7 @@ impl<'a> SheetSet<'a> {
                         theme: theme.id.clone(),
                         field: field.to_owned(),
                         stem: theme.stem(field),
+                        notes: Vec::new(),
                     }));
                 }
             }
@@ -158,7 +161,7 @@ impl<'a> SheetSet<'a> {
             BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, plan.region.as_ref()))
         });
         let base = base.as_ref().map_err(Clone::clone)?;
-        let content = Subject {
+        let mut content = Subject {
             set: self,
             theme,
             layer,
@@ -167,6 +170,7 @@ impl<'a> SheetSet<'a> {
             region,
         }
         .content();
+        content.notes.extend(plan.notes.iter().cloned());
         let sheet = sheet::draw(base, self.boundaries, &content)?;
         Ok((content, sheet))
     }

@@ -1,12 +1,13 @@
 //! A survey figure: the estimates it asks for, laid out in rows and columns, with what a report
 //! printed beside.
 
-use crate::base::{Case, Lang, Problem, Text};
+use super::not_drawn;
+use crate::base::{Lang, Problem, Text};
 use crate::carto::charts::{Axis, Chart, Shades, Side, Value};
 use crate::names::fold;
 use crate::pipeline::project::{Figure, FigureKind};
 use crate::pipeline::questions::{Askable, Printed};
-use crate::pipeline::surveys::Surveyed;
+use crate::pipeline::surveys::{Surveyed, grouping, grouping_label};
 use crate::products::figures::{Block, Look, Surround, chart};
 use crate::protect::withhold_small_groups;
 use crate::read::survey::questionnaire::{Question, QuestionKind};
@@ -65,16 +66,6 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
         interval: interval.map_or_else(String::new, |label| label.get(around.lang).to_owned()),
     };
     Ok(chart(block, look, asked.axis(), surround))
-}
-
-fn not_drawn(figure: &Figure, what: Text, found: &str) -> Problem {
-    Problem::error(
-        "figure-not-drawn",
-        "",
-        what,
-        Text::new("Corrigez [[figure]] dans le projet.", "Correct [[figure]] in the project."),
-    )
-    .with(Case { row: None, field: Some(figure.id.clone()), found: found.to_owned() })
 }
 
 /// What a figure asks: items, answers and groups, each with a label.
@@ -358,35 +349,6 @@ fn groups(by: &[(String, Factor)], lang: Lang) -> Vec<(Vec<String>, String)> {
         out = out.into_iter().flat_map(grown).collect();
     }
     out
-}
-
-/// The one id of a grouping, however it is called.
-fn grouping(word: &str) -> &'static str {
-    match fold(word).as_str() {
-        "zone" => "zone",
-        "region" => "region",
-        "cercle" => "cercle",
-        "commune" => "commune",
-        "sexe" | "sex" => "sexe",
-        "age" | "age group" => "age",
-        "milieu" => "milieu",
-        "wave" | "vague" => "wave",
-        _ => "question",
-    }
-}
-
-fn grouping_label(word: &str) -> Text {
-    match grouping(word) {
-        "zone" => Text::same("zone"),
-        "region" => Text::new("région", "region"),
-        "cercle" => Text::same("cercle"),
-        "commune" => Text::same("commune"),
-        "sexe" => Text::new("sexe", "sex"),
-        "age" => Text::new("âge", "age"),
-        "milieu" => Text::new("milieu", "urban or rural"),
-        "wave" => Text::new("vague", "wave"),
-        _ => Text::same(word),
-    }
 }
 
 /// Whether a report's word for a group means this one: by code or label; women and men by any
