@@ -229,7 +229,7 @@ impl ChoiceSets {
     pub fn taken(&self, respondent: usize) -> impl Iterator<Item = usize> {
         let words = self.bits[respondent * self.words..][..self.words].iter().enumerate();
         words.flat_map(|(at, &word)| {
-            let rest = std::iter::successors(Some(word), |w| Some(w & (w - 1))).take_while(|w| *w != 0);
+            let rest = std::iter::successors(Some(word), |w| Some(w & w.wrapping_sub(1))).take_while(|w| *w != 0);
             rest.map(move |w| at * 64 + w.trailing_zeros() as usize)
         })
     }
