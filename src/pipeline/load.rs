@@ -42,7 +42,7 @@ pub enum Records {
     Incidents(Vec<Incident>),
     Displaced(Vec<AreaRow>),
     FoodSecurity(Vec<AreaRow>),
-    Survey(Responses),
+    Survey(Box<Responses>),
     Roads(Vec<Road>),
     Towns(Vec<Town>),
 }
@@ -205,7 +205,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => keep(survey::read(&table, None).map(|(r, p)| (Records::Survey(r), p))?),
+        InputKind::Survey => keep(survey::read(&table, None).map(|(r, p)| (Records::Survey(Box::new(r)), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
             let options = VectorOptions {
