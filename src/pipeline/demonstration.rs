@@ -3,30 +3,36 @@
 use crate::base::{Error, Result};
 use std::path::{Path, PathBuf};
 
-/// Every file of the project, by its name.
+/// Every file of the project, and what it takes of the white paper, by its place in `data`.
 const FILES: &[(&str, &[u8])] = &[
-    ("lakana.toml", include_bytes!("../../data/demo/lakana.toml")),
-    ("communes.geojson", include_bytes!("../../data/demo/communes.geojson")),
-    ("population.csv", include_bytes!("../../data/demo/population.csv")),
-    ("incidents.csv", include_bytes!("../../data/demo/incidents.csv")),
-    ("facilities.csv", include_bytes!("../../data/demo/facilities.csv")),
-    ("schools.csv", include_bytes!("../../data/demo/schools.csv")),
-    ("displaced.csv", include_bytes!("../../data/demo/displaced.csv")),
-    ("survey_q1.csv", include_bytes!("../../data/demo/survey_q1.csv")),
-    ("survey_q2.csv", include_bytes!("../../data/demo/survey_q2.csv")),
-    ("survey_q3.csv", include_bytes!("../../data/demo/survey_q3.csv")),
-    ("localities.csv", include_bytes!("../../data/demo/localities.csv")),
-    ("roads.geojson", include_bytes!("../../data/demo/roads.geojson")),
-    ("towns.csv", include_bytes!("../../data/demo/towns.csv")),
+    ("demo/lakana.toml", include_bytes!("../../data/demo/lakana.toml")),
+    ("demo/communes.geojson", include_bytes!("../../data/demo/communes.geojson")),
+    ("demo/population.csv", include_bytes!("../../data/demo/population.csv")),
+    ("demo/incidents.csv", include_bytes!("../../data/demo/incidents.csv")),
+    ("demo/facilities.csv", include_bytes!("../../data/demo/facilities.csv")),
+    ("demo/schools.csv", include_bytes!("../../data/demo/schools.csv")),
+    ("demo/displaced.csv", include_bytes!("../../data/demo/displaced.csv")),
+    ("demo/survey_q1.csv", include_bytes!("../../data/demo/survey_q1.csv")),
+    ("demo/survey_q2.csv", include_bytes!("../../data/demo/survey_q2.csv")),
+    ("demo/survey_q3.csv", include_bytes!("../../data/demo/survey_q3.csv")),
+    ("demo/localities.csv", include_bytes!("../../data/demo/localities.csv")),
+    ("demo/roads.geojson", include_bytes!("../../data/demo/roads.geojson")),
+    ("demo/towns.csv", include_bytes!("../../data/demo/towns.csv")),
+    ("livre-blanc/questions.toml", include_bytes!("../../data/livre-blanc/questions.toml")),
+    ("livre-blanc/results.csv", include_bytes!("../../data/livre-blanc/results.csv")),
+    ("livre-blanc/studies.csv", include_bytes!("../../data/livre-blanc/studies.csv")),
+    ("livre-blanc/timeline.csv", include_bytes!("../../data/livre-blanc/timeline.csv")),
 ];
 
 /// Writes the project into an existing folder and gives the path of its project file.
 pub fn unpack(folder: &Path) -> Result<PathBuf> {
     for (name, bytes) in FILES {
         let path = folder.join(name);
-        std::fs::write(&path, bytes).map_err(|cause| Error::writing(&path, &cause))?;
+        let parent = path.parent().unwrap_or(folder);
+        let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, bytes));
+        written.map_err(|cause| Error::writing(&path, &cause))?;
     }
-    Ok(folder.join("lakana.toml"))
+    Ok(folder.join("demo/lakana.toml"))
 }
 
 #[cfg(test)]
@@ -37,11 +43,12 @@ mod tests {
     #[test]
     fn every_file_the_project_names_is_carried() {
         let folder = tempfile::tempdir().unwrap();
-        let project = Project::read(&unpack(folder.path()).unwrap()).unwrap();
-        for input in &project.input {
-            assert!(folder.path().join(&input.file).exists(), "{}", input.file.display());
+        let file = unpack(folder.path()).unwrap();
+        let (project, home) = (Project::read(&file).unwrap(), file.parent().unwrap());
+        for named in project.input.iter().flat_map(|i| std::iter::once(&i.file).chain(&i.questions)) {
+            assert!(home.join(named).exists(), "{}", named.display());
         }
-        assert!(folder.path().join(&project.boundaries.communes).exists());
+        assert!(home.join(&project.boundaries.communes).exists());
         assert!(project.project.synthetic);
     }
 }

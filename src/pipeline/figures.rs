@@ -35,7 +35,8 @@ pub fn draw(
         let source = results.loaded.inputs.iter().find(|i| i.declared.id == id)?;
         Some(source.source.credit.clone())
     };
-    let around = Around { lang: options.lang, title: project.project.title.text(), synthetic: project.project.synthetic, credit: &credit };
+    let around =
+        Around { lang: options.lang, title: project.project.title.text(), synthetic: project.project.synthetic, credit: &credit };
     let askable = Askable { surveys: &results.joined.surveys, printed: &results.joined.printed };
     let mut ready = Vec::new();
     for figure in &project.figure {
@@ -75,7 +76,13 @@ fn not_drawn(figure: &Figure, what: Text, found: &str) -> Problem {
 }
 
 /// The map of the country for a column, with what a report printed of the same question below it.
-fn map(figure: &Figure, project: &Project, printed: &[Printed], set: &SheetSet, lang: Lang) -> std::result::Result<SheetPlan, Problem> {
+fn map(
+    figure: &Figure,
+    project: &Project,
+    printed: &[Printed],
+    set: &SheetSet,
+    lang: Lang,
+) -> std::result::Result<SheetPlan, Problem> {
     let plan = set.plan().into_iter().find(|p| p.region.is_none() && p.field == figure.question).ok_or_else(|| {
         let what = Text::new("aucune carte du pays ne montre cette colonne", "no map of the country shows this column");
         not_drawn(figure, what, &figure.question)

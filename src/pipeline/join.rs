@@ -96,7 +96,7 @@ pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
                 count
             }
             Records::Survey(responses) => {
-                let (survey, found) = Surveyed::new(id, file, input.declared.sample, responses.clone(), Some(&work.places));
+                let (survey, found) = Surveyed::new(id, file, input.declared.sample, (**responses).clone(), Some(&work.places));
                 work.problems.extend(found);
                 let count = survey.placed();
                 work.joined.surveys.push(survey);

@@ -43,7 +43,7 @@ pub enum Records {
     Incidents(Vec<Incident>),
     Displaced(Vec<AreaRow>),
     FoodSecurity(Vec<AreaRow>),
-    Survey(Responses),
+    Survey(Box<Responses>),
     Results(Vec<PublishedResult>),
     Roads(Vec<Road>),
     Towns(Vec<Town>),
@@ -208,14 +208,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => {
-            let asked = input.questions.as_ref().map(|file| survey::questionnaire_from(&folder.join(file))).transpose()?;
-            let asked = asked.map(|(questionnaire, found)| {
-                keep((Records::Survey(Responses::default()), found));
-                if input.wave.is_empty() { questionnaire } else { questionnaire.of_wave(&input.wave) }
-            });
-            keep(survey::read(&table, asked.as_ref()).map(|(r, p)| (Records::Survey(r), p))?)
-        }
+        InputKind::Survey => keep(read_survey(input, folder, &table)?),
         InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
@@ -246,6 +239,22 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
     let source =
         Source { id: input.id.clone(), credit: input.credit_text(), file: shown, records: records.len(), ..fingerprint(&path)? };
     Ok((LoadedInput { declared: input.clone(), source, records }, problems))
+}
+
+/// The answers of a survey, read through its questions where the project names them.
+fn read_survey(input: &Input, folder: &Path, table: &records::Input) -> Result<(Records, Problems)> {
+    let mut problems = Problems::new();
+    let questionnaire = match &input.questions {
+        Some(file) => {
+            let (questionnaire, found) = survey::questionnaire_from(&folder.join(file))?;
+            problems.extend(found);
+            Some(if input.wave.is_empty() { questionnaire } else { questionnaire.of_wave(&input.wave) })
+        }
+        None => None,
+    };
+    let (responses, found) = survey::read(table, questionnaire.as_ref())?;
+    problems.extend(found);
+    Ok((Records::Survey(Box::new(responses)), problems))
 }
 
 /// Size and hash of a file, the rest of the source still to be filled in.

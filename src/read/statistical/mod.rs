@@ -7,6 +7,7 @@ mod stata;
 
 use crate::base::{Error, Result};
 use crate::text;
+use std::io::Read;
 use std::path::Path;
 
 /// One column.
@@ -42,8 +43,10 @@ pub struct File {
 ///
 /// Errors: the file cannot be opened, is cut short or broken, or is compressed as `.zsav`.
 pub fn read(path: &Path, shown: &str) -> Result<Option<File>> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::reading(path, &cause))?;
-    parse(&bytes, shown)
+    let unread = |cause| Error::reading(path, &cause);
+    let mut head = Vec::new();
+    std::fs::File::open(path).map_err(unread)?.take(16).read_to_end(&mut head).map_err(unread)?;
+    if is_statistical(&head) { parse(&std::fs::read(path).map_err(unread)?, shown) } else { Ok(None) }
 }
 
 /// As [`read`], from the bytes of the file.

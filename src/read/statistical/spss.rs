@@ -93,16 +93,21 @@ struct Missing {
     range: Option<(f64, f64)>,
 }
 
+/// A value as stored, and its label.
+type ShortLabel = ([u8; 8], Vec<u8>);
+/// A variable, and its values with their labels.
+type LongLabels = (Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>);
+
 /// What the records after the variables say.
 #[derive(Default)]
 struct Extras {
     /// Value and label, and the positions (in cells, from 0) of the variables they are for.
-    labels: Vec<(Vec<([u8; 8], Vec<u8>)>, Vec<usize>)>,
+    labels: Vec<(Vec<ShortLabel>, Vec<usize>)>,
     long_names: Vec<u8>,
     very_long: Vec<u8>,
     encoding: Option<&'static Encoding>,
     /// Labels of strings longer than eight bytes, by variable.
-    long_labels: Vec<(Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>)>,
+    long_labels: Vec<LongLabels>,
     measures: Vec<i32>,
 }
 
@@ -323,8 +328,6 @@ fn extension(subtype: i32, data: &[u8], big_endian: bool, extras: &mut Extras) {
         _ => {}
     }
 }
-
-type LongLabels = (Vec<u8>, Vec<(Vec<u8>, Vec<u8>)>);
 
 fn long_labels(at: &mut Bytes) -> Option<LongLabels> {
     let length = at.size()?;

@@ -13,6 +13,7 @@ pub mod responses;
 mod conditions;
 mod contradictions;
 pub mod dictionary;
+mod dictionary_table;
 mod infer;
 mod labelled;
 mod source;

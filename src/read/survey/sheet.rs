@@ -1,6 +1,8 @@
 //! The cells of a survey by column, every different text of a column held once: judging and
 //! translating then cost as much as there are answers, not as many as there are cells.
 
+use super::layout::bare;
+use crate::read::parse::words::fold;
 use crate::read::records::{Record, Records, is_something};
 use crate::read::schema::Schema;
 use std::collections::HashMap;
@@ -99,7 +101,16 @@ impl<'a> Sheet<'a> {
                 index.push(column, cell.trim());
             }
         }
-        let fields = records.schema.kind.fields().iter().map(|&field| (field, records.columns(field).to_vec())).collect();
+        let in_group = |field: &str| -> Vec<usize> {
+            let names = records.schema.fields.get(field).into_iter().flatten();
+            names.filter_map(|name| columns.iter().position(|c| fold(bare(&c.name)) == fold(name))).collect()
+        };
+        let of_field = |field: &'static str| match records.columns(field) {
+            // Exports put the name of the group before that of the question.
+            [] => (field, in_group(field)),
+            found => (field, found.to_vec()),
+        };
+        let fields = records.schema.kind.fields().iter().map(|field| of_field(field)).collect();
         Sheet { file: records.file(), schema: records.schema, rows: rows.iter().map(Record::number).collect(), columns, fields }
     }
 

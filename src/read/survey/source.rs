@@ -1,7 +1,7 @@
 //! Which sort of file says what was asked, told by its content.
 
 use super::questionnaire::Questionnaire;
-use super::{contradictions, dictionary, labelled, xlsform};
+use super::{contradictions, dictionary, dictionary_table, labelled, xlsform};
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::read::parse::encoding;
 use crate::read::records::Input;
@@ -10,7 +10,7 @@ use crate::read::table::{Table, TableOptions};
 use crate::text;
 use std::path::{Path, PathBuf};
 
-/// Reads what was asked: from a question dictionary in TOML; an XLSForm, as a workbook or as the
+/// Reads what was asked: from a question dictionary, in TOML or as a table; an XLSForm, as a workbook or as the
 /// CSV of its sheet `survey` with that of `choices` beside it (the same file name with that word);
 /// or the labels in an SPSS or Stata file. Contradictions inside it are problems.
 ///
@@ -29,7 +29,7 @@ pub fn questionnaire_from(path: &Path) -> Result<(Questionnaire, Problems)> {
     } else if let Some(file) = statistical::read(path, &shown)? {
         (labelled::questionnaire(&file), Problems::new())
     } else {
-        from_form(path, &shown)?
+        from_tables(path, &shown)?
     };
     problems.extend(contradictions(&questionnaire, &shown));
     Ok((questionnaire, problems))
@@ -65,18 +65,21 @@ pub fn inside(input: &Input, problems: &mut Problems) -> Result<Option<Questionn
     Ok(Some(questionnaire))
 }
 
-/// A form as a workbook or as a pair of text files.
-fn from_form(path: &Path, shown: &str) -> Result<(Questionnaire, Problems)> {
+/// A dictionary as a table, or a form as a workbook or as a pair of text files.
+fn from_tables(path: &Path, shown: &str) -> Result<(Questionnaire, Problems)> {
     let sheet = |name: &str| Table::read(path, shown, &TableOptions { sheet: Some(name.into()), ..TableOptions::default() });
-    let is_workbook = Table::read(path, shown, &TableOptions::default())?.0.sheet.is_some();
+    let (first, found) = Table::read(path, shown, &TableOptions::default())?;
+    if dictionary_table::is_dictionary(&first) {
+        return Ok((dictionary_table::read(&first)?, found));
+    }
+    let is_workbook = first.sheet.is_some();
     let (survey, mut problems, choices) = if is_workbook {
         let (survey, problems) = sheet("survey").map_err(|_| not_a_form(shown))?;
         (survey, problems, sheet("choices").ok())
     } else {
-        let (survey, problems) = Table::read(path, shown, &TableOptions::default())?;
         let choices = beside(path).filter(|p| p.exists());
         let choices = choices.map(|p| Table::read(&p, &shown_name(&p), &TableOptions::default())).transpose()?;
-        (survey, problems, choices)
+        (first, found, choices)
     };
     if !xlsform::is_survey(&survey) {
         return Err(not_a_form(shown));

@@ -108,6 +108,16 @@ fn a_dictionary_gives_each_kind_its_answers() {
 }
 
 #[test]
+fn groups_before_a_name_hide_nothing() {
+    let (survey, problems) =
+        read_with(DICTIONARY, "id/region,id/sexe,plan/weight,id/nom,a/b/q1\nGao,F,2,Awa,oui\nGao,H,1,Ali,non\n");
+    assert_eq!((survey.places[0].region.as_deref(), survey.sampling.weights[0]), (Some("Gao"), Some(2.0)));
+    assert_eq!(survey.background.sex.as_ref().unwrap().codes, [0, 1]);
+    assert_eq!(survey.variables.len(), 1);
+    assert_eq!(of(&problems, "personal-column").unwrap().cases[0].field.as_deref(), Some("id/nom"));
+}
+
+#[test]
 fn split_columns_alone_and_beside_the_undivided_one() {
     let dictionary = DICTIONARY.replace("asked_of = { question = \"q1\", choices = [\"oui\"] }\n", "");
     for (header, separator) in
