@@ -101,7 +101,9 @@ mod tests {
         Column::new("survey_q", Text::same("q"), Unit::Percent, Direction::Neutral, level, cells).with_sources([level.id()])
     }
 
-    fn shown(column: &Column) -> Vec<(Result<f64, Missing>, Option<u32>, Option<Level>)> {
+    type Shown = (Result<f64, Missing>, Option<u32>, Option<Level>);
+
+    fn shown(column: &Column) -> Vec<Shown> {
         column.cells.iter().map(|c| (c.value, c.n, c.stands_at)).collect()
     }
 

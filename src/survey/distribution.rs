@@ -139,7 +139,8 @@ mod tests {
         fn a_beta_quantile_is_where_the_probability_is(p in 0.001f64..0.999, a in 0.1f64..300.0, b in 0.1f64..300.0) {
             let x = beta_quantile(p, a, b);
             // Near 1 the numbers stand too far apart for the smallest shapes.
-            prop_assert!(x >= 1.0 - 1e-9 || x < 1e-300 || (beta_reg(a, b, x) - p).abs() < 1e-9, "{x} {}", beta_reg(a, b, x));
+            let told = (1e-300..1.0 - 1e-9).contains(&x);
+            prop_assert!(!told || (beta_reg(a, b, x) - p).abs() < 1e-9, "{x} {}", beta_reg(a, b, x));
         }
     }
 
