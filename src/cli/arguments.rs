@@ -208,6 +208,9 @@ pub struct AuditArgs {
     /// Tableaux recopiés du rapport, ou dossier qui les contient.
     #[arg(required = true, value_name = "RAPPORT")]
     pub report: Vec<PathBuf>,
+    /// Projet dont les enquêtes ont donné ces nombres.
+    #[arg(long, value_name = "PROJET")]
+    pub data: Option<PathBuf>,
     /// Tableau de tous les constats.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: Option<PathBuf>,

@@ -10,7 +10,8 @@ const WIDTH: usize = 100;
 
 pub fn run(args: &AuditArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);
-    let audited = audit_report(&AuditOptions { tables: args.report.clone(), output: args.output.clone(), lang }, &[])?;
+    let options = AuditOptions { tables: args.report.clone(), data: args.data.clone(), output: args.output.clone(), lang };
+    let audited = audit_report(&options)?;
     if context.json {
         println!("{}", as_json(&audited, lang));
     } else {

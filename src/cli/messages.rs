@@ -51,6 +51,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("survey", "chart", "Chart as .svg, .png or .pdf."),
     ("audit", "", "Checks the numbers a report prints: rounding, contradictions, impossibilities."),
     ("audit", "report", "Tables typed from the report, or a folder that holds them."),
+    ("audit", "data", "Project whose surveys gave these numbers."),
     ("audit", "output", "Table of all findings."),
 ];
 

@@ -1,9 +1,14 @@
 //! What `lakana audit` does: reads the tables typed from a report, checks its numbers, writes the
 //! findings.
 
+use super::date::today;
+use super::join::join;
+use super::load::load;
+use super::project::{InputKind, Project};
 use super::summary::{Stopwatch, Summary};
-use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text, write_file};
+use crate::base::{Case, Error, Lang, Level, Pcode, Problem, Problems, Result, Silent, Text, write_file};
 use crate::layers::csv::{spreadsheet_text, write_table};
+use crate::read::parse::dates::PartialDate;
 use crate::read::recognise::{FileKind, recognise};
 use crate::read::records::Input;
 use crate::read::report::{At, Report, read_facts, read_mentions, read_results, read_studies, read_unit_sets};
@@ -19,6 +24,8 @@ use std::path::{Path, PathBuf};
 pub struct AuditOptions {
     /// Tables, or folders of which every table is taken.
     pub tables: Vec<PathBuf>,
+    /// Project whose surveys gave the numbers.
+    pub data: Option<PathBuf>,
     /// Table of all findings; nothing is written without it.
     pub output: Option<PathBuf>,
     pub lang: Lang,
@@ -34,18 +41,26 @@ pub struct Audited {
 /// Names of the columns of the written table.
 const FIELDS: [&str; 6] = ["verdict", "check", "subject", "finding", "section", "rows"];
 
-/// Checks a report by itself and, where there are `computed` estimates, against its answers.
+/// Checks a report by itself and, where its project is given, against the answers.
 ///
 /// # Errors
 /// No table of a report among the files; a file that cannot be read or written.
-pub fn audit_report(options: &AuditOptions, computed: &[Estimate]) -> Result<Audited> {
+pub fn audit_report(options: &AuditOptions) -> Result<Audited> {
     let mut watch = Stopwatch::new();
     watch.next(&Text::new("Lecture", "Reading"));
-    let (report, problems) = read_report(&options.tables)?;
+    let (report, mut problems) = read_report(&options.tables)?;
+    let computed = match &options.data {
+        Some(project) => {
+            let (computed, found) = computed(project, &report, options.lang)?;
+            problems.extend(found);
+            computed
+        }
+        None => Vec::new(),
+    };
     watch.next(&Text::new("Vérification", "Checking"));
     let mut findings = audit(&report);
-    if !computed.is_empty() {
-        findings.extend(against_computed(&report.results, computed));
+    if options.data.is_some() {
+        findings.extend(against_computed(&report.results, &computed));
         findings.sort_by_key(|f| std::cmp::Reverse(f.verdict));
     }
     let mut written = Vec::new();
@@ -55,6 +70,32 @@ pub fn audit_report(options: &AuditOptions, computed: &[Estimate]) -> Result<Aud
         written.push(path.display().to_string());
     }
     Ok(Audited { findings, summary: Summary { inputs: Vec::new(), written, problems: problems.sorted(), steps: watch.finish() } })
+}
+
+/// Everything the surveys of a project say, and the shares of choices that the report counts together;
+/// areas are called by their names, as reports do.
+fn computed(project: &Path, report: &Report, lang: Lang) -> Result<(Vec<Estimate>, Problems)> {
+    let folder = project.parent().unwrap_or(Path::new(""));
+    let today = today();
+    let as_of = PartialDate { year: today.year(), month: Some(today.month()), day: Some(today.day()) };
+    let surveys_alone = Project::read(project)?.with_only(InputKind::Survey);
+    let (loaded, mut problems) = load(&surveys_alone, folder, as_of, &Silent)?;
+    let (joined, found) = join(&loaded, lang);
+    problems.extend(found);
+    let mut out = Vec::new();
+    for survey in &joined.surveys {
+        out.extend(survey.all_estimates());
+        for result in report.results.iter().filter(|r| r.choices.len() > 1) {
+            out.extend(survey.published(result));
+        }
+    }
+    for (variable, value) in out.iter_mut().flat_map(|e| &mut e.group) {
+        let level = Level::ADMINISTRATIVE.into_iter().chain([Level::Zone]).find(|l| l.id() == variable);
+        if let Some(area) = level.and_then(|l| loaded.boundaries.level(l).get(&Pcode(value.clone()))) {
+            value.clone_from(&area.name);
+        }
+    }
+    Ok((out, problems))
 }
 
 /// Reads all tables of a report, told apart by their columns. Of a folder every CSV file and

@@ -107,5 +107,5 @@ fn map(
         };
         notes.push(said.get(lang).to_owned());
     }
-    Ok(SheetPlan { notes, ..plan })
+    Ok(SheetPlan { title: figure.title.text().get(lang).to_owned(), notes, ..plan })
 }

@@ -336,6 +336,12 @@ impl Project {
         Ok(project)
     }
 
+    /// The project with inputs of one kind alone.
+    pub fn with_only(mut self, kind: InputKind) -> Project {
+        self.input.retain(|i| i.kind == kind);
+        self
+    }
+
     fn check_ids(&self, shown: &str) -> Result<()> {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));

@@ -5,8 +5,10 @@ use super::surveys::Surveyed;
 use crate::base::{Boundaries, Case, Cell, Column, Interval, Level, Missing, Problem, Problems, Text};
 use crate::indicators::survey::{Asked, AtLevel, columns};
 use crate::names::fold;
+use crate::protect::withhold_small_groups;
 use crate::survey::climb::Minimum;
 use crate::survey::{Estimate, Statistic};
+use std::collections::BTreeSet;
 
 /// Results printed in a report.
 pub struct Printed {
@@ -60,14 +62,29 @@ fn from_answers(question: &Question, survey: &Surveyed, boundaries: &Boundaries)
     let (variable, choices) = counted(question, survey).ok_or_else(|| question_without_column(question, survey))?;
     let everybody = survey.share_of(variable, &choices, &[]);
     let nobody = everybody.iter().any(|e| e.value == Ok(0.0));
+    let levels = survey.levels(boundaries);
     let at = |level: Level| {
-        let estimates = match survey.areas(level) {
-            Some(areas) => survey.share_of(variable, &choices, &[(level.id(), areas)]),
-            None => everybody.clone(),
+        let Some(areas) = survey.areas(level) else {
+            return AtLevel { level, cells: everybody.iter().map(cell).collect() };
         };
+        let mut estimates = survey.share_of(variable, &choices, &[(level.id(), areas)]);
+        let above = levels.iter().copied().filter(|l| *l < level).max().unwrap_or(Level::Country);
+        withhold_inside(&mut estimates, |i| boundaries.ancestor(level, i, above));
         AtLevel { level, cells: estimates.iter().map(cell).collect() }
     };
-    Ok((survey.levels(boundaries).into_iter().map(at).collect(), nobody.then(|| nobody_answers(question, survey, variable))))
+    Ok((levels.iter().copied().map(at).collect(), nobody.then(|| nobody_answers(question, survey, variable))))
+}
+
+/// Small groups withheld area by area of the level above, whose value is shown too.
+fn withhold_inside(estimates: &mut [Estimate], parent: impl Fn(usize) -> Option<usize>) {
+    let parents: Vec<Option<usize>> = (0..estimates.len()).map(parent).collect();
+    let distinct: BTreeSet<Option<usize>> = parents.iter().copied().collect();
+    for area in distinct {
+        let inside: Vec<usize> = (0..estimates.len()).filter(|&i| parents[i] == area).collect();
+        let mut siblings: Vec<Estimate> = inside.iter().map(|&i| estimates[i].clone()).collect();
+        withhold_small_groups(&mut siblings, Minimum::default().shown);
+        inside.into_iter().zip(siblings).for_each(|(i, estimate)| estimates[i] = estimate);
+    }
 }
 
 /// The variable of a question and the choices that count. A column `q15/radio` is one choice of

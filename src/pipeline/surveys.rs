@@ -4,11 +4,16 @@
 use super::project::Sample;
 use crate::base::{Boundaries, Lang, Level, Place, PlaceName, Problems, Text};
 use crate::names::fold;
+use crate::protect::{refuse_sensitive_question, withhold_small_groups};
+use crate::read::report::PublishedResult;
 use crate::read::survey::Responses;
+use crate::read::survey::questionnaire::Question;
 use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER};
+use crate::survey::climb::Minimum;
 use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
 use crate::survey::{Design, Estimate, Plan};
 use crate::table::places::Places;
+use rayon::prelude::*;
 
 /// One survey of a project.
 pub struct Surveyed {
@@ -97,6 +102,54 @@ impl Surveyed {
     pub fn estimates(&self, variable: usize, by: &[(&str, &Factor)]) -> Vec<Estimate> {
         let by = breakdowns(by);
         table(&self.design, &self.asked(variable), &by, &self.estimation)
+    }
+
+    /// Every question for everybody and by each grouping that may be told, small groups withheld. A
+    /// grouping by place finer than the survey may speak of is left out.
+    pub fn all_estimates(&self) -> Vec<Estimate> {
+        let coarse = |word: &&str| self.sample == Sample::Random || !["cercle", "commune"].contains(word);
+        let groupings: Vec<(&str, Factor)> =
+            self.known_groups().into_iter().filter(coarse).filter_map(|word| Some((word, self.groups(word)?))).collect();
+        let of_variable = |variable: usize| {
+            if self.is_sensitive(variable) {
+                return Vec::new();
+            }
+            let mut out = self.estimates(variable, &[]);
+            for (word, factor) in &groupings {
+                out.extend(self.estimates(variable, &[(*word, factor)]));
+            }
+            withhold_small_groups(&mut out, Minimum::default().shown);
+            out
+        };
+        (0..self.responses.variables.len()).into_par_iter().flat_map_iter(of_variable).collect()
+    }
+
+    /// What a report printed for several choices together, as the answers give it; small groups
+    /// withheld. Empty where the survey has no such question.
+    pub fn published(&self, result: &PublishedResult) -> Vec<Estimate> {
+        let of_wave = |q: &Question| q.wave.is_empty() || fold(&q.wave) == fold(&result.wave);
+        let wanted = |v: &usize| {
+            let asked = self.asked(*v);
+            let item = asked.item.and_then(|i| asked.question.items.get(i)).map(|i| &i.code);
+            of_wave(asked.question) && (result.items.is_empty() || item.is_some_and(|i| result.items.contains(i)))
+        };
+        let group = result.group.as_ref().and_then(|(word, _)| Some((word.as_str(), self.groups(word)?)));
+        let by: Vec<(&str, &Factor)> = group.iter().map(|(word, factor)| (*word, factor)).collect();
+        let mut out = Vec::new();
+        for variable in self.variables(&result.question).into_iter().filter(wanted) {
+            let choices = self.choices(variable, &result.choices);
+            if choices.len() == result.choices.len() && !self.is_sensitive(variable) {
+                out.extend(self.share_of(variable, &choices, &by));
+            }
+        }
+        withhold_small_groups(&mut out, Minimum::default().shown);
+        out
+    }
+
+    /// Whether a question is of those that no output shows.
+    fn is_sensitive(&self, variable: usize) -> bool {
+        let code = &self.responses.question(variable).code;
+        refuse_sensitive_question(code, &self.responses.variables[variable].column).is_err()
     }
 
     /// The share of those who gave any of these answers, by choice position; see [`share_of`].

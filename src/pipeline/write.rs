@@ -2,16 +2,20 @@
 
 use super::date::midnight;
 use super::figures;
+use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
 use super::project::Project;
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
+use super::surveys::Surveyed;
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
+use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
+use crate::survey::Estimate;
 use rayon::prelude::*;
 
 /// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
@@ -128,9 +132,20 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     output.write("tables/indicators.csv", indicators_csv(&results.columns, &results.loaded.boundaries))?;
     output.write("tables/dictionary.csv", dictionary_csv(&results.columns))?;
     output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
+    if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
+        output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;
+    }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());
     output.stream("tables/matches.csv", |out| crate::layers::csv::write_table(out, std::iter::once(header).chain(rows)))
+}
+
+/// Every question of every survey for everybody and by each grouping, small groups withheld; then
+/// what reports print.
+pub fn all_estimates(joined: &Joined) -> Vec<Estimate> {
+    let computed = joined.surveys.par_iter().flat_map(Surveyed::all_estimates);
+    let printed = joined.printed.iter().flat_map(|p| p.estimates.iter().cloned());
+    computed.collect::<Vec<_>>().into_iter().chain(printed).collect()
 }
 
 /// `run.json`: what was read, asked and written. Everything but `timings` depends on the

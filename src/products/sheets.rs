@@ -67,6 +67,8 @@ pub struct SheetPlan {
     pub field: String,
     /// File name without extension.
     pub stem: String,
+    /// In place of the title of the theme, where it is not empty.
+    pub title: String,
     /// Said below the map, after what its theme says.
     pub notes: Vec<String>,
 }
@@ -124,6 +126,7 @@ impl<'a> SheetSet<'a> {
                         theme: theme.id.clone(),
                         field: field.to_owned(),
                         stem: theme.stem(field),
+                        title: String::new(),
                         notes: Vec::new(),
                     }));
                 }
@@ -171,6 +174,9 @@ impl<'a> SheetSet<'a> {
         }
         .content();
         content.notes.extend(plan.notes.iter().cloned());
+        if !plan.title.is_empty() {
+            content.title.clone_from(&plan.title);
+        }
         let sheet = sheet::draw(base, self.boundaries, &content)?;
         Ok((content, sheet))
     }

@@ -558,6 +558,13 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
     let context = SheetContext { lang: Lang::En, title: Text::default(), synthetic: false, date: None, facts: BTreeMap::new() };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     assert!(set.plan().is_empty(), "a field without a value gives no sheet");
-    let plan = SheetPlan { region: None, theme: "risk".into(), field: "risk_index".into(), stem: "risk".into(), notes: Vec::new() };
+    let plan = SheetPlan {
+        region: None,
+        theme: "risk".into(),
+        field: "risk_index".into(),
+        stem: "risk".into(),
+        title: String::new(),
+        notes: Vec::new(),
+    };
     assert!(set.draw(&plan).unwrap_err().what.en.contains("nothing to map"));
 }

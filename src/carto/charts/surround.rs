@@ -4,10 +4,11 @@
 use super::canvas::{Canvas, Labels, small};
 use super::content::Chart;
 use super::look::{self, Look};
+use crate::base::Lang;
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::furniture::{ACCENT, GREY, HAIRLINE, INK, WARNING, WHITE};
 use crate::carto::scene::{Anchor, Frame, Paint, Type};
-use crate::carto::words::words;
+use crate::carto::words::{filled, words};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 
@@ -65,7 +66,7 @@ pub fn footing(canvas: &mut Canvas, frame: Frame, chart: &Chart) -> f64 {
         texts.push((words().indicative_note.get(chart.lang).to_owned(), Type::new(Cut::Bold, 7.0, CAUTION)));
     }
     texts.extend(chart.notes.iter().map(|note| (note.clone(), Type::new(Cut::Regular, 7.0, INK))));
-    texts.push((chart.credits.join(" "), small(GREY)));
+    texts.push((credits(chart), small(GREY)));
     texts.retain(|(text, _)| !text.trim().is_empty());
     if texts.is_empty() {
         return 0.0;
@@ -77,6 +78,18 @@ pub fn footing(canvas: &mut Canvas, frame: Frame, chart: &Chart) -> f64 {
         y += set.draw(canvas, 0, frame.x, y) + 0.3;
     }
     y - frame.y
+}
+
+/// « Sources : … ; …. » in one line; empty without any.
+fn credits(chart: &Chart) -> String {
+    let credits: Vec<&str> = chart.credits.iter().map(|c| c.trim_end_matches('.')).filter(|c| !c.is_empty()).collect();
+    match credits.is_empty() {
+        true => String::new(),
+        false => {
+            let joined = credits.join(if chart.lang == Lang::Fr { " ; " } else { "; " });
+            filled(&words().sources, chart.lang, &[("credits", &joined)])
+        }
+    }
 }
 
 /// What a sample in the legend looks like.

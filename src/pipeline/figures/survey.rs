@@ -2,7 +2,7 @@
 //! printed beside.
 
 use super::not_drawn;
-use crate::base::{Lang, Problem, Text};
+use crate::base::{Lang, Problem, Text, number, percent};
 use crate::carto::charts::{Axis, Chart, Shades, Side, Value};
 use crate::names::fold;
 use crate::pipeline::project::{Figure, FigureKind};
@@ -42,15 +42,23 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
     let (block, order) = asked.laid_out(figure, &cells)?;
     let look = asked.look(figure, &order);
     let mut notes: Vec<String> = figure.note.iter().map(|n| n.text().get(around.lang).to_owned()).collect();
-    if printed.is_some() && !cells.iter().any(|c| c.1.printed.is_some()) {
-        let said = match around.synthetic {
-            true => Text::new(
-                "Le rapport n'imprime aucune de ces valeurs : elles viennent des données synthétiques.",
-                "The report prints none of these values: they come from the synthetic data.",
-            ),
-            false => Text::new("Le rapport n'imprime aucune de ces valeurs.", "The report prints none of these values."),
+    let marked = matches!(look, Look::Bars | Look::Dots);
+    if let Some(report) = printed {
+        let shown: Vec<&Estimate> = match marked {
+            true => cells.iter().filter_map(|c| asked.in_report(report, &c.0, c.2[2])).collect(),
+            false => Vec::new(),
         };
-        notes.push(said.get(around.lang).to_owned());
+        notes.extend(asked.also_printed(report, &shown));
+        if shown.is_empty() && asked.of_question(report).next().is_none() {
+            let said = match around.synthetic {
+                true => Text::new(
+                    "Le rapport n'imprime aucune de ces valeurs : elles viennent des données synthétiques.",
+                    "The report prints none of these values: they come from the synthetic data.",
+                ),
+                false => Text::new("Le rapport n'imprime aucune de ces valeurs.", "The report prints none of these values."),
+            };
+            notes.push(said.get(around.lang).to_owned());
+        }
     }
     let credits = [Some(figure.input.as_str()), figure.printed.as_deref()].into_iter().flatten();
     let interval = cells.iter().find_map(|c| c.1.interval.map(|_| c.0.interval_kind.label()));
@@ -151,7 +159,7 @@ impl<'a> Grid<'a> {
                 for estimate in estimates {
                     let codes: Vec<&str> = estimate.group.iter().map(|(_, value)| value.as_str()).collect();
                     let Some(g) = self.groups.iter().position(|(group, _)| *group == codes) else { continue };
-                    let in_report = printed.and_then(|p| self.printed(p, &estimate, g));
+                    let in_report = printed.and_then(|p| self.in_report(p, &estimate, g)).and_then(|p| p.value.ok());
                     let value = Value { value: estimate.value, n: estimate.n, interval: estimate.interval, printed: in_report };
                     out.push((estimate, value, [i, a, g]));
                 }
@@ -169,7 +177,7 @@ impl<'a> Grid<'a> {
     }
 
     /// What a report printed for the same group and answer.
-    fn printed(&self, printed: &Printed, estimate: &Estimate, group: usize) -> Option<f64> {
+    fn in_report<'p>(&self, printed: &'p Printed, estimate: &Estimate, group: usize) -> Option<&'p Estimate> {
         let same_group = |p: &Estimate| {
             p.group.len() == self.by.len()
                 && self.by.iter().zip(&self.groups[group].0).all(|((word, factor), code)| {
@@ -178,14 +186,56 @@ impl<'a> Grid<'a> {
                 })
         };
         let same = |p: &&Estimate| {
-            (p.wave.is_empty() || fold(&p.wave) == fold(&estimate.wave))
-                && fold(&p.question) == fold(&estimate.question)
-                && p.item == estimate.item
-                && p.statistic == estimate.statistic
-                && p.choice == estimate.choice
-                && same_group(p)
+            p.item == estimate.item && p.statistic == estimate.statistic && p.choice == estimate.choice && same_group(p)
         };
-        printed.estimates.iter().find(same).and_then(|p| p.value.ok())
+        self.of_question(printed).find(same)
+    }
+
+    /// Numbers that a report printed of this question and the items shown.
+    fn of_question<'p>(&self, printed: &'p Printed) -> impl Iterator<Item = &'p Estimate> {
+        let (wave, code) = (fold(&self.question.wave), fold(&self.question.code));
+        let items: Vec<Option<String>> = self.items.iter().map(|(v, _)| self.item_code(*v)).collect();
+        let of = move |p: &&Estimate| {
+            (p.wave.is_empty() || fold(&p.wave) == wave)
+                && fold(&p.question) == code
+                && items.contains(&p.item)
+                && p.value.is_ok()
+        };
+        printed.estimates.iter().filter(of)
+    }
+
+    fn item_code(&self, variable: usize) -> Option<String> {
+        self.survey.asked(variable).item.and_then(|i| self.question.items.get(i)).map(|i| i.code.clone())
+    }
+
+    /// A sentence with the printed numbers of the question that no mark of the chart shows.
+    fn also_printed(&self, printed: &Printed, shown: &[&Estimate]) -> Option<String> {
+        let lang = self.lang;
+        let choice = |code: &str| {
+            let label = |c: &str| {
+                self.question.choices.iter().find(|k| k.code == c).map_or(c.to_owned(), |k| k.label.get(lang).to_owned())
+            };
+            code.split('+').map(label).collect::<Vec<_>>().join(" + ")
+        };
+        let said = |p: &Estimate| {
+            let item = p
+                .item
+                .as_ref()
+                .and_then(|code| self.question.items.iter().find(|i| i.code == *code))
+                .map(|i| i.label.get(lang).to_owned());
+            let group = p.group.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().join(", ");
+            let words = [Some(group).filter(|g| !g.is_empty()), item, p.choice.as_deref().map(choice)];
+            let words: Vec<String> = words.into_iter().flatten().collect();
+            let value = p.value.unwrap_or_default();
+            let value = if p.statistic.is_percent() { percent(value, 0, lang) } else { number(value, 2, lang) };
+            format!("{} {value}", words.join(" – ")).trim().to_owned()
+        };
+        let others: Vec<String> = self.of_question(printed).filter(|p| !shown.contains(p)).map(said).collect();
+        if others.is_empty() {
+            return None;
+        }
+        let (fr, en) = (others.join(" ; "), others.join("; "));
+        Some(text!("Imprimé dans le rapport : {fr}.", "Printed in the report: {en}.").get(lang).to_owned())
     }
 
     /// Rows and columns by the kind of figure, and the order of the answers where these are columns.

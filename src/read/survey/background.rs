@@ -132,6 +132,10 @@ fn label(field: &str, code: &str) -> Text {
     match (field, code) {
         ("sex", "f") => Text::new("Femmes", "Women"),
         ("sex", "m") => Text::new("Hommes", "Men"),
+        ("age_group", "jeune") => Text::new("Jeunes", "Young"),
+        ("age_group", "non_jeune") => Text::new("Non-jeunes", "Not young"),
+        ("milieu", "rural") => Text::new("Rural", "Rural"),
+        ("milieu", "urbain") => Text::new("Urbain", "Urban"),
         _ => Text::same(code),
     }
 }
