@@ -1,8 +1,9 @@
 //! What people answered, on the map: shares with their n and interval, each at the finest level
 //! whose sample carries it.
 
-use crate::base::{Boundaries, Cell, Column, Direction, Interval, Level, Text, Unit};
+use crate::base::{Boundaries, Cell, Column, Direction, Interval, Level, Missing, Text, Unit};
 use crate::survey::climb::{Minimum, climb};
+use crate::survey::small_area::{Fit, Modelled};
 
 /// What a question is called and what its share means.
 #[derive(Debug, Clone)]
@@ -44,6 +45,36 @@ pub fn columns(asked: &Asked, estimates: &[AtLevel], boundaries: &Boundaries, mi
     found.iter().filter_map(|c| climb(c.level, &found, boundaries, minimum)).collect()
 }
 
+/// Column `survey_model_ID`: what a model says of each area, named as a model in its label. `n` is the
+/// number of answers in each area. Where few answered and the model mostly repeats them, the value
+/// is withheld like the answers themselves.
+pub fn model_column(asked: &Asked, fit: &Fit, n: &[Option<u32>], level: Level, minimum: Minimum) -> Column {
+    let cell = |(modelled, n): (&Option<Modelled>, &Option<u32>)| {
+        let Some(m) = modelled else { return Cell { n: *n, ..Cell::missing(Missing::NoData) } };
+        if m.own_weight > 0.5 && n.is_some_and(|n| n < minimum.shown) {
+            return Cell { n: *n, ..Cell::missing(Missing::BelowMinimumN) };
+        }
+        Cell { n: *n, interval: Some((100.0 * m.lower, 100.0 * m.upper)), ..Cell::value(100.0 * m.share) }
+    };
+    let cells = fit.areas.iter().zip(n).map(cell).collect();
+    let label = Text::new(format!("{} (modèle)", asked.label.fr), format!("{} (model)", asked.label.en));
+    let cautions = fit.cautions();
+    let join = |of: fn(&Text) -> &str| cautions.iter().map(|c| format!(" ; {}", of(c))).collect::<String>();
+    let id = format!("survey_model_{}", asked.id);
+    Column { interval: Interval::Model, indicative: true, ..Column::new(id, label, Unit::Percent, asked.direction, level, cells) }
+        .with_method(Text::new(
+            format!(
+                "Modèle de Fay et Herriot (1979) sur les log-cotes, erreur de Prasad et Rao (1990) : une estimation, pas une mesure{}.",
+                join(|t| &t.fr)
+            ),
+            format!(
+                "Model of Fay and Herriot (1979) on log-odds, error of Prasad and Rao (1990): an estimate, not a measurement{}.",
+                join(|t| &t.en)
+            ),
+        ))
+        .with_sources([asked.source])
+}
+
 fn method(asked: &Asked, minimum: Minimum) -> Text {
     let (bounds, shown) = (asked.interval.label(), minimum.shown);
     let sample = match asked.random_sample {
@@ -67,6 +98,34 @@ mod tests {
     use super::*;
     use crate::base::{Area, Areas, Pcode};
     use geo_types::MultiPolygon;
+
+    #[test]
+    fn a_model_is_called_one_and_does_not_repeat_a_handful_of_answers() {
+        let modelled = |own_weight| Modelled { share: 0.4, lower: 0.3, upper: 0.5, standard_error: 0.05, mse: 0.1, own_weight };
+        let fit = Fit {
+            areas: vec![Some(modelled(0.9)), Some(modelled(0.2)), None],
+            coefficients: vec![0.0],
+            model_variance: 0.1,
+            moved_inside: Vec::new(),
+        };
+        let label = Text::same("q");
+        let asked = Asked {
+            id: "q",
+            label: &label,
+            direction: Direction::Neutral,
+            source: "s",
+            random_sample: true,
+            interval: Interval::Wilson95,
+        };
+        let column = model_column(&asked, &fit, &[Some(4), Some(4), Some(0)], Level::Commune, Minimum::default());
+        let values: Vec<_> = column.cells.iter().map(|c| c.value).collect();
+        assert_eq!(values, [Err(Missing::BelowMinimumN), Ok(40.0), Err(Missing::NoData)]);
+        assert_eq!(
+            (column.id.as_str(), column.label.fr.as_str(), column.interval),
+            ("survey_model_q", "q (modèle)", Interval::Model)
+        );
+        assert!(column.method.fr.contains("pas une mesure"));
+    }
 
     #[test]
     fn few_answers_climb_and_a_purposive_sample_says_so_without_a_margin() {

@@ -3,6 +3,7 @@
 use super::join::Joined;
 use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
+use super::small_areas::model_columns;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
 use crate::indicators::{displaced, food_security, incidents, population, services};
 use crate::risk;
@@ -49,6 +50,9 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
     let (questions, found) = survey_columns(project, &askable, boundaries);
     columns.extend(questions);
+    problems.extend(found);
+    let (models, found) = model_columns(project, &askable, &columns, boundaries);
+    columns.extend(models);
     problems.extend(found);
     if let Some(risk) = &project.risk {
         let (index, found) = index(risk, &columns, boundaries);

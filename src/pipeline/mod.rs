@@ -13,6 +13,7 @@ pub mod output;
 pub mod project;
 pub mod questions;
 pub mod run;
+mod small_areas;
 pub mod summary;
 pub mod survey_table;
 pub mod surveys;

@@ -188,6 +188,15 @@ pub struct Question {
     pub label: OneOrTwo,
     #[serde(default = "higher_is_worse")]
     pub direction: Direction,
+    /// Fill communes by a model, where the sample can carry one. Off unless asked for.
+    pub model: Option<SmallAreaModel>,
+}
+
+/// A model that borrows strength for communes with few answers or none.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct SmallAreaModel {
+    /// Ids of columns known of every commune that go with the answer.
+    pub covariates: Vec<String>,
 }
 
 fn higher_is_worse() -> Direction {

@@ -89,7 +89,7 @@ fn withhold_inside(estimates: &mut [Estimate], parent: impl Fn(usize) -> Option<
 
 /// The variable of a question and the choices that count. A column `q15/radio` is one choice of
 /// a question; answers `1` or `oui` of it mean that it was taken.
-fn counted(question: &Question, survey: &Surveyed) -> Option<(usize, Vec<usize>)> {
+pub fn counted(question: &Question, survey: &Surveyed) -> Option<(usize, Vec<usize>)> {
     if let Some(variable) = survey.responses.variable(&question.column) {
         return Some((variable, survey.choices(variable, &question.answers)));
     }

@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(estimates_sheet(&estimates, "q18").rows[0][10], Cell::Number(20.0));
         assert_eq!(
             (value_text(&estimates[0], Lang::Fr), bounds_text(&estimates[0], Lang::Fr)),
-            ("20\u{a0}%".into(), "10 – 37".into())
+            ("20\u{202f}%".into(), "10 – 37".into())
         );
     }
 }
