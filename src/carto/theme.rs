@@ -7,7 +7,7 @@ use crate::layers::layer::{FieldKind, GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 10] = [
+const THEMES: [&str; 12] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/events.toml"),
@@ -15,6 +15,8 @@ const THEMES: [&str; 10] = [
     include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
+    include_str!("../../maps/themes/coverage.toml"),
+    include_str!("../../maps/themes/localities.toml"),
     include_str!("../../maps/themes/displaced.toml"),
     include_str!("../../maps/themes/population.toml"),
     include_str!("../../maps/themes/food_security.toml"),
