@@ -7,7 +7,7 @@ use crate::layers::layer::{FieldKind, GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 11] = [
+const THEMES: [&str; 13] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/events.toml"),
@@ -16,6 +16,8 @@ const THEMES: [&str; 11] = [
     include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
     include_str!("../../maps/themes/survey_model.toml"),
+    include_str!("../../maps/themes/coverage.toml"),
+    include_str!("../../maps/themes/localities.toml"),
     include_str!("../../maps/themes/displaced.toml"),
     include_str!("../../maps/themes/population.toml"),
     include_str!("../../maps/themes/food_security.toml"),

@@ -4,7 +4,9 @@
 pub mod displaced;
 pub mod food_security;
 pub mod incidents;
+pub mod localities;
 pub mod population;
 pub mod rates;
 pub mod services;
+pub mod studies;
 pub mod survey;

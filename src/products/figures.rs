@@ -1,4 +1,10 @@
-//! Survey estimates to charts: a block of labelled numbers, and the way it is looked at.
+//! Results to charts. Survey estimates are a block of labelled numbers and the way it is looked
+//! at; studies, steps of a project and deaths by year have a file each and give a [`Body`].
+
+pub mod coverage;
+pub mod dates;
+pub mod timeline;
+pub mod years;
 
 use crate::base::{Direction, Lang, Missing};
 use crate::carto::charts::{
@@ -42,6 +48,31 @@ pub struct Surround {
     pub interval: String,
 }
 
+/// A chart and what is said about it, before it is framed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    pub kind: ChartKind,
+    /// Sentences that belong to the content: what is not counted, what is uncertain.
+    pub notes: Vec<String>,
+}
+
+impl Body {
+    /// The whole chart; the notes of the content come before those given.
+    pub fn framed(self, around: Surround) -> Chart {
+        Chart {
+            lang: around.lang,
+            overline: around.overline,
+            title: around.title,
+            subtitle: around.subtitle,
+            kind: self.kind,
+            notes: self.notes.into_iter().chain(around.notes).collect(),
+            credits: around.credits,
+            synthetic: around.synthetic,
+            indicative: around.indicative,
+        }
+    }
+}
+
 /// The chart of a block. Rows and columns keep their order, except in ranked panels.
 pub fn chart(block: Block, look: Look, axis: Axis, around: Surround) -> Chart {
     let interval = around.interval.clone();
@@ -74,17 +105,7 @@ pub fn chart(block: Block, look: Look, axis: Axis, around: Surround) -> Chart {
             classes: 5,
         }),
     };
-    Chart {
-        lang: around.lang,
-        overline: around.overline,
-        title: around.title,
-        subtitle: around.subtitle,
-        kind,
-        notes: around.notes,
-        credits: around.credits,
-        synthetic: around.synthetic,
-        indicative: around.indicative,
-    }
+    Body { kind, notes: Vec::new() }.framed(around)
 }
 
 /// The highest values of a column, the highest first; equal ones in the order of the rows.

@@ -1,9 +1,9 @@
-//! Records to layers of points and lines: incidents, facilities, towns, roads.
+//! Records to layers of points and lines: incidents, facilities, survey localities, towns, roads.
 
 use super::area_layers::{Labelling, synthetic_field, text, text_field};
 use crate::base::{Boundaries, Level, Pcode, Place, Text};
 use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
-use crate::table::{Event, Site};
+use crate::table::{Event, SampledPlace, Site};
 use geo_types::{Coord, Geometry, MultiLineString, Point};
 
 /// A town on the map.
@@ -90,6 +90,35 @@ pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Lab
         (point(s.point), values, region_of(&s.place, boundaries))
     });
     build("facilities", Text::new("Services", "Facilities"), GeometryKind::Point, fields, rows, labelling)
+}
+
+/// Layer `sampled_localities`, for the team that holds the data only: with three respondents in a
+/// commune, commune and role name one person. One without coordinates has a null geometry and its
+/// area's code; its precision is then empty.
+pub fn sampled_localities_layer(localities: &[SampledPlace], boundaries: &Boundaries, labelling: &Labelling) -> Layer {
+    let fields = vec![
+        text_field("locality_id", Text::new("Identifiant", "Id")),
+        text_field("source", Text::new("Source", "Source")),
+        text_field("name", Text::new("Nom", "Name")),
+        text_field("first_wave", Text::new("Première enquête", "First survey")),
+        text_field("precision", Text::new("Précision du lieu", "Precision of place")),
+        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
+    ];
+    let rows = localities.iter().map(|l| {
+        let values = vec![
+            text(&format!("{}-{:06}", l.source, l.row)),
+            text(&l.source),
+            text(&l.name),
+            l.first_wave.as_deref().map_or(FieldValue::Null, text),
+            l.point.map_or(FieldValue::Null, |_| text("exact")),
+            place_level(&l.place),
+            place_code(&l.place),
+        ];
+        (point(l.point), values, region_of(&l.place, boundaries))
+    });
+    let title = Text::new("Localités enquêtées", "Localities surveyed");
+    build("sampled_localities", title, GeometryKind::Point, fields, rows, labelling)
 }
 
 /// Layer `towns`.

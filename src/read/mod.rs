@@ -9,6 +9,7 @@ pub mod area_rows;
 pub mod boundaries;
 pub mod facilities;
 pub mod incidents;
+pub mod localities;
 pub mod raster;
 pub mod report;
 pub mod roads;

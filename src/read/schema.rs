@@ -14,7 +14,9 @@
 //! | survey | `zone`, `wave`, `sex`, `age_group`, `milieu`, `weight`, `strata`, `cluster`, `population_size` (clusters in the stratum's population) |
 //! | towns | `name`, `longitude`, `latitude`, `population`, `rank` |
 //! | results | `wave`, `question`, `kind`, `item`, `choice`, `breakdown`, `group`, `stat`, `n`, `value`, `lower`, `upper`, `qualifier`, `part_of`, `subject`, `section`, `label_fr`, `label_en` |
-//! | studies | `study`, `source`, `part_of`, `n`, `women`, `men`, `units`, `section`, `label_fr`, `label_en` |
+//! | studies | `study`, `source`, `part_of`, `method`, `n`, `women`, `men`, `printed`, `units`, `places`, `from`, `to`, `section`, `label_fr`, `label_en` |
+//! | timeline | `start`, `end`, `reading`, `section`, `label_fr`, `label_en` |
+//! | localities | `name`, `longitude`, `latitude`, `first_wave` |
 //! | unit_sets | `set`, `zone`, `unit`, `section` |
 //! | mentions | `wave`, `question`, `printed_code`, `place`, `subject`, `text` |
 //! | facts | `series`, `group`, `value`, `unit`, `qualifier`, `start`, `end`, `partial`, `times`, `section`, `label_fr`, `label_en` |
@@ -43,6 +45,10 @@ pub enum Kind {
     Results,
     /// Samples that a report says it rests on.
     Studies,
+    /// Dated steps of a project.
+    Timeline,
+    /// Places where a survey was held.
+    Localities,
     /// Lists of administrative units that a report works with.
     UnitSets,
     /// Places where a report speaks of a question.
@@ -66,6 +72,8 @@ impl Kind {
             Kind::Towns => "towns",
             Kind::Results => "results",
             Kind::Studies => "studies",
+            Kind::Timeline => "timeline",
+            Kind::Localities => "localities",
             Kind::UnitSets => "unit_sets",
             Kind::Mentions => "mentions",
             Kind::Facts => "facts",
@@ -155,7 +163,14 @@ impl Kind {
                 "label_fr",
                 "label_en",
             ],
-            Kind::Studies => &["study", "source", "part_of", "n", "women", "men", "units", "section", "label_fr", "label_en"],
+            Kind::Studies => &[
+                "study", "source", "part_of", "method", "n", "women", "men", "printed", "units", "places", "from", "to",
+                "section", "label_fr", "label_en",
+            ],
+            Kind::Timeline => &["start", "end", "reading", "section", "label_fr", "label_en"],
+            Kind::Localities => {
+                &["name", "code", "region", "cercle", "commune", "country", "longitude", "latitude", "first_wave"]
+            }
             Kind::UnitSets => &["set", "zone", "unit", "section"],
             Kind::Mentions => &["wave", "question", "printed_code", "place", "subject", "text"],
             Kind::Facts => &[
@@ -232,7 +247,7 @@ macro_rules! embedded {
 }
 
 /// Every schema the program ships with. One line adds one.
-const FILES: [(&str, &str); 31] = embedded![
+const FILES: [(&str, &str); 33] = embedded![
     "awsd",
     "cadre-harmonise",
     "geonames",
@@ -245,11 +260,13 @@ const FILES: [(&str, &str); 31] = embedded![
     "lakana-facts",
     "lakana-food-security",
     "lakana-incidents",
+    "lakana-localities",
     "lakana-mentions",
     "lakana-population",
     "lakana-results",
     "lakana-studies",
     "lakana-survey",
+    "lakana-timeline",
     "lakana-towns",
     "lakana-unit-sets",
     "mali-unit-list",

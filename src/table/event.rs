@@ -2,6 +2,7 @@
 
 use crate::base::Place;
 use crate::read::facilities::{FacilityKind, Status};
+use crate::read::parse::dates::{self, DayOrder, PartialDate};
 use geo_types::Coord;
 use jiff::civil::Date;
 
@@ -28,6 +29,13 @@ pub struct Event {
     pub injured: Option<u32>,
     /// Id of the input.
     pub source: String,
+}
+
+impl Event {
+    /// The first and the last day on which it can have happened; `None` without a date.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        dates::parse(&self.date_text, DayOrder::DayFirst).and_then(PartialDate::days)
+    }
 }
 
 /// A facility that has been looked up.

@@ -107,19 +107,20 @@ fn level_of(row: &AreaRow, places: &Places) -> Option<Level> {
 }
 
 /// One record to be placed.
-struct Wanted<'a> {
-    row: u64,
-    point: Option<Coord<f64>>,
-    name: &'a PlaceName,
+pub(super) struct Wanted<'a> {
+    pub row: u64,
+    pub point: Option<Coord<f64>>,
+    pub name: &'a PlaceName,
     /// Finest level allowed.
-    level: Level,
+    pub level: Level,
     /// The point is a place, not the centre of a unit.
-    point_first: bool,
+    pub point_first: bool,
 }
 
 type Placed = (Vec<Option<Place>>, Vec<Problem>, Vec<[String; 10]>);
 
-fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Placed {
+/// The places of records in their order, the problems, and the account of the names.
+pub(super) fn place_all(wanted: &[Wanted], file: &str, places: &Places, lang: Lang) -> Placed {
     let by_point: Vec<Option<Place>> =
         wanted.iter().map(|w| w.point.filter(|_| w.point_first).and_then(|p| places.at_point(p, w.level))).collect();
     let (mut at, mut asked) = (Vec::new(), Vec::new());

@@ -2,13 +2,19 @@
 
 mod amount;
 mod event;
+mod localities;
 pub mod join;
 pub mod places;
+mod studies;
 mod tally;
 
 pub use crate::read::facilities::{FacilityKind, Status};
+pub use crate::read::parse::dates::PartialDate;
+pub use crate::read::report::{Method, Milestone};
 pub use amount::{Amount, latest, latest_round};
 pub use event::{Event, Site};
+pub use localities::{SampledPlace, localities};
+pub use studies::{Extent, PlacedStudy, studies};
 pub use tally::{Tally, tally};
 mod distance;
 mod locate;

@@ -50,7 +50,8 @@ impl<'a> Places<'a> {
     pub fn named(&self, rows: &[(u64, PlaceName, Option<Level>)], file: &str, lang: Lang) -> Named {
         let mut places = vec![None; rows.len()];
         let mut problems = Vec::new();
-        let mut account: BTreeMap<u64, [String; 10]> = BTreeMap::new();
+        // One row of a file may hold several names.
+        let mut account: BTreeMap<(u64, usize), [String; 10]> = BTreeMap::new();
         for level in Level::ADMINISTRATIVE {
             let at: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].2 == Some(level)).collect();
             if at.is_empty() {
@@ -60,7 +61,7 @@ impl<'a> Places<'a> {
             let (matches, found) = match_all(&batch, level, &self.gazetteer, self.review, file);
             problems.extend(found);
             let written = match_rows(&batch, &matches, level, &self.gazetteer, lang);
-            account.extend(batch.iter().map(|(row, _)| *row).zip(written));
+            account.extend(at.iter().map(|&i| (rows[i].0, i)).zip(written));
             at.iter().zip(matches).for_each(|(&i, Match { place, .. })| places[i] = place);
         }
         Named { places, problems, rows: account.into_values().collect() }

@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod boundaries;
 mod commands;
+mod coverage;
 mod locate;
 mod main_job;
 mod maps;

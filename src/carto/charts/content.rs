@@ -304,8 +304,15 @@ pub struct CoverageTable {
     /// Headings of the columns of dots.
     pub columns: Vec<String>,
     pub rows: Vec<Coverage>,
-    /// Label of the line that counts the dots of each column; empty for no such line.
-    pub total: String,
+    /// Lines below the rows: how many of each kind of row cover a column.
+    pub totals: Vec<Totals>,
+}
+
+/// One number for each column of dots. A zero stands out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    pub label: String,
+    pub counts: Vec<usize>,
 }
 
 /// One line of a coverage table.

@@ -1,5 +1,5 @@
 //! What covers what: a line for each study, a column for each region, a dot where they meet, and
-//! below how many there are. A column without any stands out.
+//! below how many there are of each kind. A column without any stands out, and so does a zero.
 
 use super::canvas::{Canvas, GRID, Labels, Upright};
 use super::content::{Cover, CoverageTable};
@@ -61,7 +61,7 @@ impl TextColumns {
                 .rows
                 .iter()
                 .map(|row| if i == 0 { row.label.as_str() } else { row.details.get(i - 1).map_or("", String::as_str) })
-                .chain((i == 0).then_some(table.total.as_str()))
+                .chain(table.totals.iter().map(|t| t.label.as_str()).filter(|_| i == 0))
                 .collect()
         };
         let head = |i: usize| if i == 0 { table.corner.as_str() } else { table.details[i - 1].as_str() };
@@ -132,9 +132,7 @@ fn draw_band(
     let mut y = top;
     let least = 5.0 * stretch;
     let mut heights: Vec<f64> = (0..table.rows.len()).map(|i| least.max(text.height(i) + 1.2)).collect();
-    if !table.total.is_empty() {
-        heights.push(6.0_f64.max(text.height(table.rows.len()) + 1.2));
-    }
+    heights.extend((0..table.totals.len()).map(|i| 6.0_f64.max(text.height(table.rows.len() + i) + 1.2)));
     let bottom = top + heights.iter().sum::<f64>();
     for column in shown.clone() {
         if covers(column, Cover::Whole) + covers(column, Cover::Part) == 0 {
@@ -159,10 +157,12 @@ fn draw_band(
                     Some(Cover::None) | None => {}
                 },
                 None => {
-                    let covered = covers(column, Cover::Whole) + covers(column, Cover::Part);
-                    let colour = if covered == 0 { WARNING } else { INK };
-                    let style = Type::new(Cut::Bold, 7.5, colour).anchored(Anchor::Middle);
-                    canvas.level(at.x, at.y, &count(covered, canvas.lang), &style);
+                    let counted = table.totals.get(row - table.rows.len()).and_then(|t| t.counts.get(column));
+                    if let Some(&counted) = counted {
+                        let colour = if counted == 0 { WARNING } else { INK };
+                        let style = Type::new(Cut::Bold, 7.5, colour).anchored(Anchor::Middle);
+                        canvas.level(at.x, at.y, &count(counted, canvas.lang), &style);
+                    }
                 }
             }
         }

@@ -58,6 +58,10 @@ fn body(kind: &ChartKind, lang: Lang) -> Vec<String> {
                 });
                 label(&row.label, row.details.iter().cloned().chain(covered).collect(), lang)
             })
+            .chain(table.totals.iter().map(|total| {
+                let of = table.columns.iter().zip(&total.counts).map(|(column, n)| format!("{column} {}", count(*n, lang)));
+                label(&total.label, of.collect(), lang)
+            }))
             .collect(),
         ChartKind::Periods(periods) => periods
             .periods

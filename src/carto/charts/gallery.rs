@@ -357,7 +357,7 @@ pub fn every_kind() -> Vec<(&'static str, Chart)> {
                 'o' => Cover::Part,
                 _ => Cover::None,
             };
-            let rows = studies
+            let rows: Vec<Coverage> = studies
                 .into_iter()
                 .map(|(label, theme, n, when, cells)| Coverage {
                     label: label.into(),
@@ -365,12 +365,17 @@ pub fn every_kind() -> Vec<(&'static str, Chart)> {
                     cells: cells.chars().map(cell).collect(),
                 })
                 .collect();
+            let total = |label: &str, kind: Cover| Totals {
+                label: label.into(),
+                counts: (0..regions.len()).map(|c| rows.iter().filter(|r: &&Coverage| r.cells[c] == kind).count()).collect(),
+            };
+            let totals = vec![total("Études menées", Cover::Whole), total("Études menées dans une partie", Cover::Part)];
             let kind = CoverageTable {
                 corner: "Étude".into(),
                 details: texts(&["Thème", "Personnes", "Période"]),
                 columns: texts(&regions),
                 rows,
-                total: "Total".into(),
+                totals,
             };
             fr(
                 "Où les études qualitatives ont été menées",

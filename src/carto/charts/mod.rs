@@ -35,7 +35,7 @@ mod tests;
 
 pub use content::{
     Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Unit, Until, Value,
+    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Totals, Unit, Until, Value,
 };
 
 use super::render::Drawing;

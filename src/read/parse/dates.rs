@@ -1,6 +1,7 @@
 //! Dates as registers write them: whole, to the month, or only the year.
 
 use super::words::fold;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::fmt;
 
@@ -28,6 +29,18 @@ impl PartialDate {
     /// The first day it can mean.
     pub fn first_day(self) -> (i16, i8, i8) {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
+    /// The first and the last day it can mean; `None` for a date that no calendar has.
+    pub fn days(self) -> Option<(Date, Date)> {
+        let (year, month, day) = self.first_day();
+        let first = Date::new(year, month, day).ok()?;
+        let last = match (self.month, self.day) {
+            (_, Some(_)) => first,
+            (Some(_), None) => first.last_of_month(),
+            (None, None) => first.last_of_year(),
+        };
+        Some((first, last))
     }
 }
 
@@ -201,6 +214,15 @@ mod tests {
         assert_eq!(DayOrder::shown_by(["13/04/2018", "04/13/2018"]), None, "it contradicts itself");
         assert!(is_ambiguous("03/04/2018") && !is_ambiguous("04/04/2018") && !is_ambiguous("25/04/2018"));
         assert_eq!(parse("03/04/2018", DayOrder::MonthFirst).map(|d| d.to_string()).as_deref(), Some("2018-03-04"));
+    }
+
+    #[test]
+    fn a_coarse_date_lasts_as_long_as_it_may() {
+        let days = |text| parse(text, DayOrder::DayFirst).and_then(PartialDate::days).map(|(a, b)| format!("{a} {b}"));
+        assert_eq!(days("2016-02").as_deref(), Some("2016-02-01 2016-02-29"));
+        assert_eq!(days("2017").as_deref(), Some("2017-01-01 2017-12-31"));
+        assert_eq!(days("2018-07-31").as_deref(), Some("2018-07-31 2018-07-31"));
+        assert_eq!(PartialDate { year: 2017, month: Some(13), day: None }.days(), None);
     }
 
     #[test]

@@ -1,19 +1,22 @@
 //! What a report prints, as tables typed from it: numbers of surveys, samples, lists of units,
-//! mentions of questions, other numbers. One file per kind of table. What to think of the
+//! mentions of questions, steps of the project, other numbers. One file per kind of table. What to think of the
 //! numbers is for `survey::audit`.
 
 mod facts;
 mod mentions;
 mod printed;
 mod results;
+mod span;
 mod studies;
+mod timeline;
 mod unit_sets;
 
 pub use facts::{Fact, read as read_facts};
 pub use mentions::{Mention, read as read_mentions};
 pub use printed::{Printed, Qualifier, printed};
 pub use results::{AnswerKind, PublishedResult, PublishedStatistic, read as read_results};
-pub use studies::{Study, read as read_studies};
+pub use studies::{Method, Study, read as read_studies};
+pub use timeline::{Milestone, read as read_timeline};
 pub use unit_sets::{ListedUnit, read as read_unit_sets};
 
 use crate::read::records::{Record, Records};

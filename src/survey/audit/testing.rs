@@ -46,7 +46,12 @@ pub fn study(code: &str, n: u32, sexes: Option<(u32, u32)>) -> Study {
         n: Some(n),
         women: sexes.map(|s| s.0),
         men: sexes.map(|s| s.1),
+        method: None,
+        printed: String::new(),
         units: Vec::new(),
+        places: Vec::new(),
+        from: None,
+        to: None,
         section: "Fig. 3".into(),
         label: Default::default(),
     }
