@@ -5,7 +5,7 @@ use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, population, services};
+use crate::indicators::{displaced, food_security, incidents, localities, population, services, studies};
 use crate::risk;
 
 /// Levels at which facts are computed, fine to coarse.
@@ -47,6 +47,8 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             columns.push(if believed_phases { column } else { food_security::withdrawn(column) });
         }
     }
+    columns.extend(joined.studies.iter().take(1).flat_map(|list| studies::columns(&list.studies, boundaries, &list.source)));
+    columns.extend(localities::columns(&joined.localities, boundaries));
     let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
     let (questions, found) = survey_columns(project, &askable, boundaries);
     columns.extend(questions);

@@ -1,5 +1,7 @@
-//! The figures of a project: charts of survey results, and maps of a column, in the folder `figures`.
+//! The figures of a project: charts of survey results, studies, steps and deaths, and maps of a
+//! column, in the folder `figures`.
 
+mod records;
 pub mod survey;
 
 use super::output::OutputFolder;
@@ -42,6 +44,9 @@ pub fn draw(
     for figure in &project.figure {
         let made = match figure.kind {
             FigureKind::Map => map(figure, project, &results.joined.printed, set, options.lang).map(Drawable::Map),
+            FigureKind::Coverage | FigureKind::Timeline | FigureKind::Years => {
+                records::chart(figure, &results.joined, &results.loaded.boundaries, &around).map(|c| Drawable::Chart(Box::new(c)))
+            }
             _ => survey_chart(figure, &askable, &around).map(|chart| Drawable::Chart(Box::new(chart))),
         };
         match made {

@@ -18,7 +18,9 @@ use crate::survey::Estimate;
 use crate::survey::published::estimates;
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
-use crate::table::{Amount, Event, NearestPoints, Site, Status, shares_within};
+use crate::table::{
+    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, localities, shares_within, studies,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records that know where they are, by family.
@@ -32,6 +34,10 @@ pub struct Joined {
     pub surveys: Vec<Surveyed>,
     /// Results that reports print.
     pub printed: Vec<Printed>,
+    pub studies: Vec<StudyList>,
+    /// Steps, by the id of their input.
+    pub timelines: Vec<(String, Vec<Milestone>)>,
+    pub localities: Vec<SampledPlace>,
     pub roads: Vec<RoadLine>,
     pub towns: Vec<TownMark>,
     /// Rows of `matches.csv`, each after the id of its input.
@@ -53,6 +59,12 @@ pub struct ServiceList {
     pub shares_within: Vec<Option<Vec<f64>>>,
     /// Facilities that distances were measured to.
     pub measured_to: u32,
+}
+
+/// One list of studies.
+pub struct StudyList {
+    pub source: String,
+    pub studies: Vec<PlacedStudy>,
 }
 
 pub struct DisplacedList {
@@ -106,6 +118,24 @@ pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
                 let estimates: Vec<Estimate> = rows.iter().flat_map(|r| estimates(r, id)).collect();
                 work.joined.printed.push(Printed { id: id.into(), file: file.into(), estimates });
                 (rows.len(), 0)
+            }
+            Records::Studies(rows) => {
+                let join = studies(rows, file, &work.places, lang);
+                let studies = work.keep(join, id);
+                let count = placed_and_not(studies.iter().map(|s| !s.is_nowhere()));
+                work.joined.studies.push(StudyList { source: id.into(), studies });
+                count
+            }
+            Records::Timeline(rows) => {
+                work.joined.timelines.push((id.into(), rows.clone()));
+                (rows.len(), 0)
+            }
+            Records::Localities(rows) => {
+                let join = localities(rows, id, file, &work.places, lang);
+                let found = work.keep(join, id);
+                let count = placed_and_not(found.iter().map(|l| l.place.is_some()));
+                work.joined.localities.extend(found);
+                count
             }
             Records::Roads(roads) => {
                 let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();

@@ -7,9 +7,10 @@ use crate::read::area_rows::{self, AreaRow};
 use crate::read::boundaries::{BoundaryFiles, read_boundaries};
 use crate::read::facilities::{self, Facility};
 use crate::read::incidents::{self, Incident};
+use crate::read::localities::{self, Locality};
 use crate::read::parse::dates::PartialDate;
 use crate::read::records;
-use crate::read::report::{PublishedResult, read_results};
+use crate::read::report::{Milestone, PublishedResult, Study, read_results, read_studies, read_timeline};
 use crate::read::roads::{Road, read_roads};
 use crate::read::schema::Kind;
 use crate::read::survey::{self, Responses};
@@ -45,6 +46,9 @@ pub enum Records {
     FoodSecurity(Vec<AreaRow>),
     Survey(Box<Responses>),
     Results(Vec<PublishedResult>),
+    Studies(Vec<Study>),
+    Timeline(Vec<Milestone>),
+    Localities(Vec<Locality>),
     Roads(Vec<Road>),
     Towns(Vec<Town>),
 }
@@ -57,6 +61,9 @@ impl Records {
             Records::Incidents(rows) => rows.len(),
             Records::Survey(responses) => responses.len(),
             Records::Results(rows) => rows.len(),
+            Records::Studies(rows) => rows.len(),
+            Records::Timeline(rows) => rows.len(),
+            Records::Localities(rows) => rows.len(),
             Records::Roads(rows) => rows.len(),
             Records::Towns(rows) => rows.len(),
         }
@@ -210,6 +217,9 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
         InputKind::Survey => keep(read_survey(input, folder, &table)?),
         InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
+        InputKind::Studies => keep(read_studies(&table).map(|(r, p)| (Records::Studies(r), p))?),
+        InputKind::Timeline => keep(read_timeline(&table).map(|(r, p)| (Records::Timeline(r), p))?),
+        InputKind::Localities => keep(localities::read(&table).map(|(r, p)| (Records::Localities(r), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
         InputKind::Roads => {
             let options = VectorOptions {

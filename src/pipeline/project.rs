@@ -99,6 +99,12 @@ pub enum InputKind {
     Survey,
     /// Numbers that a report prints.
     Results,
+    /// Samples and studies that a report rests on.
+    Studies,
+    /// Dated steps.
+    Timeline,
+    /// Places where a survey went.
+    Localities,
     Roads,
     Towns,
 }
@@ -113,6 +119,9 @@ impl InputKind {
             InputKind::FoodSecurity => Text::new("sécurité alimentaire", "food security"),
             InputKind::Survey => Text::new("enquête", "survey"),
             InputKind::Results => Text::new("résultats imprimés", "printed results"),
+            InputKind::Studies => Text::new("études", "studies"),
+            InputKind::Timeline => Text::new("chronologie", "timeline"),
+            InputKind::Localities => Text::new("localités enquêtées", "survey localities"),
             InputKind::Roads => Text::new("routes", "roads"),
             InputKind::Towns => Text::new("villes", "towns"),
         }
@@ -212,7 +221,8 @@ pub struct Figure {
     pub kind: FigureKind,
     /// Id of the input it shows.
     pub input: String,
-    /// Of a survey: code of the question. Of a map: id of the column.
+    /// Of a survey: code of the question. Of a map: id of the column. Of deaths by year: the area
+    /// whose share of all deaths is drawn.
     #[serde(default)]
     pub question: String,
     /// Lines of a battery that are shown; all when empty.
@@ -238,6 +248,9 @@ pub struct Figure {
     pub top: usize,
     /// Id of printed results to show beside.
     pub printed: Option<String>,
+    /// Of deaths by year: first and last day that count, `2018-07-31`.
+    pub from: Option<String>,
+    pub until: Option<String>,
     /// Said below.
     pub note: Option<OneOrTwo>,
 }

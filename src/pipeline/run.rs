@@ -11,7 +11,7 @@ use super::write;
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
-use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, towns_layer};
+use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, for_audience, refuse_sensitive_question};
 use crate::read::parse::dates::PartialDate;
 use jiff::civil::Date;
@@ -111,11 +111,11 @@ fn results(
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
-    let layers = layers(&joined, &columns, &loaded, project);
+    let layers = layers(&joined, &columns, &loaded, project, audience);
     Ok(Results { loaded, joined, columns, layers, date, problems })
 }
 
-fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project) -> Vec<Layer> {
+fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Vec<Layer> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -147,6 +147,10 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
     let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
     if !sites.is_empty() {
         layers.push(facilities_layer(&sites, boundaries, &of_kind(InputKind::Facilities)));
+    }
+    // With three respondents in a place, the place names them.
+    if audience == Audience::Internal && !joined.localities.is_empty() {
+        layers.push(sampled_localities_layer(&joined.localities, boundaries, &of_kind(InputKind::Localities)));
     }
     if !joined.roads.is_empty() {
         layers.push(roads_layer(&joined.roads, &of_kind(InputKind::Roads)));

@@ -322,6 +322,8 @@ fn draw(survey: &Surveyed, path: &Path, options: &SurveyOptions) -> Result<Optio
         statistic: None,
         top: 5,
         printed: None,
+        from: None,
+        until: None,
         note: None,
     };
     let file = survey.file.clone();
