@@ -13,6 +13,7 @@ use crate::read::records;
 use crate::read::report::{Milestone, PublishedResult, Study, read_results, read_studies, read_timeline};
 use crate::read::roads::{Road, read_roads};
 use crate::read::schema::Kind;
+use crate::read::survey::questionnaire::Questionnaire;
 use crate::read::survey::{self, Responses};
 use crate::read::table::TableOptions;
 use crate::read::towns::{self, Town};
@@ -20,7 +21,8 @@ use crate::read::vector::VectorOptions;
 use crate::text;
 use geo_types::Rect;
 use rayon::prelude::*;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Everything read, in the order of the project file.
 pub struct Loaded {
@@ -98,12 +100,13 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
 
     progress.step(&Text::new("Lecture des données", "Reading data"), Some(project.input.len() as u64));
     let frame = Frame { extent: boundaries.country.extent().map(widened), country: home(&boundaries), as_of };
+    let questionnaires = read_questionnaires(project, folder, &mut problems)?;
     let read: Vec<Result<(LoadedInput, Problems)>> = project
         .input
         .par_iter()
         .map(|input| {
             progress.go_on()?;
-            let one = read_input(input, folder, &frame);
+            let one = read_input(input, folder, &frame, &questionnaires);
             progress.advance(1);
             one
         })
@@ -185,7 +188,7 @@ struct Frame {
     as_of: PartialDate,
 }
 
-fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInput, Problems)> {
+fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaires) -> Result<(LoadedInput, Problems)> {
     let path = folder.join(&input.file);
     let shown = input.file.display().to_string();
     let table = records::Input {
@@ -215,7 +218,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => keep(read_survey(input, folder, &table)?),
+        InputKind::Survey => keep(read_survey(input, asked, &table)?),
         InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
         InputKind::Studies => keep(read_studies(&table).map(|(r, p)| (Records::Studies(r), p))?),
         InputKind::Timeline => keep(read_timeline(&table).map(|(r, p)| (Records::Timeline(r), p))?),
@@ -251,19 +254,27 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame) -> Result<(LoadedInpu
     Ok((LoadedInput { declared: input.clone(), source, records }, problems))
 }
 
-/// The answers of a survey, read through its questions where the project names them.
-fn read_survey(input: &Input, folder: &Path, table: &records::Input) -> Result<(Records, Problems)> {
-    let mut problems = Problems::new();
-    let questionnaire = match &input.questions {
-        Some(file) => {
+/// What was asked, by the file that says so.
+type Questionnaires = BTreeMap<PathBuf, Questionnaire>;
+
+/// Reads the questions of all surveys, each file once however many waves it is for.
+fn read_questionnaires(project: &Project, folder: &Path, problems: &mut Problems) -> Result<Questionnaires> {
+    let mut out = Questionnaires::new();
+    for file in project.input.iter().filter_map(|i| i.questions.as_ref()) {
+        if !out.contains_key(file) {
             let (questionnaire, found) = survey::questionnaire_from(&folder.join(file))?;
             problems.extend(found);
-            Some(if input.wave.is_empty() { questionnaire } else { questionnaire.of_wave(&input.wave) })
+            out.insert(file.clone(), questionnaire);
         }
-        None => None,
-    };
-    let (responses, found) = survey::read(table, questionnaire.as_ref())?;
-    problems.extend(found);
+    }
+    Ok(out)
+}
+
+/// The answers of a survey, read through its questions where the project names them.
+fn read_survey(input: &Input, asked: &Questionnaires, table: &records::Input) -> Result<(Records, Problems)> {
+    let whole = input.questions.as_ref().and_then(|file| asked.get(file));
+    let of_wave = whole.filter(|_| !input.wave.is_empty()).map(|q| q.of_wave(&input.wave));
+    let (responses, problems) = survey::read(table, of_wave.as_ref().or(whole))?;
     Ok((Records::Survey(Box::new(responses)), problems))
 }
 
