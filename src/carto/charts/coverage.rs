@@ -1,5 +1,5 @@
 //! What covers what: a line for each study, a column for each region, a dot where they meet, and
-//! below how many there are of each kind. A column without any stands out, and so does a zero.
+//! below how many there are of each kind. A column without any stands out, and so does a zero that is a gap.
 
 use super::canvas::{Canvas, GRID, Labels, Upright};
 use super::content::{Cover, CoverageTable};
