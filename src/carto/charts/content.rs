@@ -308,11 +308,13 @@ pub struct CoverageTable {
     pub totals: Vec<Totals>,
 }
 
-/// One number for each column of dots. A zero stands out.
+/// One number for each column of dots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Totals {
     pub label: String,
     pub counts: Vec<usize>,
+    /// A zero stands out: nothing came there.
+    pub zero_is_a_gap: bool,
 }
 
 /// One line of a coverage table.

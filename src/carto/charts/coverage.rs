@@ -1,5 +1,5 @@
 //! What covers what: a line for each study, a column for each region, a dot where they meet, and
-//! below how many there are of each kind. A column without any stands out, and so does a zero.
+//! below how many there are of each kind. A column without any stands out, and so does a zero that is a gap.
 
 use super::canvas::{Canvas, GRID, Labels, Upright};
 use super::content::{Cover, CoverageTable};
@@ -51,6 +51,8 @@ struct TextColumns {
     columns: Vec<Labels>,
     /// Headings, at the same positions.
     heads: Vec<Labels>,
+    /// Labels of the lines below, across all columns of text.
+    totals: Labels,
 }
 
 impl TextColumns {
@@ -61,7 +63,6 @@ impl TextColumns {
                 .rows
                 .iter()
                 .map(|row| if i == 0 { row.label.as_str() } else { row.details.get(i - 1).map_or("", String::as_str) })
-                .chain(table.totals.iter().map(|t| t.label.as_str()).filter(|_| i == 0))
                 .collect()
         };
         let head = |i: usize| if i == 0 { table.corner.as_str() } else { table.details[i - 1].as_str() };
@@ -74,7 +75,13 @@ impl TextColumns {
         let limits = shared_out(&natural, room);
         let column = |i: usize| Labels::new(texts(i).into_iter(), style(i), limits[i]);
         let heading = |i: usize| Labels::one(head(i), Type::new(Cut::Bold, 7.0, GREY), limits[i]);
-        TextColumns { columns: (0..count).map(column).collect(), heads: (0..count).map(heading).collect() }
+        let mut text = TextColumns {
+            columns: (0..count).map(column).collect(),
+            heads: (0..count).map(heading).collect(),
+            totals: Labels::new(std::iter::empty(), bold, 0.0),
+        };
+        text.totals = Labels::new(table.totals.iter().map(|t| t.label.as_str()), bold, text.width() - PAD);
+        text
     }
 
     fn each(&self) -> impl Iterator<Item = f64> {
@@ -132,7 +139,7 @@ fn draw_band(
     let mut y = top;
     let least = 5.0 * stretch;
     let mut heights: Vec<f64> = (0..table.rows.len()).map(|i| least.max(text.height(i) + 1.2)).collect();
-    heights.extend((0..table.totals.len()).map(|i| 6.0_f64.max(text.height(table.rows.len() + i) + 1.2)));
+    heights.extend((0..table.totals.len()).map(|i| 6.0_f64.max(text.totals.height(i) + 1.2)));
     let bottom = top + heights.iter().sum::<f64>();
     for column in shown.clone() {
         if covers(column, Cover::Whole) + covers(column, Cover::Part) == 0 {
@@ -148,6 +155,9 @@ fn draw_band(
             }
             x += width;
         }
+        if let Some(total) = row.checked_sub(table.rows.len()) {
+            text.totals.draw_level(canvas, total, frame.x, middle, Anchor::Start);
+        }
         for column in shown.clone() {
             let at = Coord { x: x_of(column), y: middle };
             match table.rows.get(row) {
@@ -157,9 +167,9 @@ fn draw_band(
                     Some(Cover::None) | None => {}
                 },
                 None => {
-                    let counted = table.totals.get(row - table.rows.len()).and_then(|t| t.counts.get(column));
-                    if let Some(&counted) = counted {
-                        let colour = if counted == 0 { WARNING } else { INK };
+                    let total = table.totals.get(row - table.rows.len());
+                    if let Some((total, &counted)) = total.and_then(|t| Some((t, t.counts.get(column)?))) {
+                        let colour = if counted == 0 && total.zero_is_a_gap { WARNING } else { INK };
                         let style = Type::new(Cut::Bold, 7.5, colour).anchored(Anchor::Middle);
                         canvas.level(at.x, at.y, &count(counted, canvas.lang), &style);
                     }

@@ -368,6 +368,7 @@ pub fn every_kind() -> Vec<(&'static str, Chart)> {
             let total = |label: &str, kind: Cover| Totals {
                 label: label.into(),
                 counts: (0..regions.len()).map(|c| rows.iter().filter(|r: &&Coverage| r.cells[c] == kind).count()).collect(),
+                zero_is_a_gap: kind == Cover::Whole,
             };
             let totals = vec![total("Études menées", Cover::Whole), total("Études menées dans une partie", Cover::Part)];
             let kind = CoverageTable {

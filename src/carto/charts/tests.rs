@@ -246,7 +246,7 @@ fn kinds(case: &str, count: usize, series: usize) -> Vec<ChartKind> {
             details: vec![label(2), label(3)],
             columns: names.clone(),
             rows: (0..count).map(coverage).collect(),
-            totals: vec![Totals { label: label(0), counts: (0..series).collect() }],
+            totals: vec![Totals { label: label(0), counts: (0..series).collect(), zero_is_a_gap: true }],
         }),
         ChartKind::Periods(Periods {
             periods: (0..count).map(period).collect(),

@@ -41,7 +41,7 @@ pub fn coverage(studies: &[PlacedStudy], boundaries: &Boundaries, only: Option<M
         if extent == Extent::Whole && !of.iter().any(|s| s.is_nowhere()) {
             notes.extend(without(method, &of, &columns, lang));
         }
-        totals.push(Totals { label: say(label.0, label.1), counts });
+        totals.push(Totals { label: say(label.0, label.1), counts, zero_is_a_gap: extent == Extent::Whole });
     }
     notes.extend(shown.iter().filter(|s| !s.unfound.is_empty()).map(|s| {
         let (code, names) = (&s.code, s.unfound.join(", "));
