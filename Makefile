@@ -27,3 +27,4 @@ test: setup ## Format, clippy, tests
 bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/against_peers.sh
 	@$(CARGO) bench --bench locate
+	@$(CARGO) bench --bench survey

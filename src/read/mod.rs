@@ -21,6 +21,7 @@ pub mod records;
 pub mod schema;
 
 // Files of any kind: rows, shapes, and points too many to hold.
+mod cells;
 mod points;
 pub mod statistical;
 pub mod table;
@@ -32,4 +33,5 @@ pub mod parse;
 #[cfg(test)]
 mod testing;
 
+pub use cells::Cells;
 pub use points::{NoPoint, PointRow, fold_points};

@@ -105,6 +105,28 @@ impl Columns for Numbers<'_> {
     }
 }
 
+/// The share of those marked 1 among those marked 0 or 1; NaN is outside the base.
+#[derive(Debug, Clone, Copy)]
+pub struct Marks<'a>(pub &'a [f64]);
+
+impl Columns for Marks<'_> {
+    const SHARES: bool = true;
+
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn base(&self, respondent: usize) -> Option<f64> {
+        Numbers(self.0).base(respondent)
+    }
+
+    fn each(&self, respondent: usize, mut give: impl FnMut(usize, f64)) {
+        if self.0[respondent] == 1.0 {
+            give(0, 1.0);
+        }
+    }
+}
+
 /// A breakdown: the group of each respondent, where it is below `count`.
 #[derive(Debug, Clone, Copy)]
 pub struct Groups<'a> {

@@ -1,11 +1,13 @@
-//! Totals, means, ratios and quantiles of one group, by the general path: an influence for each
-//! respondent, then [`Design::variance`]. Whole tables of shares and means are faster by
-//! [`cross`](super::crossing::cross).
+//! Totals, means and ratios of one group, by the general path: an influence for each respondent,
+//! then [`Design::variance`]; quantiles of all groups of a breakdown. Whole tables of shares and
+//! means are faster by [`cross`].
 //!
 //! A base is those of the domain with a number: NaN is no answer and leaves it, as R's
 //! `na.rm = TRUE`. Numbers are those of R `survey`'s `svytotal`, `svymean`, `svyratio` and
 //! `svyquantile` on `subset(design, domain)`.
 
+use super::columns::{Groups, Marks};
+use super::crossing::cross;
 use super::design::Design;
 use super::measure::Measure;
 use crate::base::Missing;
@@ -54,44 +56,72 @@ pub struct Quantile {
     pub standard_error: Option<f64>,
 }
 
-/// The smallest answer that at least the share `p` of the population does not exceed: R's
-/// `qrule = "math"`, the inverse of the weighted distribution, so that the value is an answer
-/// somebody gave. `p` lies in 0 to 1.
+/// The smallest answer that at least the share `p` of the population does not exceed, for every
+/// group: R's `qrule = "math"`, the inverse of the weighted distribution, so that the value is an
+/// answer somebody gave. `p` lies in 0 to 1.
 ///
 /// The interval is Woodruff's (1952, *JASA* 47, p. 635), R's `interval.type = "mean"`: the share
 /// of those up to the quantile, plus and minus `critical` standard errors, read back as quantiles.
 /// `critical` is given the degrees of freedom of the base, and is a Student or normal quantile.
-pub fn quantile(
-    design: &Design,
-    values: &[f64],
-    domain: impl Fn(usize) -> bool,
-    p: f64,
-    critical: impl Fn(u32) -> f64,
-) -> Quantile {
-    let base = match Base::of(design, &domain, |i| !values[i].is_nan()) {
-        Ok(base) => base,
-        Err(why) => return Quantile { n: 0, value: Err(why), interval: (None, None), standard_error: None },
+pub fn quantiles(design: &Design, values: &[f64], groups: Groups, p: f64, critical: impl Fn(u32) -> f64) -> Vec<Quantile> {
+    let weights = design.weights();
+    let mut answers = vec![Vec::new(); groups.count];
+    for (i, &value) in values.iter().enumerate().filter(|(i, value)| weights[*i] > 0.0 && !value.is_nan()) {
+        if let Some(g) = groups.of(i) {
+            answers[g].push((value, weights[i]));
+        }
+    }
+    let distributions: Vec<Distribution> = answers.into_iter().map(Distribution::of).collect();
+    let middles: Vec<f64> = distributions.iter().map(|d| d.at(p).unwrap_or(f64::NAN)).collect();
+    // Groups share nobody: one table holds the shares of all.
+    let up_to = |(i, value): (usize, &f64)| match groups.of(i) {
+        Some(g) if !value.is_nan() => f64::from(u8::from(*value <= middles[g])),
+        _ => f64::NAN,
     };
-    let mut sorted = base.inside.clone();
-    sorted.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
-    let at = |p: f64| {
+    let up_to: Vec<f64> = values.iter().enumerate().map(up_to).collect();
+    let shares = cross(design, &Marks(&up_to), groups);
+    let quantile = |(g, distribution): (usize, &Distribution)| {
+        let share = &shares.group(g)[0];
+        let critical = critical(share.degrees_of_freedom);
+        let bounds = share.value.ok().zip(share.standard_error()).map(|(s, se)| (s - critical * se, s + critical * se));
+        let lower = bounds.filter(|(low, _)| *low >= 0.0).and_then(|(low, _)| distribution.at(low));
+        let upper = bounds.filter(|(_, high)| *high <= 1.0).and_then(|(_, high)| distribution.at(high));
+        let standard_error = lower.zip(upper).map(|(low, high)| (high - low) / (2.0 * critical));
+        Quantile { n: share.n, value: share.value.map(|_| middles[g]), interval: (lower, upper), standard_error }
+    };
+    distributions.iter().enumerate().map(quantile).collect()
+}
+
+/// The different answers of one group, from the smallest, with the weight up to each.
+struct Distribution(Vec<(f64, f64)>);
+
+impl Distribution {
+    fn of(mut answers: Vec<(f64, f64)>) -> Self {
+        answers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let mut sum = 0.0;
-        // A share that rounding keeps a hair below `p` has reached it.
-        let reached = sorted.iter().find(|i| {
-            sum += base.weights[**i];
-            sum >= p * base.population * (1.0 - 1e-12)
+        answers.iter_mut().for_each(|(_, weight)| {
+            sum += *weight;
+            *weight = sum;
         });
-        reached.or(sorted.last()).map_or(f64::NAN, |i| values[*i])
-    };
-    let value = at(p);
-    let up_to: Vec<f64> = values.iter().map(|v| if v.is_nan() { f64::NAN } else { f64::from(u8::from(*v <= value)) }).collect();
-    let share = mean(design, &up_to, &domain);
-    let critical = critical(share.degrees_of_freedom);
-    let bounds = share.value.ok().zip(share.standard_error()).map(|(s, se)| (s - critical * se, s + critical * se));
-    let lower = bounds.filter(|(low, _)| *low >= 0.0).map(|(low, _)| at(low));
-    let upper = bounds.filter(|(_, high)| *high <= 1.0).map(|(_, high)| at(high));
-    let standard_error = lower.zip(upper).map(|(low, high)| (high - low) / (2.0 * critical));
-    Quantile { n: share.n, value: Ok(value), interval: (lower, upper), standard_error }
+        // The last of equal answers has the weight of all of them.
+        answers.dedup_by(|later, first| {
+            let same = later.0 == first.0;
+            if same {
+                first.1 = later.1;
+            }
+            same
+        });
+        Distribution(answers)
+    }
+
+    /// The smallest answer up to which at least the share `p` lies; `None` without answers.
+    fn at(&self, p: f64) -> Option<f64> {
+        let last = self.0.last()?;
+        // A share that rounding keeps a hair below `p` has reached it.
+        let wanted = p * last.1 * (1.0 - 1e-12);
+        let reached = self.0.partition_point(|(_, weight)| *weight < wanted);
+        Some(self.0.get(reached).unwrap_or(last).0)
+    }
 }
 
 /// Those a statistic is about: never empty.
@@ -149,10 +179,11 @@ mod tests {
         let (rows, weights) = ([2, 3, 4, 5, 6], [2.0, 1.0, 0.0, 3.0, 4.0].map(Some));
         let design = Design::new(&Plan { rows: &rows, weights: Some(&weights), ..Plan::default() }).0;
         let values = [10.0, 30.0, -5.0, 20.0, f64::NAN];
-        let at = |p| quantile(&design, &values, |_| true, p, |_| 2.0).value.unwrap();
+        let quantile = |p, critical| quantiles(&design, &values, Groups::EVERYBODY, p, |_| critical)[0];
+        let at = |p| quantile(p, 2.0).value.unwrap();
         // Of a weight of 6: 10 for two, 20 for three, 30 for one.
         assert_eq!([0.0, 0.3, 2.0 / 6.0, 0.34, 5.0 / 6.0, 0.9, 1.0].map(at), [10.0, 10.0, 10.0, 20.0, 20.0, 30.0, 30.0]);
-        let wide = quantile(&design, &values, |_| true, 0.5, |_| 100.0);
+        let wide = quantile(0.5, 100.0);
         assert_eq!((wide.n, wide.interval, wide.standard_error), (3, (None, None), None));
     }
 
@@ -163,7 +194,12 @@ mod tests {
         let values = [f64::NAN, 1.0, 2.0];
         assert_eq!(mean(&design, &values, |_| false).value, Err(Missing::NotSampled));
         assert_eq!(total(&design, &values, |i| i == 0).value, Err(Missing::NoData));
-        assert_eq!(quantile(&design, &values, |i| i == 0, 0.5, |_| 2.0).value, Err(Missing::NoData));
+        let groups = Groups { codes: Some(&[0, 1, 1]), count: 3 };
+        let found = quantiles(&design, &values, groups, 0.5, |_| 2.0);
+        assert_eq!(
+            [0, 1, 2].map(|g| found[g].value),
+            [Err(Missing::NoData), Ok(1.0), Err(Missing::NotSampled)]
+        );
         let ratio = ratio(&design, &values, &[0.0; 3], |_| true);
         assert_eq!((ratio.value, ratio.n, ratio.variance), (Err(Missing::NoBase), 2, None));
         let one = mean(&design, &values, |i| i == 1);

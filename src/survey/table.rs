@@ -4,7 +4,7 @@
 //! the business of [`climb`](super::climb) and of the room `protect`; here every group with an
 //! answer has its numbers, whatever its n.
 
-use super::columns::{Columns, Groups, Multiple, Numbers, OfChoicesTaken, Single};
+use super::columns::{Columns, Groups, Marks, Multiple, Numbers, OfChoicesTaken, Single};
 use super::crossing::{Crossing, cross};
 use super::estimate::{Estimate, Origin, Statistic};
 use super::interval::{self, Proportion};
@@ -14,6 +14,7 @@ use super::{Design, distribution};
 use crate::base::{Interval, Missing};
 use crate::read::survey::questionnaire::{Question, QuestionKind};
 use crate::read::survey::responses::{Answers, Factor, NO_ANSWER, Ranks};
+use std::borrow::Cow;
 
 /// The answers that a table is made of.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +132,7 @@ pub fn share_of(design: &Design, asked: &Asked, choices: &[usize], by: &[Breakdo
     let crossed = Crossed::new(by, design.len());
     let maker = Maker { design, asked, options, crossed: &crossed };
     let given = counted(asked, choices, design.len());
-    let crossing = cross(design, &Numbers(&given), crossed.groups());
+    let crossing = cross(design, &Marks(&given), crossed.groups());
     let codes: Vec<&str> = choices.iter().map(|&c| asked.question.choices[c].code.as_str()).collect();
     (0..crossed.groups.len())
         .map(|g| {
@@ -162,7 +163,10 @@ pub(super) fn scale_values(codes: &[u16], question: &Question) -> Vec<f64> {
 }
 
 /// The codes with answers that hold no opinion taken out of the base.
-pub(super) fn with_opinion(codes: &[u16], question: &Question) -> Vec<u16> {
+pub(super) fn with_opinion<'a>(codes: &'a [u16], question: &Question) -> Cow<'a, [u16]> {
+    if question.choices.iter().all(|c| !c.no_opinion) {
+        return Cow::Borrowed(codes);
+    }
     let silent: Vec<bool> = question.choices.iter().map(|c| c.no_opinion).collect();
     codes.iter().map(|&code| if silent.get(usize::from(code)) == Some(&true) { NO_ANSWER } else { code }).collect()
 }
@@ -190,20 +194,20 @@ impl Columns for FirstChoices<'_> {
 }
 
 /// Up to two breakdowns as one.
-struct Crossed {
+struct Crossed<'a> {
     /// `None` for everybody.
-    codes: Option<Vec<u16>>,
+    codes: Option<Cow<'a, [u16]>>,
     /// Variables and values of each group.
     groups: Vec<Vec<(String, String)>>,
 }
 
-impl Crossed {
-    fn new(by: &[Breakdown], respondents: usize) -> Self {
+impl<'a> Crossed<'a> {
+    fn new(by: &[Breakdown<'a>], respondents: usize) -> Self {
         let named = |b: &Breakdown, level: usize| (b.id.to_owned(), b.factor.levels[level].code.clone());
         match by {
             [] => Crossed { codes: None, groups: vec![Vec::new()] },
             [only] => Crossed {
-                codes: Some(only.factor.codes.clone()),
+                codes: Some(Cow::Borrowed(&only.factor.codes)),
                 groups: (0..only.factor.levels.len()).map(|l| vec![named(only, l)]).collect(),
             },
             [first, second, ..] => {
@@ -227,10 +231,6 @@ impl Crossed {
     fn groups(&self) -> Groups<'_> {
         Groups { codes: self.codes.as_deref(), count: self.groups.len() }
     }
-
-    fn holds(&self, group: usize, respondent: usize) -> bool {
-        self.codes.as_ref().is_none_or(|codes| usize::from(codes[respondent]) == group)
-    }
 }
 
 /// Turns measures into estimates.
@@ -238,7 +238,7 @@ struct Maker<'a> {
     design: &'a Design,
     asked: &'a Asked<'a>,
     options: &'a Options,
-    crossed: &'a Crossed,
+    crossed: &'a Crossed<'a>,
 }
 
 impl Maker<'_> {
@@ -290,7 +290,7 @@ impl Maker<'_> {
         if let [_, second, _, ..] = steps[..] {
             let top: Vec<f64> =
                 values.iter().map(|v| if v.is_nan() { f64::NAN } else { f64::from(u8::from(*v >= second)) }).collect();
-            let crossing = cross(self.design, &Numbers(&top), self.crossed.groups());
+            let crossing = cross(self.design, &Marks(&top), self.crossed.groups());
             out.extend((0..self.crossed.groups.len()).map(|g| {
                 let measure = &crossing.group(g)[0];
                 self.share(g, measure, None, Statistic::TopTwo, typical_effect(crossing.group(g)))
@@ -316,9 +316,10 @@ impl Maker<'_> {
 
     fn quantiles(&self, values: &[f64], p: f64) -> Vec<Estimate> {
         let critical = |df: u32| distribution::t_quantile((1.0 + self.options.confidence) / 2.0, f64::from(df));
-        (0..self.crossed.groups.len())
-            .map(|g| {
-                let found = statistics::quantile(self.design, values, |i| self.crossed.holds(g, i), p, critical);
+        let found = statistics::quantiles(self.design, values, self.crossed.groups(), p, critical);
+        (0..found.len())
+            .zip(found)
+            .map(|(g, found)| {
                 let measure = Measure { value: found.value, ..Measure::missing(found.n, Missing::NoData) };
                 let bounds = found.interval.0.zip(found.interval.1);
                 let made = self.estimate(g, &measure, None, Statistic::Quantile(p), 1.0, bounds, Interval::Woodruff95);

@@ -165,7 +165,8 @@ fn spss_and_stata_files_hold_what_pyreadstat_finds() {
             expected.labels.iter().collect::<Vec<_>>(),
             "{name}"
         );
-        assert_eq!(file.rows, expected.rows, "{name}");
+        let rows: Vec<Vec<&str>> = file.rows.iter().map(|row| row.iter().collect()).collect();
+        assert_eq!(rows, expected.rows, "{name}");
         for variable in &file.variables {
             let labels = variable.labels.iter().map(|l| (l.value.clone(), l.label.clone())).collect::<BTreeMap<_, _>>();
             assert_eq!(

@@ -4,10 +4,12 @@ use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Text and the encoding it was read in.
-pub struct Decoded {
-    pub text: String,
+pub struct Decoded<'a> {
+    /// Borrowed where the bytes are the text already.
+    pub text: Cow<'a, str>,
     pub encoding: &'static Encoding,
     /// Neither a byte-order mark nor valid UTF-8 nor the user said so.
     pub guessed: bool,
@@ -18,7 +20,7 @@ pub struct Decoded {
 ///
 /// Mac Roman, which no detector names, is chosen when it gives more plausible French letters
 /// than Windows-1252. Errors: an unknown label, and bytes that are no text.
-pub fn decode(bytes: &[u8], label: Option<&str>, shown: &str) -> Result<Decoded> {
+pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>, shown: &str) -> Result<Decoded<'a>> {
     if let Some(label) = label {
         let name = if label.to_lowercase().contains("mac") { "macintosh" } else { label };
         let encoding = Encoding::for_label(name.as_bytes()).ok_or_else(|| {
@@ -54,10 +56,10 @@ pub fn judged(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { single_byte(bytes) }
 }
 
-impl Decoded {
+impl<'a> Decoded<'a> {
     /// The text, with a note where its encoding had to be guessed and a warning where letters
     /// were lost on the way.
-    pub fn told(self, shown: &str, problems: &mut Problems) -> String {
+    pub fn told(self, shown: &str, problems: &mut Problems) -> Cow<'a, str> {
         if !self.guessed {
             return self.text;
         }
@@ -91,9 +93,9 @@ pub fn assumed(shown: &str, encoding: &str) -> Problem {
     )
 }
 
-fn read(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Decoded {
+fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, guessed: bool) -> Decoded<'a> {
     let (text, encoding, _) = encoding.decode(bytes);
-    Decoded { text: text.into_owned(), encoding, guessed }
+    Decoded { text, encoding, guessed }
 }
 
 /// Plain Latin text in UTF-16 has a zero in every other byte.

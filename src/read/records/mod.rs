@@ -6,6 +6,7 @@ mod dating;
 mod located;
 
 use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
+use crate::read::Cells;
 use crate::read::parse::coordinates::Written;
 use crate::read::parse::dates::PartialDate;
 use crate::read::parse::numbers;
@@ -294,7 +295,7 @@ impl<'a> Record<'a> {
     }
 
     /// The cells of the row, as many as the table's header.
-    pub fn cells(&self) -> &'a [String] {
+    pub fn cells(&self) -> &'a Cells {
         &self.row.cells
     }
 

@@ -6,6 +6,7 @@ mod spss;
 mod stata;
 
 use crate::base::{Error, Result};
+use crate::read::Cells;
 use crate::text;
 use std::io::Read;
 use std::path::Path;
@@ -36,7 +37,7 @@ pub struct ValueLabel {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct File {
     pub variables: Vec<Variable>,
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Cells>,
 }
 
 /// Reads an SPSS or Stata file, told by its first bytes. `None` when it is neither.

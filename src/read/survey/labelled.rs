@@ -18,7 +18,7 @@ pub fn questionnaire(file: &File) -> Questionnaire {
 }
 
 fn question(file: &File, position: usize, variable: &Variable) -> Option<Question> {
-    let in_data: BTreeSet<&str> = file.rows.iter().map(|row| row[position].as_str()).filter(|cell| !cell.is_empty()).collect();
+    let in_data: BTreeSet<&str> = file.rows.iter().filter_map(|row| row.get(position)).filter(|cell| !cell.is_empty()).collect();
     let labelled: BTreeSet<&str> = variable.labels.iter().map(|l| l.value.as_str()).collect();
     let silent: Vec<&str> = in_data.difference(&labelled).copied().collect();
     let (kind, choices) = match (variable.labels.is_empty(), variable.is_text) {

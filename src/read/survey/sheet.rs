@@ -5,6 +5,7 @@ use super::layout::bare;
 use crate::read::parse::words::fold;
 use crate::read::records::{Record, Records, is_something};
 use crate::read::schema::Schema;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// What an empty cell has in [`Column::codes`].
@@ -45,6 +46,8 @@ impl<'a> Column<'a> {
 
 /// Words looked through one by one before a table of them is made: most columns have few.
 const FEW: usize = 12;
+/// Columns filled in one walk over the rows: enough to make the walk pay, few enough to share out.
+const AT_A_TIME: usize = 32;
 
 /// Finds the position of a word, or gives it one.
 #[derive(Default)]
@@ -95,12 +98,14 @@ impl<'a> Sheet<'a> {
     pub fn new(records: &'a Records, rows: &[Record<'a>]) -> Self {
         let header = &records.table.header;
         let mut columns: Vec<Column> = header.iter().map(|name| Column::new(name, rows.len())).collect();
-        let mut indices: Vec<Index> = header.iter().map(|_| Index::default()).collect();
-        for row in rows {
-            for ((cell, column), index) in row.cells().iter().zip(&mut columns).zip(&mut indices) {
-                index.push(column, cell.trim());
+        columns.par_chunks_mut(AT_A_TIME).enumerate().for_each(|(chunk, columns)| {
+            let mut indices: Vec<Index> = columns.iter().map(|_| Index::default()).collect();
+            for cells in rows.iter().map(Record::cells) {
+                for (at, (column, index)) in (chunk * AT_A_TIME..).zip(columns.iter_mut().zip(&mut indices)) {
+                    index.push(column, cells.get(at).unwrap_or("").trim());
+                }
             }
-        }
+        });
         let in_group = |field: &str| -> Vec<usize> {
             let names = records.schema.fields.get(field).into_iter().flatten();
             names.filter_map(|name| columns.iter().position(|c| fold(bare(&c.name)) == fold(name))).collect()

@@ -2,6 +2,7 @@
 
 use super::{Grid, Row, TableOptions};
 use crate::base::{Case, Error, Problem, Result, Text};
+use crate::read::Cells;
 use crate::read::parse::encoding;
 use crate::text;
 
@@ -25,7 +26,7 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
     let encoding = decoded.encoding;
     let mut text = decoded.told(shown, &mut grid.problems);
     if !text.contains('\n') && text.contains('\r') {
-        text = text.replace('\r', "\n");
+        text = text.replace('\r', "\n").into();
         grid.problems.add(
             Problem::note(
                 "line-ends-cr",
@@ -39,8 +40,9 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
             .with(Case::found("CR")),
         );
     }
+    let mut text: &str = &text;
     if let Some(rest) = SPOILED_MARKS.iter().find_map(|mark| text.strip_prefix(mark)) {
-        text = rest.to_owned();
+        text = rest;
         grid.problems.add(
             Problem::note(
                 "byte-order-mark-spoiled",
@@ -80,11 +82,11 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
                 Text::new("Utilisez , ; | ou une tabulation.", "Use , ; | or a tab."),
             )
         })?,
-        None => detect(&text, quoting).unwrap_or(b','),
+        None => detect(text, quoting).unwrap_or(b','),
     };
     grid.assumed.encoding = Some(encoding.name());
     grid.assumed.separator = Some(separator as char);
-    grid.rows = records(&text, separator, quoting);
+    grid.rows = records(text, separator, quoting);
     if options.separator.is_none() && separator != b',' {
         let name = SEPARATORS.iter().find(|s| s.0 == separator).map_or(("", ""), |s| (s.1, s.2));
         let (fr, en) = name;
@@ -111,7 +113,7 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
                     "If the file has several columns, declare their separator with separator = \"…\".",
                 ),
             )
-            .with(Case::found(grid.rows.first().map_or(String::new(), |r| r.cells.join(" ").chars().take(80).collect()))),
+            .with(Case::found(grid.rows.first().map_or(String::new(), |r| r.cells.iter().collect::<Vec<_>>().join(" ").chars().take(80).collect()))),
         );
     }
     Ok(grid)
@@ -149,7 +151,7 @@ fn records(text: &str, separator: u8, quoting: bool) -> Vec<Row> {
         // The position is before blank lines the reader skips.
         let skipped = text.as_bytes()[byte.min(text.len())..].iter().take_while(|b| matches!(b, b'\n' | b'\r'));
         let number = line + skipped.filter(|&&b| b == b'\n').count() as u64;
-        rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+        rows.push(Row { number, cells: Cells::from(&record) });
     }
     rows
 }
@@ -163,7 +165,7 @@ mod tests {
     }
 
     fn cells(grid: &Grid) -> Vec<Vec<&str>> {
-        grid.rows.iter().map(|r| r.cells.iter().map(String::as_str).collect()).collect()
+        grid.rows.iter().map(|r| r.cells.iter().collect()).collect()
     }
 
     #[test]

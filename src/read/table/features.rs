@@ -44,7 +44,7 @@ pub fn read(path: &Path, shown: &str, options: &TableOptions) -> Result<Grid> {
     if header.is_empty() {
         return Err(super::empty(shown));
     }
-    grid.rows.push(Row { number: 0, cells: header });
+    grid.rows.push(Row { number: 0, cells: header.iter().collect() });
     for (feature, point) in layer.features.into_iter().zip(points) {
         let number = feature.row;
         if let (Some(geometry), None) = (&feature.geometry, point) {

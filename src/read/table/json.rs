@@ -45,14 +45,14 @@ pub fn read(text: &str, shown: &str) -> Result<Grid> {
             cells.resize(cells.len().max(column + 1), String::new());
             cells[column] = text_of(value).unwrap_or_default();
         }
-        grid.rows.push(Row { number, cells });
+        grid.rows.push(Row { number, cells: cells.iter().collect() });
     }
     grid.problems.add(skipped);
     if header.is_empty() {
         return Err(super::empty(shown));
     }
-    grid.rows.iter_mut().for_each(|row| row.cells.resize(header.len(), String::new()));
-    grid.rows.insert(0, Row { number: 0, cells: header });
+    grid.rows.iter_mut().for_each(|row| row.cells.resize(header.len()));
+    grid.rows.insert(0, Row { number: 0, cells: header.iter().collect() });
     Ok(grid)
 }
 
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn records_become_rows_under_the_union_of_their_keys() {
         let grid = read(r#"[{"a":1.0,"b":null},{"c":"x","a":2.5},7]"#, "t.json").unwrap();
-        let cells: Vec<Vec<&str>> = grid.rows.iter().map(|r| r.cells.iter().map(String::as_str).collect()).collect();
+        let cells: Vec<Vec<&str>> = grid.rows.iter().map(|r| r.cells.iter().collect()).collect();
         assert_eq!(cells, [["a", "b", "c"], ["1", "", ""], ["2.5", "", "x"]]);
         assert_eq!(grid.rows[2].number, 2);
         assert!(grid.problems.iter().any(|p| p.kind == "record-not-an-object" && p.cases[0].row == Some(3)));

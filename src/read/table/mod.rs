@@ -13,6 +13,7 @@ pub(super) use features::POINT_COLUMNS;
 pub use features::Shapes;
 
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::read::Cells;
 use crate::read::parse::encoding;
 use crate::read::parse::words::fold;
 use crate::read::schema;
@@ -43,7 +44,7 @@ pub struct Row {
     /// Line in a text file, row in a spreadsheet, counted from 1; ordinal in a JSON list, a vector
     /// layer or a file of a statistical program.
     pub number: u64,
-    pub cells: Vec<String>,
+    pub cells: Cells,
 }
 
 impl Row {
@@ -102,7 +103,7 @@ impl Table {
 
     /// A cell, trimmed; empty where the column is out of range.
     pub fn cell<'a>(&self, row: &'a Row, column: usize) -> &'a str {
-        row.cells.get(column).map_or("", |cell| cell.trim())
+        row.cells.get(column).map_or("", str::trim)
     }
 }
 
@@ -263,9 +264,9 @@ fn take_hxl(rows: &mut Vec<Row>, file: &str, problems: &mut Problems) -> Option<
             Text::new("ligne d'étiquettes HXL sous l'en-tête : mise à part", "row of HXL tags under the header: set apart"),
             Text::new("Rien à faire.", "Nothing to do."),
         )
-        .with(Case::row(row.number, "", row.cells[0].clone())),
+        .with(Case::row(row.number, "", row.cells.get(0).unwrap_or_default())),
     );
-    Some(row.cells)
+    Some(row.cells.iter().map(str::to_owned).collect())
 }
 
 /// Gives every row as many cells as the header, and reports those that had not.
@@ -286,7 +287,7 @@ fn even_out(rows: &mut [Row], width: usize, file: &str, problems: &mut Problems)
         if cells < width || filled > width {
             ragged.push(Case::row(row.number, "", cells.to_string()));
         }
-        row.cells.resize(width, String::new());
+        row.cells.resize(width);
     }
     problems.add(ragged);
 }
@@ -367,7 +368,7 @@ mod tests {
             let text = lines.join("\n");
             if let Ok(grid) = csv::read(text.as_bytes(), "t", &TableOptions { separator: Some(','), ..TableOptions::default() }) {
                 for row in &grid.rows {
-                    assert_eq!(row.cells.join(","), lines[row.number as usize - 1]);
+                    assert_eq!(row.cells.iter().collect::<Vec<_>>().join(","), lines[row.number as usize - 1]);
                 }
             }
         }
