@@ -38,6 +38,9 @@ pub struct Theme {
     /// Field ids; `*` stands for any letters, and gives one map for each field it finds.
     pub fields: Vec<String>,
     pub classes: Method,
+    /// Shown for the whole country only: a region alone would be one colour.
+    #[serde(default)]
+    pub country_only: bool,
     /// Names of the classes, where they have any: "très faible".
     #[serde(default)]
     pub class_names: Vec<Text>,

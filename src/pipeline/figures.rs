@@ -51,7 +51,7 @@ pub fn draw(
         };
         match made {
             Ok(made) => ready.push((figure.id.as_str(), made)),
-            Err(problem) => problems.add(problem),
+            Err(problem) => problems.add(*problem),
         }
     }
     ready.par_iter().try_for_each(|(id, figure)| {
@@ -71,13 +71,10 @@ pub fn draw(
 }
 
 /// Why a figure is not drawn.
-fn not_drawn(figure: &Figure, what: Text, found: &str) -> Problem {
+fn not_drawn(figure: &Figure, what: Text, found: &str) -> Box<Problem> {
     let way_out = Text::new("Corrigez [[figure]] dans le projet.", "Correct [[figure]] in the project.");
-    Problem::error("figure-not-drawn", "", what, way_out).with(Case {
-        row: None,
-        field: Some(figure.id.clone()),
-        found: found.to_owned(),
-    })
+    let case = Case { row: None, field: Some(figure.id.clone()), found: found.to_owned() };
+    Box::new(Problem::error("figure-not-drawn", "", what, way_out).with(case))
 }
 
 /// The map of the country for a column, with what a report printed of the same question below it.
@@ -87,7 +84,7 @@ fn map(
     printed: &[Printed],
     set: &SheetSet,
     lang: Lang,
-) -> std::result::Result<SheetPlan, Problem> {
+) -> std::result::Result<SheetPlan, Box<Problem>> {
     let plan = set.plan().into_iter().find(|p| p.region.is_none() && p.field == figure.question).ok_or_else(|| {
         let what = Text::new("aucune carte du pays ne montre cette colonne", "no map of the country shows this column");
         not_drawn(figure, what, &figure.question)

@@ -50,13 +50,13 @@ pub fn survey_columns(project: &Project, askable: &Askable, boundaries: &Boundar
                 };
                 out.extend(columns(&asked, &estimates, boundaries, Minimum::default()));
             }
-            Err(problem) => problems.add(problem),
+            Err(problem) => problems.add(*problem),
         }
     }
     (out, problems)
 }
 
-type Found = Result<(Vec<AtLevel>, Option<Problem>), Problem>;
+type Found = Result<(Vec<AtLevel>, Option<Problem>), Box<Problem>>;
 
 fn from_answers(question: &Question, survey: &Surveyed, boundaries: &Boundaries) -> Found {
     let (variable, choices) = counted(question, survey).ok_or_else(|| question_without_column(question, survey))?;
@@ -132,41 +132,47 @@ fn cell(estimate: &Estimate) -> Cell {
     Cell { value: estimate.value, n: estimate.n, interval: estimate.interval, stands_at: None }
 }
 
-fn question_without_column(question: &Question, survey: &Surveyed) -> Problem {
+fn question_without_column(question: &Question, survey: &Surveyed) -> Box<Problem> {
     let found = survey.responses.variables.iter().take(20).map(|v| v.column.as_str()).collect::<Vec<_>>().join(", ");
-    Problem::error(
-        "question-without-column",
-        &survey.file,
-        Text::new("la colonne de la question n'existe pas", "the question's column does not exist"),
-        Text::new(
-            format!("Corrigez `column` ; colonnes trouvées : {found}"),
-            format!("Correct `column`; columns found: {found}"),
-        ),
+    Box::new(
+        Problem::error(
+            "question-without-column",
+            &survey.file,
+            Text::new("la colonne de la question n'existe pas", "the question's column does not exist"),
+            Text::new(
+                format!("Corrigez `column` ; colonnes trouvées : {found}"),
+                format!("Correct `column`; columns found: {found}"),
+            ),
+        )
+        .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() }),
     )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() })
 }
 
-fn question_without_survey(question: &Question) -> Problem {
-    Problem::error(
-        "question-without-survey",
-        "",
-        Text::new(
-            "la question ne renvoie à aucune entrée de type survey ou results",
-            "the question points to no input of kind survey or results",
-        ),
-        Text::new("Corrigez `input` dans [[question]].", "Correct `input` in [[question]]."),
+fn question_without_survey(question: &Question) -> Box<Problem> {
+    Box::new(
+        Problem::error(
+            "question-without-survey",
+            "",
+            Text::new(
+                "la question ne renvoie à aucune entrée de type survey ou results",
+                "the question points to no input of kind survey or results",
+            ),
+            Text::new("Corrigez `input` dans [[question]].", "Correct `input` in [[question]]."),
+        )
+        .with(Case { row: None, field: Some(question.id.clone()), found: question.input.clone() }),
     )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.input.clone() })
 }
 
-fn not_printed(question: &Question, printed: &Printed) -> Problem {
-    Problem::error(
-        "question-not-printed",
-        &printed.file,
-        Text::new("le rapport n'imprime aucune part pour cette question", "the report prints no share for this question"),
-        Text::new("Corrigez `column` ou `answers` dans [[question]].", "Correct `column` or `answers` in [[question]]."),
+fn not_printed(question: &Question, printed: &Printed) -> Box<Problem> {
+    Box::new(
+        Problem::error(
+            "question-not-printed",
+            &printed.file,
+            Text::new("le rapport n'imprime aucune part pour cette question", "the report prints no share for this question"),
+            Text::new("Corrigez `column` ou `answers` dans [[question]].", "Correct `column` or `answers` in [[question]]."),
+        )
+        .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() }),
     )
-    .with(Case { row: None, field: Some(question.id.clone()), found: question.column.clone() })
 }
 
 /// People who must have given an answer for a message to quote it.

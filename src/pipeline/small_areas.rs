@@ -24,19 +24,16 @@ pub fn model_columns(
         let Some(survey) = askable.surveys.iter().find(|s| s.id == question.input) else { continue };
         match model(question, survey, &known) {
             Ok(column) => out.extend(column),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     (out, problems)
 }
 
-fn model(question: &Question, survey: &Surveyed, known: &[Column]) -> Result<Option<Column>, Problem> {
+fn model(question: &Question, survey: &Surveyed, known: &[Column]) -> Result<Option<Column>, Box<Problem>> {
     let refused = |why: Text, hint: Text, found: &str| {
-        Problem::error("model-refused", &survey.file, why, hint).with(Case {
-            row: None,
-            field: Some(question.id.clone()),
-            found: found.to_owned(),
-        })
+        let case = Case { row: None, field: Some(question.id.clone()), found: found.to_owned() };
+        Box::new(Problem::error("model-refused", &survey.file, why, hint).with(case))
     };
     if survey.sample == Sample::Purposive {
         return Err(refused(

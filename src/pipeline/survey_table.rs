@@ -332,7 +332,7 @@ fn draw(survey: &Surveyed, path: &Path, options: &SurveyOptions) -> Result<Optio
     let askable = Askable { surveys: std::slice::from_ref(survey), printed: &[] };
     let chart = match survey_chart(&figure, &askable, &around) {
         Ok(chart) => chart,
-        Err(problem) => return Ok(Some(problem)),
+        Err(problem) => return Ok(Some(*problem)),
     };
     let drawing: Drawing = charts::draw(&chart)?;
     let bytes = match extension(path).as_str() {

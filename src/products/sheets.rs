@@ -116,7 +116,7 @@ impl<'a> SheetSet<'a> {
         let regions = self.boundaries.regions.iter().map(|r| Some(r.code.clone()));
         let mut out = Vec::new();
         for region in std::iter::once(None).chain(regions) {
-            for theme in self.themes {
+            for theme in self.themes.iter().filter(|t| region.is_none() || !t.country_only) {
                 for layer in self.layers {
                     let has_values = |field: &&str| {
                         self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())

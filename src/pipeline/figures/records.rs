@@ -15,7 +15,7 @@ use crate::table::Event;
 use jiff::civil::Date;
 
 /// The chart of a figure of kind coverage, timeline or years; the problem says why there is none.
-pub fn chart(figure: &Figure, joined: &Joined, boundaries: &Boundaries, around: &Around) -> Result<Chart, Problem> {
+pub fn chart(figure: &Figure, joined: &Joined, boundaries: &Boundaries, around: &Around) -> Result<Chart, Box<Problem>> {
     let lang = around.lang;
     let body = match figure.kind {
         FigureKind::Coverage => {
@@ -52,7 +52,7 @@ fn years(
     joined: &Joined,
     boundaries: &Boundaries,
     around: &Around,
-) -> Result<Option<Result<Body, Text>>, Problem> {
+) -> Result<Option<Result<Body, Text>>, Box<Problem>> {
     let events: Vec<Event> = joined.events.iter().filter(|e| e.source == figure.input).cloned().collect();
     if events.is_empty() {
         return Ok(None);

@@ -26,7 +26,7 @@ pub struct Around<'a> {
 }
 
 /// The chart of a survey figure; the problem says why there is none.
-pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Result<Chart, Problem> {
+pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Result<Chart, Box<Problem>> {
     let wrong = |what: Text, found: &str| not_drawn(figure, what, found);
     let survey = askable.surveys.iter().find(|s| s.id == figure.input).ok_or_else(|| {
         wrong(Text::new("`input` n'est pas une enquête du projet", "`input` is no survey of the project"), &figure.input)
@@ -95,7 +95,7 @@ struct Grid<'a> {
 type Cell = (Estimate, Value, [usize; 3]);
 
 impl<'a> Grid<'a> {
-    fn new(figure: &Figure, survey: &'a Surveyed, lang: Lang) -> Result<Self, Problem> {
+    fn new(figure: &Figure, survey: &'a Surveyed, lang: Lang) -> Result<Self, Box<Problem>> {
         let wrong = |fr: &str, en: &str, found: &str| not_drawn(figure, Text::new(fr, en), found);
         let variables = survey.variables(&figure.question);
         let question = match variables.first() {
@@ -239,7 +239,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Rows and columns by the kind of figure, and the order of the answers where these are columns.
-    fn laid_out(&self, figure: &Figure, cells: &[Cell]) -> Result<(Block, Vec<usize>), Problem> {
+    fn laid_out(&self, figure: &Figure, cells: &[Cell]) -> Result<(Block, Vec<usize>), Box<Problem>> {
         const ITEMS: usize = 0;
         const ANSWERS: usize = 1;
         const GROUPS: usize = 2;
