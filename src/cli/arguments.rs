@@ -116,6 +116,7 @@ pub struct WhatArgs {
 pub enum Part {
     Layers,
     Maps,
+    Figures,
     Tables,
 }
 

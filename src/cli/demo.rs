@@ -9,5 +9,6 @@ use crate::pipeline::project::Project;
 pub fn run(args: &DemoArgs, context: &Context) -> Result<Outcome> {
     let folder = tempfile::tempdir().map_err(|cause| Error::writing(&std::env::temp_dir(), &cause))?;
     let project = demonstration::unpack(folder.path())?;
-    carry_out(&Project::read(&project)?, folder.path().to_path_buf(), &args.what, context)
+    let home = project.parent().unwrap_or(folder.path()).to_path_buf();
+    carry_out(&Project::read(&project)?, home, &args.what, context)
 }

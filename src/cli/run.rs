@@ -24,6 +24,7 @@ pub fn carry_out(project: &Project, folder: PathBuf, what: &WhatArgs, context: &
         audience: what.audience,
         layers: wanted(Part::Layers),
         maps: wanted(Part::Maps),
+        figures: wanted(Part::Figures),
         tables: wanted(Part::Tables),
     };
     let done = run_project(project, &folder, &options, progress(context, lang).as_ref())?;

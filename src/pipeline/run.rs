@@ -26,6 +26,7 @@ pub struct RunOptions {
     pub audience: Audience,
     pub layers: bool,
     pub maps: bool,
+    pub figures: bool,
     pub tables: bool,
 }
 
@@ -62,8 +63,8 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     // Before the work: a target that cannot be written is known at once.
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
-    if options.maps || options.layers {
-        results.problems.extend(write::layers_and_maps(&results, project, options, &output, progress, &mut watch)?);
+    if options.maps || options.figures || options.layers {
+        results.problems.extend(write::layers_and_drawings(&results, project, options, &output, progress, &mut watch)?);
     }
     let problems = std::mem::take(&mut results.problems).sorted();
     step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;

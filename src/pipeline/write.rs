@@ -21,9 +21,9 @@ use rayon::prelude::*;
 /// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
 const COUNTRY_FORMATS: [&str; 2] = ["geojson", "qml"];
 
-/// Layers in every format and maps of every theme, for the country and each region. Returns
-/// the problems of drawing.
-pub fn layers_and_maps(
+/// Layers in every format, maps of every theme for the country and each region, and the figures of the
+/// project. Returns the problems of drawing.
+pub fn layers_and_drawings(
     results: &Results,
     project: &Project,
     options: &RunOptions,
@@ -43,9 +43,7 @@ pub fn layers_and_maps(
         step(watch, progress, &Text::new("Couches", "Layers"))?;
         write_layers(&layers, boundaries, options, results, output)?;
     }
-    if options.maps {
-        progress.go_on()?;
-        watch.next(&Text::new("Cartes", "Maps"));
+    if options.maps || options.figures {
         let context = SheetContext {
             lang: options.lang,
             title: project.project.title.text(),
@@ -54,8 +52,15 @@ pub fn layers_and_maps(
             facts,
         };
         let set = SheetSet::new(&layers, boundaries, &themes, context)?;
-        draw(&set, boundaries, output, progress)?;
-        problems.extend(figures::draw(results, project, &set, options, output, progress)?);
+        if options.maps {
+            progress.go_on()?;
+            watch.next(&Text::new("Cartes", "Maps"));
+            draw(&set, boundaries, output, progress)?;
+        }
+        if options.figures && !project.figure.is_empty() {
+            step(watch, progress, &Text::new("Figures", "Figures"))?;
+            problems.extend(figures::draw(results, project, &set, options, output, progress)?);
+        }
     }
     Ok(problems)
 }

@@ -58,8 +58,14 @@ pub fn estimates_json(estimates: &[Estimate]) -> Value {
         Cell::Number(number) => json!(number),
         Cell::Empty => Value::Null,
     };
-    let object = |e: &Estimate| FIELDS.iter().map(|f| (*f).to_owned()).zip(cells(e).into_iter().map(value)).collect();
-    Value::Array(estimates.iter().map(|e| Value::Object(object(e))).collect())
+    let object = |e: &Estimate| {
+        let fields = FIELDS.iter().map(|f| (*f).to_owned());
+        let mut object: serde_json::Map<String, Value> = fields.zip(cells(e).into_iter().map(value)).collect();
+        // People are counted in whole numbers.
+        object.insert("n".into(), json!(e.n));
+        Value::Object(object)
+    };
+    Value::Array(estimates.iter().map(object).collect())
 }
 
 fn cells(e: &Estimate) -> Vec<Cell> {

@@ -15,5 +15,6 @@ mod raster;
 mod real_tables;
 mod roads;
 mod support;
+mod survey;
 mod survey_reference;
 mod survey_files;

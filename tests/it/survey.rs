@@ -1,0 +1,174 @@
+//! `lakana survey`, the figures of the white paper, and its numbers held against the answers.
+
+use crate::support::{csv_rows, lakana, say};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// `lakana survey` on the second wave of the demonstration.
+fn survey(more: &[&str]) -> crate::support::Said {
+    let mut command = lakana();
+    command.arg("survey").arg(data("demo/survey_q2.csv")).arg("--questions").arg(data("livre-blanc/questions.toml"));
+    say(command.args(["--wave", "Q2"]).args(more))
+}
+
+/// A drawing with plain spaces, as people read it.
+fn read(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
+    text.replace(['\u{a0}', '\u{202f}', '\u{2009}'], " ")
+}
+
+#[test]
+fn a_question_by_zone_gives_the_printed_shares_with_wilson_intervals() {
+    let said = survey(&["--question", "q18", "--by", "zone", "--answer", "oui", "--json", "--quiet"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("json");
+    let found: BTreeMap<String, (f64, u64, f64, f64)> = json["estimates"]
+        .as_array()
+        .expect("estimates")
+        .iter()
+        .filter(|e| e["choice"] == "oui")
+        .map(|e| {
+            let number = |key: &str| e[key].as_f64().expect("a number");
+            let group = e["group_1"].as_str().unwrap_or("all").to_owned();
+            (group, (number("value"), e["n"].as_u64().expect("n"), number("lower"), number("upper")))
+        })
+        .collect();
+    // 6 of 30 and 35 of 39: Wilson bounds computed elsewhere.
+    for (zone, share, n, lower, upper) in [("Sud", 20.0, 30, 9.51, 37.31), ("Centre", 89.74, 39, 76.42, 95.94)] {
+        let (value, answers, low, high) = found[zone];
+        assert!((value - share).abs() < 0.005 && answers == n, "{zone}: {value} of {answers}");
+        assert!((low - lower).abs() < 0.005 && (high - upper).abs() < 0.005, "{zone}: {low} {high}");
+    }
+    let sentences = json["sentences"].to_string();
+    assert!(sentences.contains("Plus élevé dans le Centre que dans le Sud : écart 70 points [48 ; 82]"), "{sentences}");
+    assert!(sentences.contains("à titre indicatif") && !sentences.contains("marge d'erreur"), "{sentences}");
+}
+
+#[test]
+fn the_answer_is_written_in_every_form_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for (table, chart) in [("a.csv", "a.svg"), ("a.json", "a.pdf"), ("a.xlsx", "a.png")] {
+        let said = survey(&["--question", "q17", "--by", "sexe", "-o", &path(table), "--chart", &path(chart), "--lang", "en"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(said.out.contains("Women") && said.out.contains("Indicative only"), "{}", said.out);
+        assert!(folder.path().join(table).exists() && folder.path().join(chart).exists());
+    }
+    let rows = csv_rows(&folder.path().join("a.csv"));
+    let women = rows.iter().find(|r| r["group_1"] == "f" && r["choice"] == "degradee").expect("a row");
+    assert_eq!((women["n"].as_str(), women["value"].as_str(), women["indicative"].as_str()), ("40", "50", "true"));
+    let svg = read(&folder.path().join("a.svg"));
+    assert!(svg.contains("Women") && svg.contains("n = 40"), "the chart has its n");
+}
+
+#[test]
+fn what_cannot_be_asked_is_said_with_what_can() {
+    let unknown = survey(&["--question", "q99"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("q18"), "{}", unknown.err);
+    let group = survey(&["--question", "q18", "--by", "planete"]);
+    assert!(group.code == Some(2) && group.err.contains("zone"), "{}", group.err);
+    let three = survey(&["--question", "q18", "--by", "zone", "--by", "sexe", "--by", "age"]);
+    assert_eq!(three.code, Some(2), "{}", three.err);
+    let format = survey(&["--question", "q18", "-o", "a.doc"]);
+    assert!(format.code == Some(2) && format.err.contains(".xlsx"), "{}", format.err);
+    let refused = survey(&["--question", "ethnie"]);
+    assert_eq!(refused.code, Some(5), "{}", refused.err);
+}
+
+#[test]
+fn small_groups_are_held_back_together_with_what_gives_them_away() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = folder.path().join("answers.csv");
+    let mut text = String::from("respondent,wave,zone,region,sexe,q1\n");
+    let mut respondent = 0;
+    for (zone, n) in [("Nord", 40), ("Centre", 20), ("Sud", 5)] {
+        for i in 0..n {
+            respondent += 1;
+            text += &format!("{respondent},1,{zone},,F,{}\n", if i % 3 == 0 { "oui" } else { "non" });
+        }
+    }
+    std::fs::write(&table, text).expect("written");
+    let said = say(lakana().arg("survey").arg(&table).args(["--question", "q1", "--by", "zone", "--json", "--quiet"]));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("json");
+    let why: BTreeMap<&str, &str> = json["estimates"]
+        .as_array()
+        .expect("estimates")
+        .iter()
+        .filter(|e| e["choice"] == "oui")
+        .map(|e| (e["group_1"].as_str().unwrap_or("all"), e["missing"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(why, BTreeMap::from([("Nord", ""), ("Centre", "withheld"), ("Sud", "below_minimum_n"), ("all", "")]));
+    assert!(!json["sentences"].to_string().contains("Sud"), "no sentence tells what the table holds back");
+}
+
+/// Every figure of the paper that is not a photograph, as map, chart or table.
+#[test]
+fn the_demonstration_draws_every_figure_of_the_paper() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let said = say(lakana().arg("run").arg(data("demo/lakana.toml")).args(["--only", "figures", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(!said.err.contains("figure"), "a figure was not drawn: {}", said.err);
+    let svg = |id: &str| read(&out.join(format!("figures/{id}.svg")));
+    for number in 1..=21 {
+        let id = format!("fig_{number:02}");
+        assert!(svg(&id).contains(&format!("Fig. {number} ")), "{id} says its number");
+        for form in ["png", "pdf"] {
+            assert!(out.join(format!("figures/{id}.{form}")).exists(), "{id}.{form}");
+        }
+        // What a report says is no made-up data.
+        assert!([2, 3].contains(&number) || svg(&id).contains("DONNÉES SYNTHÉTIQUES"), "{id}");
+    }
+    // Figure 6: the map with share and n of each zone, and what the paper prints.
+    let victims = svg("fig_06");
+    for words in ["n = 30", "n = 39", "Valeurs imprimées dans le rapport", "Sud 20", "Centre 90", "Nord 77"] {
+        assert!(victims.contains(words), "{words}");
+    }
+    // Figure 3 shows by itself the region without a qualitative study.
+    assert!(svg("fig_03").contains("Aucune étude qualitative : Kidal"));
+    // Where the text prints no number, the figure says so.
+    assert!(svg("fig_07").contains("aucune de ces valeurs"));
+    // A year that is not whole is never blown up to one.
+    let deaths = svg("fig_04");
+    assert!(deaths.contains("janv.–juil.") && deaths.contains("318") && deaths.contains("949"), "figure 4");
+}
+
+#[test]
+fn the_papers_numbers_hold_against_the_demonstrations_answers() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = folder.path().join("findings.csv");
+    let mut command = lakana();
+    command.arg("audit").arg(data("livre-blanc")).arg("--data").arg(data("demo/lakana.toml")).arg("-o").arg(&table);
+    let said = say(command.arg("--quiet"));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = csv_rows(&table);
+    let against: Vec<_> = rows.iter().filter(|r| r["check"] == "against-answers").collect();
+    let count = |verdict: &str| against.iter().filter(|r| r["verdict"] == verdict).count();
+    assert!(count("confirmed") >= 50, "{} confirmed of {}", count("confirmed"), against.len());
+    assert_eq!(count("contradictory") + count("impossible"), 0, "made to give the printed numbers");
+}
+
+/// A purposive sample speaks of zones; Taoudénit is in none and stays without a value.
+#[test]
+fn survey_columns_stand_at_the_zone_and_say_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let said = say(lakana().arg("run").arg(data("demo/lakana.toml")).args(["--only", "tables", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = csv_rows(&out.join("tables/indicators.csv"));
+    let victim: Vec<_> = rows.iter().filter(|r| r["indicator"] == "survey_victim").collect();
+    assert!(victim.iter().all(|r| ["zone", "country"].contains(&r["level"].as_str())), "nothing finer than the zone");
+    let survey = csv_rows(&out.join("tables/survey.csv"));
+    assert!(survey.iter().any(|r| r["section"] == "1.1.1, Fig. 6" && r["value"] == "20"), "printed results stand beside");
+    assert!(
+        survey
+            .iter()
+            .all(|r| r["n"].parse::<u32>().map_or(true, |n| n >= 10 || r["value"].is_empty() || !r["section"].is_empty()))
+    );
+}
