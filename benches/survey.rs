@@ -98,7 +98,11 @@ fn main() {
     println!("  reading {:.2} s, estimating {:.2} s", theirs.reading.as_secs_f64(), theirs.estimating.as_secs_f64());
     println!("all {} shares and their standard errors are equal", theirs.estimates.len());
     let ratio = theirs.estimating.as_secs_f64() / ours.estimating.as_secs_f64();
-    println!("per table: lakana {:.3} ms, R {:.1} ms, ratio {ratio:.0}", per_table(ours.estimating), per_table(theirs.estimating));
+    println!(
+        "per table: lakana {:.3} ms, R {:.1} ms, ratio {ratio:.0}",
+        per_table(ours.estimating),
+        per_table(theirs.estimating)
+    );
 }
 
 /// Times and estimates of one file.

@@ -196,10 +196,7 @@ mod tests {
         assert_eq!(total(&design, &values, |i| i == 0).value, Err(Missing::NoData));
         let groups = Groups { codes: Some(&[0, 1, 1]), count: 3 };
         let found = quantiles(&design, &values, groups, 0.5, |_| 2.0);
-        assert_eq!(
-            [0, 1, 2].map(|g| found[g].value),
-            [Err(Missing::NoData), Ok(1.0), Err(Missing::NotSampled)]
-        );
+        assert_eq!([0, 1, 2].map(|g| found[g].value), [Err(Missing::NoData), Ok(1.0), Err(Missing::NotSampled)]);
         let ratio = ratio(&design, &values, &[0.0; 3], |_| true);
         assert_eq!((ratio.value, ratio.n, ratio.variance), (Err(Missing::NoBase), 2, None));
         let one = mean(&design, &values, |i| i == 1);

@@ -113,7 +113,11 @@ pub fn read(bytes: &[u8], shown: &str, options: &TableOptions) -> Result<Grid> {
                     "If the file has several columns, declare their separator with separator = \"…\".",
                 ),
             )
-            .with(Case::found(grid.rows.first().map_or(String::new(), |r| r.cells.iter().collect::<Vec<_>>().join(" ").chars().take(80).collect()))),
+            .with(Case::found(
+                grid.rows
+                    .first()
+                    .map_or(String::new(), |r| r.cells.iter().collect::<Vec<_>>().join(" ").chars().take(80).collect()),
+            )),
         );
     }
     Ok(grid)
