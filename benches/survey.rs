@@ -254,8 +254,10 @@ fn write(out: &mut impl Write, size: Size) -> std::io::Result<()> {
     for i in 0..size.respondents {
         let cluster = i / CLUSTER;
         write!(out, "{:.2},S{:02},G{cluster:04}", 0.5 + random.below(300) as f64 / 100.0, cluster % STRATA)?;
-        for (_, _, values) in GROUPINGS {
-            write!(out, ",{}", values[random.below(values.len())])?;
+        for (word, _, values) in GROUPINGS {
+            // A cluster lies in one place.
+            let at = if ["zone", "region", "milieu"].contains(&word) { cluster } else { random.below(values.len()) };
+            write!(out, ",{}", values[at % values.len()])?;
         }
         for q in 0..size.questions {
             write!(out, ",")?;

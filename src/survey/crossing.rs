@@ -1,5 +1,5 @@
 //! Whole tables at once: every answer of a question crossed with every group of a breakdown, with
-//! linearised variances, in two passes over the respondents and one step per cluster.
+//! linearised variances, in one walk over the respondents and one over the clusters.
 //!
 //! What makes it fast: the influence of a share in a group is `w(y − p·x)/X`, so its total in a
 //! cluster needs only the cluster's sums of `w·y` and `w·x` in that group; where each respondent
@@ -33,10 +33,13 @@ impl Crossing {
 /// When answers or groups are fewer than the respondents of the design.
 pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossing {
     let width = answers.count();
-    let sums = Sums::of(design, answers, groups);
+    let first = &design.stages[0];
+    // Clusters of one respondent are not added up but asked again.
+    let all = [0, design.order.len() as u32];
+    let (sums, clusters) = add_up(design, answers, groups, if first.single { &all } else { &first.bounds });
     let values: Vec<f64> = (0..sums.y.len()).map(|c| sums.y[c] / sums.x[c / width]).collect();
     let squares = squares(design, answers, groups, &sums, &values);
-    let (mut variances, degrees) = variances(design, answers, groups, &values);
+    let (mut variances, degrees) = variances(design, answers, groups, &values, clusters);
     if !design.calibrations.is_empty() {
         variances = calibrated_variances(design, answers, groups, &values);
     }
@@ -84,24 +87,56 @@ struct Sums {
     sampled: Vec<bool>,
 }
 
-impl Sums {
-    fn of(design: &Design, answers: &impl Columns, groups: Groups) -> Self {
-        let (zero, width) = (vec![0.0; groups.count], answers.count());
-        let y = vec![0.0; groups.count * width];
-        let (w, x) = (zero.clone(), zero);
-        let mut sums = Sums { n: vec![0; groups.count], w, x, y, sampled: vec![false; groups.count] };
-        for &i in &design.order {
+/// What each cluster adds to the sums: only groups that occur in it.
+#[derive(Default)]
+struct Clusters {
+    /// Of the cluster `c`: entries `bounds[c]..bounds[c + 1]`.
+    bounds: Vec<usize>,
+    groups: Vec<usize>,
+    /// `Σ w·x` of each entry, and `Σ w·y` of each entry and column.
+    x: Vec<f64>,
+    y: Vec<f64>,
+}
+
+/// Sums of everybody and by cluster, in one walk. Cluster `c` is `design.order[bounds[c]..bounds[c + 1]]`.
+fn add_up(design: &Design, answers: &impl Columns, groups: Groups, bounds: &[u32]) -> (Sums, Clusters) {
+    let (count, width) = (groups.count, answers.count());
+    let zero = |n: usize| vec![0.0; n];
+    let mut sums =
+        Sums { n: vec![0; count], w: zero(count), x: zero(count), y: zero(count * width), sampled: vec![false; count] };
+    let mut clusters = Clusters { bounds: vec![0], ..Clusters::default() };
+    // Of the cluster at hand. One place more, so that a group can be written before it is counted.
+    let (mut x, mut y, mut seen) = (zero(count), zero(count * width), vec![false; count]);
+    let mut found = vec![0; count + 1];
+    for pair in bounds.windows(2) {
+        let mut occur = 0;
+        for &i in &design.order[pair[0] as usize..pair[1] as usize] {
             let (i, w) = (i as usize, design.weights[i as usize]);
             let Some(g) = groups.of(i).filter(|_| w > 0.0) else { continue };
             sums.sampled[g] = true;
-            let Some(x) = answers.base(i) else { continue };
+            let Some(base) = answers.base(i) else { continue };
+            // Without a branch: which groups a cluster has cannot be foretold.
+            found[occur] = g;
+            occur += usize::from(!seen[g]);
+            seen[g] = true;
             sums.n[g] += 1;
             sums.w[g] += w;
-            sums.x[g] += w * x;
-            answers.each(i, |j, y| sums.y[g * width + j] += w * y);
+            x[g] += w * base;
+            answers.each(i, |j, given| y[g * width + j] += w * given);
         }
-        sums
+        for &g in &found[..occur] {
+            let cells = g * width..(g + 1) * width;
+            clusters.groups.push(g);
+            clusters.x.push(x[g]);
+            clusters.y.extend_from_slice(&y[cells.clone()]);
+            sums.x[g] += x[g];
+            sums.y[cells.clone()].iter_mut().zip(&y[cells.clone()]).for_each(|(sum, own)| *sum += own);
+            y[cells].fill(0.0);
+            (x[g], seen[g]) = (0.0, false);
+        }
+        clusters.bounds.push(clusters.groups.len());
     }
+    (sums, clusters)
 }
 
 /// `Σ w(y − p·x)²` by group and column. Where `y` is 0 that is `p²·Σwx²`, so that respondents are
@@ -127,17 +162,27 @@ fn squares<A: Columns>(design: &Design, answers: &A, groups: Groups, sums: &Sums
 }
 
 /// Variances of `Σ w(y − p·x)` by group and column, and degrees of freedom by group.
-fn variances<A: Columns>(design: &Design, answers: &A, groups: Groups, values: &[f64]) -> (Vec<f64>, Vec<u32>) {
+/// `clusters` are those of the first stage.
+fn variances<A: Columns>(
+    design: &Design,
+    answers: &A,
+    groups: Groups,
+    values: &[f64],
+    mut clusters: Clusters,
+) -> (Vec<f64>, Vec<u32>) {
     let mut variances = vec![0.0; values.len()];
     let mut degrees = vec![0; groups.count];
     let mut totals = Totals::new(values, groups.count, answers.count());
     for (stage, units) in design.stages.iter().enumerate() {
+        if stage > 0 && !units.single {
+            clusters = add_up(design, answers, groups, &units.bounds).1;
+        }
         for stratum in units.strata.iter().filter(|s| stage == 0 || s.scale > 0.0) {
             if units.single {
                 // Cluster `c` is the respondent at place `c`.
                 totals.add_respondents(design, answers, groups, &design.order[stratum.clusters.clone()]);
             } else {
-                stratum.clusters.clone().for_each(|c| totals.add_cluster(design, answers, groups, design.cluster(stage, c)));
+                stratum.clusters.clone().for_each(|c| totals.add_cluster(&clusters, c));
             }
             if stage == 0 {
                 totals.in_stratum.iter().for_each(|&g| degrees[g] += totals.clusters[g] - 1);
@@ -154,13 +199,8 @@ struct Totals<'a> {
     width: usize,
     /// `p` by group and column.
     values: &'a [f64],
-    /// Of the cluster at hand.
-    y: Vec<f64>,
+    /// Of the respondents who are clusters: `wx` of all, its squares, and the squares of those who gave the column.
     x: Vec<f64>,
-    in_cluster: Vec<usize>,
-    /// Whether a group is in `in_cluster`.
-    seen: Vec<bool>,
-    /// Of the respondents who are clusters: squares of `wx` of all, and of those who gave the column.
     squares: Vec<f64>,
     squares_given: Vec<f64>,
     /// Of the stratum.
@@ -177,10 +217,7 @@ impl<'a> Totals<'a> {
         Totals {
             width,
             values,
-            y: zero(cells),
             x: zero(groups),
-            in_cluster: Vec::new(),
-            seen: vec![false; groups],
             squares: zero(groups),
             squares_given: zero(cells),
             sum: zero(cells),
@@ -190,29 +227,19 @@ impl<'a> Totals<'a> {
         }
     }
 
-    fn add_cluster(&mut self, design: &Design, answers: &impl Columns, groups: Groups, rows: &[u32]) {
-        let mut seen = std::mem::take(&mut self.in_cluster);
-        each(design, answers, groups, rows, |g, i, x| {
-            let w = design.weights[i];
-            if !self.seen[g] {
-                self.seen[g] = true;
-                seen.push(g);
-            }
-            self.x[g] += w * x;
-            answers.each(i, |j, y| self.y[g * self.width + j] += w * y);
-        });
-        for g in seen.drain(..) {
-            self.seen[g] = false;
+    fn add_cluster(&mut self, clusters: &Clusters, cluster: usize) {
+        for entry in clusters.bounds[cluster]..clusters.bounds[cluster + 1] {
+            let (g, x) = (clusters.groups[entry], clusters.x[entry]);
             self.count(g);
-            for c in g * self.width..(g + 1) * self.width {
-                let z = self.y[c] - self.values[c] * self.x[g];
-                self.sum[c] += z;
-                self.sum_of_squares[c] += z * z;
-                self.y[c] = 0.0;
+            let cells = g * self.width..(g + 1) * self.width;
+            let given = &clusters.y[entry * self.width..][..self.width];
+            let own = self.sum[cells.clone()].iter_mut().zip(&mut self.sum_of_squares[cells.clone()]);
+            for ((y, p), (sum, sum_of_squares)) in given.iter().zip(&self.values[cells]).zip(own) {
+                let z = y - p * x;
+                *sum += z;
+                *sum_of_squares += z * z;
             }
-            self.x[g] = 0.0;
         }
-        self.in_cluster = seen;
     }
 
     fn add_respondents<A: Columns>(&mut self, design: &Design, answers: &A, groups: Groups, rows: &[u32]) {

@@ -114,7 +114,7 @@ fn the_demonstration_draws_every_figure_of_the_paper() {
     let out = folder.path().join("out");
     let said = say(lakana().arg("run").arg(data("demo/lakana.toml")).args(["--only", "figures", "--out"]).arg(&out));
     assert_eq!(said.code, Some(0), "{}", said.err);
-    assert!(!said.err.contains("figure"), "a figure was not drawn: {}", said.err);
+    assert!(!said.err.contains("[[figure]]"), "a figure was not drawn: {}", said.err);
     let svg = |id: &str| read(&out.join(format!("figures/{id}.svg")));
     for number in 1..=21 {
         let id = format!("fig_{number:02}");
