@@ -10,7 +10,8 @@
 //! differs. Where R or its package `survey` is missing, lakana's figures stand alone.
 
 use lakana::pipeline::project::Sample;
-use lakana::pipeline::surveys::Surveyed;
+use lakana::pipeline::surveys::{Sampled, Surveyed};
+use lakana::survey::LonelyPsu;
 use lakana::read::records::Input;
 use lakana::read::survey::{questionnaire_from, read};
 use lakana::survey::Estimate;
@@ -129,7 +130,8 @@ fn measure(file: &Path, dictionary: &Path, size: Size) -> Measured {
     let begin = Instant::now();
     let (asked, _) = questionnaire_from(dictionary).expect("the dictionary can be read");
     let (responses, _) = read(&Input::new(file, "survey.csv"), Some(&asked)).expect("the survey can be read");
-    let (survey, _) = Surveyed::new("survey", "survey.csv", Sample::Random, responses, None);
+    let sampled = Sampled { sample: Sample::Random, lonely: LonelyPsu::default(), people: &[] };
+    let (survey, _) = Surveyed::new("survey", "survey.csv", &sampled, responses, None).expect("a survey without known people");
     let read = begin.elapsed();
     let groupings: Vec<_> =
         GROUPINGS.iter().map(|(word, ..)| (*word, survey.groups(word).expect("the survey has the grouping"))).collect();

@@ -169,6 +169,12 @@ pub struct SurveyArgs {
     /// Dictionnaire des questions (TOML, CSV) ou XLSForm.
     #[arg(long, value_name = "FICHIER")]
     pub questions: Option<PathBuf>,
+    /// Colonne d'un champ, quand le fichier a ses propres noms : weight=poids_final.
+    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
+    pub field: Vec<(String, String)>,
+    /// Fichier des lignes auxquelles celles du tableau appartiennent : les ménages de personnes.
+    #[arg(long, value_name = "FICHIER")]
+    pub parent: Option<PathBuf>,
     /// Vague du dictionnaire à laquelle les réponses appartiennent.
     #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE")]
     pub wave: String,
@@ -187,6 +193,11 @@ pub struct SurveyArgs {
     /// Diagramme en .svg, .png ou .pdf.
     #[arg(long, value_name = "FICHIER")]
     pub chart: Option<PathBuf>,
+}
+
+fn field(given: &str) -> Result<(String, String), String> {
+    let pair = given.split_once('=').filter(|(field, column)| !field.is_empty() && !column.is_empty());
+    pair.map(|(field, column)| (field.to_owned(), column.to_owned())).ok_or_else(|| "weight=poids_final".into())
 }
 
 /// How respondents were found.

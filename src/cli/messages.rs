@@ -43,6 +43,8 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("survey", "by", "Grouping: zone, region, cercle, commune, sexe, age, milieu, or the code of a question; two at most."),
     ("survey", "answer", "Answer to compare between groups; several count together. The first when nothing is said."),
     ("survey", "questions", "Question dictionary (TOML, CSV) or XLSForm."),
+    ("survey", "field", "Column of a field, where the file has its own names: weight=final_weight."),
+    ("survey", "parent", "File of the rows that those of the table belong to: the households of persons."),
     ("survey", "wave", "Wave of the dictionary that the answers belong to."),
     ("survey", "sample", "Purposive sample (everything is indicative) or random."),
     ("survey", "interval", "Interval of shares."),
@@ -56,11 +58,12 @@ const ENGLISH: &[(&str, &str, &str)] = &[
 ];
 
 /// Names of values in help: French, English.
-const VALUE_NAMES: [(&str, &str); 12] = [
+const VALUE_NAMES: [(&str, &str); 13] = [
     ("QUESTION", "QUESTION"),
     ("GROUPEMENT", "GROUPING"),
     ("REPONSE", "ANSWER"),
     ("VAGUE", "WAVE"),
+    ("CHAMP=COLONNE", "FIELD=COLUMN"),
     ("FICHIER", "FILE"),
     ("DOSSIER", "FOLDER"),
     ("PROJET", "PROJECT"),

@@ -13,6 +13,8 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
         table: args.table.clone(),
         sheet: args.sheet.clone(),
         questions: args.questions.clone(),
+        fields: args.field.clone(),
+        parent: args.parent.clone(),
         wave: args.wave.clone(),
         question: args.question.clone(),
         answers: args.answer.clone(),

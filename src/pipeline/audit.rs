@@ -80,7 +80,7 @@ fn computed(project: &Path, report: &Report, lang: Lang) -> Result<(Vec<Estimate
     let as_of = PartialDate { year: today.year(), month: Some(today.month()), day: Some(today.day()) };
     let surveys_alone = Project::read(project)?.with_only(InputKind::Survey);
     let (loaded, mut problems) = load(&surveys_alone, folder, as_of, &Silent)?;
-    let (joined, found) = join(&loaded, lang);
+    let (joined, found) = join(&loaded, lang)?;
     problems.extend(found);
     let mut out = Vec::new();
     for survey in &joined.surveys {

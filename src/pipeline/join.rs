@@ -3,8 +3,8 @@
 use super::load::{Loaded, Records};
 use super::questions::Printed;
 use super::summary::InputAccount;
-use super::surveys::Surveyed;
-use crate::base::{Case, Lang, Level, Place, Problem, Problems, Text};
+use super::surveys::{Sampled, Surveyed};
+use crate::base::{Case, Lang, Level, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
@@ -73,7 +73,9 @@ pub struct DisplacedList {
 }
 
 /// Looks everything up. `lang` is that of the table of matches.
-pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
+///
+/// Errors: a survey that cannot be calibrated as the project asks.
+pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
     let places = Places::new(&loaded.boundaries, &loaded.review);
     let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
     work.incidents(loaded);
@@ -108,7 +110,8 @@ pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
                 count
             }
             Records::Survey(responses) => {
-                let (survey, found) = Surveyed::new(id, file, input.declared.sample, (**responses).clone(), Some(&work.places));
+                let sampled = Sampled::of(&input.declared);
+                let (survey, found) = Surveyed::new(id, file, &sampled, (**responses).clone(), Some(&work.places))?;
                 work.problems.extend(found);
                 let count = survey.placed();
                 work.joined.surveys.push(survey);
@@ -157,7 +160,7 @@ pub fn join(loaded: &Loaded, lang: Lang) -> (Joined, Problems) {
             unplaced,
         });
     }
-    (work.joined, work.problems)
+    Ok((work.joined, work.problems))
 }
 
 struct Work<'a> {

@@ -218,7 +218,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
-        InputKind::Survey => keep(read_survey(input, asked, &table)?),
+        InputKind::Survey => keep(read_survey(input, folder, asked, &table)?),
         InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
         InputKind::Studies => keep(read_studies(&table).map(|(r, p)| (Records::Studies(r), p))?),
         InputKind::Timeline => keep(read_timeline(&table).map(|(r, p)| (Records::Timeline(r), p))?),
@@ -271,10 +271,23 @@ fn read_questionnaires(project: &Project, folder: &Path, problems: &mut Problems
 }
 
 /// The answers of a survey, read through its questions where the project names them.
-fn read_survey(input: &Input, asked: &Questionnaires, table: &records::Input) -> Result<(Records, Problems)> {
+fn read_survey(input: &Input, folder: &Path, asked: &Questionnaires, table: &records::Input) -> Result<(Records, Problems)> {
     let whole = input.questions.as_ref().and_then(|file| asked.get(file));
     let of_wave = whole.filter(|_| !input.wave.is_empty()).map(|q| q.of_wave(&input.wave));
-    let (responses, problems) = survey::read(table, of_wave.as_ref().or(whole))?;
+    let asked = of_wave.as_ref().or(whole);
+    let (responses, problems) = match &input.parent {
+        Some(parent) => {
+            let above = records::Input {
+                path: folder.join(parent),
+                shown: parent.display().to_string(),
+                options: TableOptions { sheet: None, ..table.options.clone() },
+                schema: None,
+                ..table.clone()
+            };
+            survey::read_repeat(table, &above, asked)?
+        }
+        None => survey::read(table, asked)?,
+    };
     Ok((Records::Survey(Box::new(responses)), problems))
 }
 

@@ -158,9 +158,42 @@ pub struct Input {
     pub wave: String,
     /// Of a survey: what was asked, as question dictionary (TOML, CSV) or XLSForm.
     pub questions: Option<PathBuf>,
+    /// Of a survey whose rows belong to rows of another file, as persons to households: that file.
+    pub parent: Option<PathBuf>,
     /// Of a survey: how respondents were found.
     #[serde(default)]
     pub sample: Sample,
+    /// Of a survey: what a stratum with one cluster counts in variances.
+    #[serde(default)]
+    pub lonely_cluster: LonelyCluster,
+    /// Of a survey: known numbers of people that the weights are brought in line with; one for
+    /// post-stratification, several for raking.
+    #[serde(default)]
+    pub calibrate: Vec<KnownPeople>,
+}
+
+/// What a stratum of which one cluster was drawn counts in variances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LonelyCluster {
+    /// Its distance from the mean of all: on the safe side.
+    #[default]
+    Adjust,
+    /// What the other strata count on average.
+    Average,
+    /// Nothing.
+    Remove,
+    /// No variance is given at all.
+    Fail,
+}
+
+/// How many people there are in each group.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct KnownPeople {
+    /// The grouping: sexe, age, milieu, zone, region, or the code of a question.
+    pub by: String,
+    /// People by the code or name of the group: `{ f = 9100000, m = 9400000 }`.
+    pub people: BTreeMap<String, f64>,
 }
 
 /// How the respondents of a survey were found.

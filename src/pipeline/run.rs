@@ -103,7 +103,7 @@ fn results(
     let (loaded, mut problems) = load(project, folder, as_of, progress)?;
 
     step(watch, progress, &Text::new("Mise en place des données", "Joining"))?;
-    let (mut joined, found) = join(&loaded, lang);
+    let (mut joined, found) = join(&loaded, lang)?;
     problems.extend(found);
     let (events, found) = for_audience(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
     joined.events = events;

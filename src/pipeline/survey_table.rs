@@ -3,8 +3,8 @@
 use super::figures::survey::{Around, survey_chart};
 use super::project::{Figure, FigureKind, OneOrTwo, Sample};
 use super::questions::Askable;
-use super::surveys::Surveyed;
-use crate::base::{Error, Lang, Problem, Problems, Result, Text, write_file};
+use super::surveys::{Sampled, Surveyed};
+use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text, write_file};
 use crate::carto::charts;
 use crate::carto::render::Drawing;
 use crate::layers::xlsx::workbook;
@@ -14,14 +14,14 @@ use crate::protect::{refuse_sensitive_question, withhold_small_groups};
 use crate::read::records::Input;
 use crate::read::survey::questionnaire::QuestionKind;
 use crate::read::survey::responses::{Answers, Factor};
-use crate::read::survey::{questionnaire_from, read};
+use crate::read::survey::{questionnaire_from, read, read_repeat};
 use crate::read::table::TableOptions;
 use crate::survey::climb::Minimum;
 use crate::survey::pairwise::{Compared, Pair, dependence, pairs};
 use crate::survey::sentence::{Comparison, Measure, Side};
 use crate::survey::table::Breakdown;
 pub use crate::survey::table::ShareInterval;
-use crate::survey::{Estimate, Statistic};
+use crate::survey::{Estimate, LonelyPsu, Statistic};
 use crate::text;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,10 @@ use std::path::{Path, PathBuf};
 pub struct SurveyOptions {
     pub table: PathBuf,
     pub sheet: Option<String>,
+    /// Field to column, where the file has its own names: `weight` → `poids_final`.
+    pub fields: Vec<(String, String)>,
+    /// File of the rows that the table's rows belong to.
+    pub parent: Option<PathBuf>,
     /// Question dictionary or XLSForm.
     pub questions: Option<PathBuf>,
     pub wave: String,
@@ -78,6 +82,8 @@ pub fn survey_table(options: &SurveyOptions) -> Result<SurveyAnswer> {
     let by = groupings(options, &survey)?;
     let by_words: Vec<(&str, &Factor)> = by.iter().map(|(word, factor)| (word.as_str(), factor)).collect();
 
+    problems.extend(by.iter().filter(|(_, factor)| factor.levels.len() == 1).map(|(word, factor)| one_group(&survey, word, factor)));
+
     let mut estimates = Vec::new();
     for &variable in &variables {
         let mut found = survey.estimates(variable, &by_words);
@@ -117,6 +123,7 @@ fn surveyed(options: &SurveyOptions) -> Result<(Surveyed, Problems)> {
     let shown = options.table.display().to_string();
     let input = Input {
         options: TableOptions { sheet: options.sheet.clone(), ..TableOptions::default() },
+        fields: options.fields.iter().cloned().collect(),
         ..Input::new(&options.table, &shown)
     };
     let mut problems = Problems::new();
@@ -124,9 +131,13 @@ fn surveyed(options: &SurveyOptions) -> Result<(Surveyed, Problems)> {
         problems.extend(found);
         if options.wave.is_empty() { asked } else { asked.of_wave(&options.wave) }
     });
-    let (responses, found) = read(&input, asked.as_ref())?;
+    let (responses, found) = match &options.parent {
+        Some(parent) => read_repeat(&input, &Input::new(parent, parent.display().to_string()), asked.as_ref())?,
+        None => read(&input, asked.as_ref())?,
+    };
     problems.extend(found);
-    let (mut survey, found) = Surveyed::new("", &shown, options.sample, responses, None);
+    let sampled = Sampled { sample: options.sample, lonely: LonelyPsu::default(), people: &[] };
+    let (mut survey, found) = Surveyed::new("", &shown, &sampled, responses, None)?;
     problems.extend(found);
     survey.estimation.interval = options.interval;
     Ok((survey, problems))
@@ -164,6 +175,16 @@ fn groupings(options: &SurveyOptions, survey: &Surveyed) -> Result<Vec<(String, 
             )),
         })
         .collect()
+}
+
+fn one_group(survey: &Surveyed, word: &str, factor: &Factor) -> Problem {
+    Problem::warning(
+        "one-group",
+        &survey.file,
+        Text::new("groupement à une seule valeur : rien à comparer", "a grouping with a single value: nothing to compare"),
+        Text::new("Retirez ce `--by`, ou vérifiez la colonne.", "Remove this `--by`, or check the column."),
+    )
+    .with(Case { row: None, field: Some(word.to_owned()), found: factor.levels[0].code.clone() })
 }
 
 /// Values and label of each column of the table: the groups, then everybody.

@@ -1,19 +1,40 @@
 //! Surveys ready for estimates: answers with their design, and the groups respondents belong to.
 //! Results printed in a report stand beside them and are asked the same way.
 
-use super::project::Sample;
-use crate::base::{Boundaries, Lang, Level, Place, PlaceName, Problems, Text};
+use super::project::{Input, KnownPeople, LonelyCluster, Sample};
+use crate::base::{Boundaries, Error, Lang, Level, Place, PlaceName, Problems, Result, Text};
 use crate::names::fold;
 use crate::protect::{refuse_sensitive_question, withhold_small_groups};
 use crate::read::report::PublishedResult;
 use crate::read::survey::Responses;
 use crate::read::survey::questionnaire::Question;
 use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER};
+use crate::survey::calibrate::{Margin, Raking};
 use crate::survey::climb::Minimum;
 use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
-use crate::survey::{Design, Estimate, Plan};
+use crate::survey::{Design, Estimate, LonelyPsu, Plan};
+use crate::text;
 use crate::table::places::Places;
 use rayon::prelude::*;
+
+/// How a survey was drawn, as far as its file does not say.
+pub struct Sampled<'a> {
+    pub sample: Sample,
+    pub lonely: LonelyPsu,
+    pub people: &'a [KnownPeople],
+}
+
+impl<'a> Sampled<'a> {
+    pub fn of(input: &'a Input) -> Self {
+        let lonely = match input.lonely_cluster {
+            LonelyCluster::Adjust => LonelyPsu::Adjust,
+            LonelyCluster::Average => LonelyPsu::Average,
+            LonelyCluster::Remove => LonelyPsu::Remove,
+            LonelyCluster::Fail => LonelyPsu::Fail,
+        };
+        Sampled { sample: input.sample, lonely, people: &input.calibrate }
+    }
+}
 
 /// One survey of a project.
 pub struct Surveyed {
@@ -31,17 +52,50 @@ pub struct Surveyed {
 
 impl Surveyed {
     /// `places` are those of the project; without them, groups by place are those the file names.
-    pub fn new(id: &str, file: &str, sample: Sample, responses: Responses, places: Option<&Places>) -> (Surveyed, Problems) {
+    ///
+    /// Errors: numbers of people that the weights cannot be brought in line with.
+    pub fn new(id: &str, file: &str, sampled: &Sampled, responses: Responses, places: Option<&Places>) -> Result<(Surveyed, Problems)> {
+        let sample = sampled.sample;
         let stage = [Plan::stage_of(&responses.sampling)];
-        let (design, problems) = Design::new(&Plan::of(file, &responses.rows, &responses.sampling, &stage));
+        let plan = Plan::of(file, &responses.rows, &responses.sampling, &stage);
+        let (design, problems) = Design::new(&Plan { lonely: sampled.lonely, ..plan });
         let found = places.map_or_else(|| vec![None; responses.len()], |p| homes(&responses, p));
         let by_place = match places {
             Some(places) => LEVELS.map(|level| (level, area_groups(level, &found, places.boundaries))).into(),
             None => LEVELS.map(|level| (level, named_groups(level, &responses))).into(),
         };
         let estimation = Options { purposive: sample == Sample::Purposive, ..Options::default() };
-        let made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
-        (made, problems)
+        let mut made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
+        let found = made.calibrate(sampled.people)?;
+        let mut problems = problems;
+        problems.extend(found);
+        Ok((made, problems))
+    }
+
+    /// Brings the weights in line with known numbers of people.
+    fn calibrate(&mut self, known: &[KnownPeople]) -> Result<Problems> {
+        let mut margins = Vec::new();
+        for margin in known {
+            let factor = self.groups(&margin.by).ok_or_else(|| unknown_margin(&self.file, &margin.by, &self.known_groups()))?;
+            let named = |level: &Value| {
+                let words = [&level.code, &level.label.fr, &level.label.en];
+                let of = |(word, _): &(&String, &f64)| words.iter().any(|own| fold(own) == fold(word));
+                margin.people.iter().find(of).map_or(0.0, |(_, people)| *people)
+            };
+            let people: Vec<f64> = factor.levels.iter().map(named).collect();
+            let labels: Vec<String> = factor.levels.iter().map(|l| l.label.fr.clone()).collect();
+            margins.push((margin.by.as_str(), factor.codes, people, labels));
+        }
+        let margins: Vec<Margin> =
+            margins.iter().map(|(name, cells, people, labels)| Margin { name, cells, people, labels }).collect();
+        let rows = &self.responses.rows;
+        let (design, problems) = match margins.as_slice() {
+            [] => return Ok(Problems::new()),
+            [only] => self.design.clone().post_stratified(&self.file, rows, only)?,
+            several => self.design.clone().raked(&self.file, rows, several, Raking::default())?,
+        };
+        self.design = design;
+        Ok(problems)
     }
 
     /// Respondents whose place is known, and those whose place is not.
@@ -184,6 +238,14 @@ impl Surveyed {
     pub fn areas(&self, level: Level) -> Option<&Factor> {
         self.by_place.iter().find(|(l, _)| *l == level).map(|(_, factor)| factor)
     }
+}
+
+fn unknown_margin(file: &str, by: &str, known: &[&str]) -> Error {
+    let known = known.join(", ");
+    Error::usage(
+        text!("`{file}` : l'enquête ne dit pas « {by} », demandé par `calibrate`", "`{file}`: the survey does not say `{by}`, asked for by `calibrate`"),
+        text!("Groupements connus : {known}, ou le code d'une question.", "Known groupings: {known}, or the code of a question."),
+    )
 }
 
 const LEVELS: [Level; 4] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone];
