@@ -11,10 +11,10 @@
 
 use lakana::pipeline::project::Sample;
 use lakana::pipeline::surveys::{Sampled, Surveyed};
-use lakana::survey::LonelyPsu;
 use lakana::read::records::Input;
 use lakana::read::survey::{questionnaire_from, read};
 use lakana::survey::Estimate;
+use lakana::survey::LonelyPsu;
 use lakana::survey::random::Random;
 use rayon::prelude::*;
 use std::collections::HashMap;

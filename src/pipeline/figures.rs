@@ -1,6 +1,8 @@
 //! The figures of a project: charts of survey results, studies, steps and deaths, and maps of a
 //! column, in the folder `figures`.
 
+mod layout;
+mod printed;
 mod records;
 pub mod survey;
 
@@ -13,6 +15,7 @@ use crate::carto::charts::{self, Chart};
 use crate::products::sheets::{Sheet, SheetPlan, SheetSet};
 use crate::survey::Estimate;
 use crate::text;
+use printed::printed_chart;
 use rayon::prelude::*;
 use survey::{Around, survey_chart};
 
@@ -47,7 +50,13 @@ pub fn draw(
             FigureKind::Coverage | FigureKind::Timeline | FigureKind::Years => {
                 records::chart(figure, &results.joined, &results.loaded.boundaries, &around).map(|c| Drawable::Chart(Box::new(c)))
             }
-            _ => survey_chart(figure, &askable, &around).map(|chart| Drawable::Chart(Box::new(chart))),
+            _ => {
+                let chart = match askable.printed.iter().find(|p| p.id == figure.input) {
+                    Some(printed) => printed_chart(figure, printed, &around),
+                    None => survey_chart(figure, &askable, &around),
+                };
+                chart.map(|chart| Drawable::Chart(Box::new(chart)))
+            }
         };
         match made {
             Ok(made) => ready.push((figure.id.as_str(), made)),

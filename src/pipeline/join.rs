@@ -117,9 +117,10 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
                 work.joined.surveys.push(survey);
                 count
             }
-            Records::Results(rows) => {
+            Records::Results(rows, asked) => {
                 let estimates: Vec<Estimate> = rows.iter().flat_map(|r| estimates(r, id)).collect();
-                work.joined.printed.push(Printed { id: id.into(), file: file.into(), estimates });
+                let questionnaire = asked.clone();
+                work.joined.printed.push(Printed { id: id.into(), file: file.into(), questionnaire, estimates });
                 (rows.len(), 0)
             }
             Records::Studies(rows) => {

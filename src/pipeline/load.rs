@@ -47,7 +47,7 @@ pub enum Records {
     Displaced(Vec<AreaRow>),
     FoodSecurity(Vec<AreaRow>),
     Survey(Box<Responses>),
-    Results(Vec<PublishedResult>),
+    Results(Vec<PublishedResult>, Questionnaire),
     Studies(Vec<Study>),
     Timeline(Vec<Milestone>),
     Localities(Vec<Locality>),
@@ -62,7 +62,7 @@ impl Records {
             Records::Facilities(rows) => rows.len(),
             Records::Incidents(rows) => rows.len(),
             Records::Survey(responses) => responses.len(),
-            Records::Results(rows) => rows.len(),
+            Records::Results(rows, _) => rows.len(),
             Records::Studies(rows) => rows.len(),
             Records::Timeline(rows) => rows.len(),
             Records::Localities(rows) => rows.len(),
@@ -219,7 +219,10 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
         InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
         InputKind::Survey => keep(read_survey(input, folder, asked, &table)?),
-        InputKind::Results => keep(read_results(&table).map(|(r, p)| (Records::Results(r), p))?),
+        InputKind::Results => {
+            let asked = input.questions.as_ref().and_then(|file| asked.get(file)).cloned().unwrap_or_default();
+            keep(read_results(&table).map(|(r, p)| (Records::Results(r, asked), p))?)
+        }
         InputKind::Studies => keep(read_studies(&table).map(|(r, p)| (Records::Studies(r), p))?),
         InputKind::Timeline => keep(read_timeline(&table).map(|(r, p)| (Records::Timeline(r), p))?),
         InputKind::Localities => keep(localities::read(&table).map(|(r, p)| (Records::Localities(r), p))?),
@@ -282,6 +285,7 @@ fn read_survey(input: &Input, folder: &Path, asked: &Questionnaires, table: &rec
                 shown: parent.display().to_string(),
                 options: TableOptions { sheet: None, ..table.options.clone() },
                 schema: None,
+                fields: BTreeMap::new(),
                 ..table.clone()
             };
             survey::read_repeat(table, &above, asked)?

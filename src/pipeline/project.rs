@@ -156,7 +156,7 @@ pub struct Input {
     /// Of a survey: the round these answers are from, as its questions name it: "Q2".
     #[serde(default)]
     pub wave: String,
-    /// Of a survey: what was asked, as question dictionary (TOML, CSV) or XLSForm.
+    /// Of a survey or printed results: what was asked, as question dictionary (TOML, CSV) or XLSForm.
     pub questions: Option<PathBuf>,
     /// Of a survey whose rows belong to rows of another file, as persons to households: that file.
     pub parent: Option<PathBuf>,

@@ -6,6 +6,7 @@ use crate::base::{Boundaries, Case, Cell, Column, Interval, Level, Missing, Prob
 use crate::indicators::survey::{Asked, AtLevel, columns};
 use crate::names::fold;
 use crate::protect::withhold_small_groups;
+use crate::read::survey::questionnaire::Questionnaire;
 use crate::survey::climb::Minimum;
 use crate::survey::{Estimate, Statistic};
 use std::collections::BTreeSet;
@@ -14,6 +15,8 @@ use std::collections::BTreeSet;
 pub struct Printed {
     pub id: String,
     pub file: String,
+    /// What was asked, where the project says; empty else.
+    pub questionnaire: Questionnaire,
     pub estimates: Vec<Estimate>,
 }
 

@@ -82,7 +82,8 @@ pub fn survey_table(options: &SurveyOptions) -> Result<SurveyAnswer> {
     let by = groupings(options, &survey)?;
     let by_words: Vec<(&str, &Factor)> = by.iter().map(|(word, factor)| (word.as_str(), factor)).collect();
 
-    problems.extend(by.iter().filter(|(_, factor)| factor.levels.len() == 1).map(|(word, factor)| one_group(&survey, word, factor)));
+    problems
+        .extend(by.iter().filter(|(_, factor)| factor.levels.len() == 1).map(|(word, factor)| one_group(&survey, word, factor)));
 
     let mut estimates = Vec::new();
     for &variable in &variables {

@@ -2,7 +2,7 @@
 //! Results printed in a report stand beside them and are asked the same way.
 
 use super::project::{Input, KnownPeople, LonelyCluster, Sample};
-use crate::base::{Boundaries, Error, Lang, Level, Place, PlaceName, Problems, Result, Text};
+use crate::base::{Boundaries, Error, Lang, Level, Pcode, Place, PlaceName, Problems, Result, Text};
 use crate::names::fold;
 use crate::protect::{refuse_sensitive_question, withhold_small_groups};
 use crate::read::report::PublishedResult;
@@ -13,8 +13,8 @@ use crate::survey::calibrate::{Margin, Raking};
 use crate::survey::climb::Minimum;
 use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
 use crate::survey::{Design, Estimate, LonelyPsu, Plan};
-use crate::text;
 use crate::table::places::Places;
+use crate::text;
 use rayon::prelude::*;
 
 /// How a survey was drawn, as far as its file does not say.
@@ -54,7 +54,13 @@ impl Surveyed {
     /// `places` are those of the project; without them, groups by place are those the file names.
     ///
     /// Errors: numbers of people that the weights cannot be brought in line with.
-    pub fn new(id: &str, file: &str, sampled: &Sampled, responses: Responses, places: Option<&Places>) -> Result<(Surveyed, Problems)> {
+    pub fn new(
+        id: &str,
+        file: &str,
+        sampled: &Sampled,
+        responses: Responses,
+        places: Option<&Places>,
+    ) -> Result<(Surveyed, Problems)> {
         let sample = sampled.sample;
         let stage = [Plan::stage_of(&responses.sampling)];
         let plan = Plan::of(file, &responses.rows, &responses.sampling, &stage);
@@ -65,7 +71,8 @@ impl Surveyed {
             None => LEVELS.map(|level| (level, named_groups(level, &responses))).into(),
         };
         let estimation = Options { purposive: sample == Sample::Purposive, ..Options::default() };
-        let mut made = Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
+        let mut made =
+            Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
         let found = made.calibrate(sampled.people)?;
         let mut problems = problems;
         problems.extend(found);
@@ -243,7 +250,10 @@ impl Surveyed {
 fn unknown_margin(file: &str, by: &str, known: &[&str]) -> Error {
     let known = known.join(", ");
     Error::usage(
-        text!("`{file}` : l'enquête ne dit pas « {by} », demandé par `calibrate`", "`{file}`: the survey does not say `{by}`, asked for by `calibrate`"),
+        text!(
+            "`{file}` : l'enquête ne dit pas « {by} », demandé par `calibrate`",
+            "`{file}`: the survey does not say `{by}`, asked for by `calibrate`"
+        ),
         text!("Groupements connus : {known}, ou le code d'une question.", "Known groupings: {known}, or the code of a question."),
     )
 }
@@ -288,7 +298,12 @@ pub fn grouping(word: &str) -> Option<&'static str> {
 
 /// Where respondents live: the finest place their names lead to; else the zone they say.
 fn homes(responses: &Responses, places: &Places) -> Vec<Option<Place>> {
-    let mut found: Vec<Option<Place>> = vec![None; responses.len()];
+    let by_code = |place: &PlaceName| {
+        let code = Pcode(place.code.clone()?);
+        let level = Level::ADMINISTRATIVE.into_iter().find(|l| places.boundaries.level(*l).position(&code).is_some())?;
+        Some(Place { level, code })
+    };
+    let mut found: Vec<Option<Place>> = responses.places.iter().map(by_code).collect();
     // A commune that nobody can tell is still somewhere in its cercle.
     for finest in [Level::Commune, Level::Cercle, Level::Region] {
         let name = |row: usize| {

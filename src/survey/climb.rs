@@ -1,6 +1,7 @@
 //! Where a survey value stands: at the finest level that has answers enough, else at the next
-//! level up, commune → cercle → region → zone → country. Judges whether a value is known, not
-//! whether it gives somebody away: that is the room `protect`.
+//! level up, commune → cercle → region → zone. Never the whole country, which would paint places that
+//! nobody visited with the answers of others. Judges whether a value is known, not whether it gives
+//! somebody away: that is the room `protect`.
 
 use crate::base::{Boundaries, Cell, Column, Level, Missing};
 
@@ -25,12 +26,13 @@ impl Default for Minimum {
 /// `found` holds one fact at several levels: a column for each, with n in its cells. A cell
 /// without n, as reports print them, is taken as it is, for *indicatif*. Where no level has enough, the cell is missing:
 /// [`Missing::BelowMinimumN`] where there were answers, else for the reason found first on the
-/// way up; its n is that of the area itself. An area in no zone goes from region to country.
+/// way up; its n is that of the area itself.
 ///
 /// The column is *indicatif* when a column that it takes a value from is, or a value shown has
 /// fewer than `minimum.firm` answers. `None` when `found` has nothing at or above `level`.
 pub fn climb(level: Level, found: &[Column], boundaries: &Boundaries, minimum: Minimum) -> Option<Column> {
-    let mut upward: Vec<&Column> = found.iter().filter(|c| c.level <= level).collect();
+    let reaches = |c: &&Column| c.level <= level && (c.level > Level::Country || level == Level::Country);
+    let mut upward: Vec<&Column> = found.iter().filter(reaches).collect();
     upward.sort_by_key(|c| std::cmp::Reverse(c.level));
     let finest = *upward.first()?;
     let mut indicative = false;
@@ -117,11 +119,11 @@ mod tests {
             (Ok(4.12), Some(12), None),
             (Ok(2.25), Some(25), Some(Level::Region)),
             // Its region has nine answers and is in no zone.
-            (Ok(0.80), Some(80), Some(Level::Country)),
+            (Err(Missing::BelowMinimumN), None, None),
         ];
         assert_eq!(shown(&communes), expected);
         assert_eq!((communes.level, communes.indicative), (Level::Commune, true), "12 and 25 are under 30");
-        assert_eq!(communes.sources, ["commune", "country", "region", "zone"]);
+        assert_eq!(communes.sources, ["commune", "region", "zone"]);
         let firm = climb(Level::Commune, &found, &b, Minimum { firm: 30, shown: 30 }).expect("a column");
         assert!(!firm.indicative && shown(&firm)[0] == (Ok(0.60 + 1.0), Some(60), Some(Level::Zone)));
         let zones = climb(Level::Zone, &found, &b, Minimum::default()).expect("a column");
@@ -152,7 +154,7 @@ mod tests {
     #[test]
     fn a_purposive_sample_stays_indicative_however_large() {
         let b = boundaries();
-        let large = Column { indicative: true, ..at(Level::Country, &[900]) };
+        let large = Column { indicative: true, ..at(Level::Zone, &[900]) };
         assert_eq!(climb(Level::Zone, &[large], &b, Minimum::default()).map(|c| c.indicative), Some(true));
     }
 }

@@ -133,7 +133,7 @@ fn the_demonstration_draws_every_figure_of_the_paper() {
     // Figure 3 shows by itself the region without a qualitative study.
     assert!(svg("fig_03").contains("Aucune étude qualitative : Kidal"));
     // Where the text prints no number, the figure says so.
-    assert!(svg("fig_07").contains("aucune de ces valeurs"));
+    assert!(svg("fig_12").contains("aucune de ces valeurs"));
     // A year that is not whole is never blown up to one.
     let deaths = svg("fig_04");
     assert!(deaths.contains("janv.–juil.") && deaths.contains("318") && deaths.contains("949"), "figure 4");
@@ -171,4 +171,118 @@ fn survey_columns_stand_at_the_zone_and_say_so() {
             .iter()
             .all(|r| r["n"].parse::<u32>().map_or(true, |n| n >= 10 || r["value"].is_empty() || !r["section"].is_empty()))
     );
+}
+
+/// A project over the demonstration's communes with these further inputs, questions and figures.
+fn project(folder: &Path, more: &str) -> PathBuf {
+    let file = folder.join("lakana.toml");
+    let communes = data("demo/communes.geojson");
+    let people = data("demo/population.csv");
+    let zones = "[zones]\nNord = [\"Kidal\", \"Tombouctou\", \"Gao\", \"Ménaka\"]\nCentre = [\"Mopti\", \"Ségou\"]\n\
+                 Sud = [\"Kayes\", \"Koulikoro\", \"Sikasso\", \"Bamako\"]\n";
+    let text = format!(
+        "[project]\ntitle = \"T\"\n[boundaries]\ncommunes = '{}'\n{zones}\
+         [[input]]\nid = \"population\"\nkind = \"population\"\nfile = '{}'\n{more}",
+        communes.display(),
+        people.display()
+    );
+    std::fs::write(&file, text).expect("written");
+    file
+}
+
+#[test]
+fn printed_results_alone_give_a_map_and_a_chart() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let results = data("livre-blanc/results.csv");
+    let questions = data("livre-blanc/questions.toml");
+    let more = format!(
+        "[[input]]\nid = \"paper\"\nkind = \"results\"\nfile = '{}'\nquestions = '{}'\n\
+         [[question]]\nid = \"victim\"\ninput = \"paper\"\ncolumn = \"q18\"\nanswers = [\"oui\"]\nlabel = \"Victimes\"\n\
+         [[figure]]\nid = \"bars\"\nkind = \"bars\"\ntitle = \"Victimes\"\ninput = \"paper\"\nquestion = \"q18\"\nby = [\"zone\"]\n\
+         [[figure]]\nid = \"stacked\"\nkind = \"stacked\"\ntitle = \"Problèmes\"\ninput = \"paper\"\nquestion = \"q12\"\n",
+        results.display(),
+        questions.display()
+    );
+    let out = folder.path().join("out");
+    let file = project(folder.path(), &more);
+    let said = say(lakana().arg("run").arg(&file).args(["--only", "figures,tables", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = csv_rows(&out.join("tables/indicators.csv"));
+    let value = |zone: &str| {
+        let of = |r: &&std::collections::BTreeMap<String, String>| r["indicator"] == "survey_victim" && r["name"] == zone;
+        rows.iter().find(of).map(|r| r["value"].clone())
+    };
+    assert_eq!([value("Sud"), value("Centre"), value("Nord")], ["20", "90", "77"].map(|v| Some(v.to_owned())));
+    let bars = read(&out.join("figures/bars.svg"));
+    assert!(bars.contains("90 %") && !bars.contains("SYNTHÉTIQUES"), "the printed number, which is not made up");
+    assert!(read(&out.join("figures/stacked.svg")).contains("Insécurité lors des déplacements"), "labels of the dictionary");
+}
+
+/// Six people in each of sixty communes, drawn at random; those in the north say yes more often.
+fn drawn(folder: &Path) {
+    let communes = csv_rows(&data("demo/population.csv"));
+    let mut text = String::from("respondent,wave,region,sexe,pcode,weight,strata,q1\n");
+    for (c, commune) in communes.iter().step_by(11).take(60).enumerate() {
+        for i in 0..6 {
+            let yes = (c + 2 * i) % 5 < 1 + c / 20;
+            let (sex, answer) = (if i % 2 == 0 { "F" } else { "H" }, if yes { "oui" } else { "non" });
+            text += &format!("{c}-{i},1,,{sex},{},{},{},{answer}\n", commune["pcode"], 1 + c % 3, c % 4);
+        }
+    }
+    std::fs::write(folder.join("drawn.csv"), text).expect("written");
+}
+
+#[test]
+fn a_random_sample_carries_a_model_of_communes_and_a_purposive_one_does_not() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    drawn(folder.path());
+    let out = folder.path().join("out");
+    let run = |sample: &str| {
+        let more = format!(
+            "[[input]]\nid = \"drawn\"\nkind = \"survey\"\nfile = \"drawn.csv\"\nsample = \"{sample}\"\n\
+             calibrate = [{{ by = \"sexe\", people = {{ f = 510, m = 490 }} }}]\n\
+             [[question]]\nid = \"yes\"\ninput = \"drawn\"\ncolumn = \"q1\"\nanswers = [\"oui\"]\nlabel = \"Oui\"\n\
+             model = {{ covariates = [\"density_per_km2\"] }}\n"
+        );
+        let file = project(folder.path(), &more);
+        let said = say(lakana().arg("run").arg(&file).args(["--only", "tables", "--out"]).arg(&out));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        (csv_rows(&out.join("tables/indicators.csv")), said.err)
+    };
+    let (rows, _) = run("random");
+    let model: Vec<_> = rows.iter().filter(|r| r["indicator"] == "survey_model_yes" && r["level"] == "commune").collect();
+    assert_eq!(model.len(), 703);
+    assert!(model.iter().filter(|r| !r["value"].is_empty()).all(|r| r["interval"] == "model"));
+    assert!(
+        model.iter().filter(|r| r["n"].is_empty() || r["n"] == "0").any(|r| !r["value"].is_empty()),
+        "communes nobody visited"
+    );
+    // Six answers are too few for a commune of its own: its value climbs.
+    let direct: Vec<_> = rows.iter().filter(|r| r["indicator"] == "survey_yes" && r["level"] == "commune").collect();
+    assert!(direct.iter().any(|r| !r["stands_at"].is_empty()) && direct.iter().all(|r| r["stands_at"] != "commune"));
+    let whole = rows.iter().find(|r| r["indicator"] == "survey_yes" && r["level"] == "country").expect("the country");
+    assert_eq!(whole["n"], "360");
+
+    let (rows, said) = run("purposive");
+    assert!(!rows.iter().any(|r| r["indicator"] == "survey_model_yes"));
+    assert!(said.contains("échantillon raisonné ne porte pas de modèle"), "{said}");
+}
+
+#[test]
+fn people_of_households_are_joined_and_own_names_of_columns_are_followed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name);
+    let households: String = (0..40).map(|h| format!("uuid:{h},2021-01-01,2021-01-02,{},{}\n", h % 2, 1 + h % 2)).collect();
+    std::fs::write(path("households.csv"), format!("KEY,start,end,radio,poids\n{households}")).expect("written");
+    let people: String =
+        (0..120).map(|p| format!("uuid:{},{},{}\n", p % 40, if p % 2 == 0 { "F" } else { "M" }, p % 3)).collect();
+    std::fs::write(path("people.csv"), format!("PARENT_KEY,Sex_HH,ill\n{people}")).expect("written");
+    let mut command = lakana();
+    command.arg("survey").arg(path("people.csv")).arg("--parent").arg(path("households.csv"));
+    let said = say(command.args(["--question", "ill", "--by", "radio", "--field", "weight=poids", "--json", "--quiet"]));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("json");
+    let groups: std::collections::BTreeSet<&str> =
+        json["estimates"].as_array().expect("estimates").iter().filter_map(|e| e["group_1"].as_str()).collect();
+    assert_eq!(groups.into_iter().collect::<Vec<_>>(), ["0", "1"], "a question of the household groups its people");
 }

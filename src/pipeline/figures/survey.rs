@@ -1,14 +1,15 @@
 //! A survey figure: the estimates it asks for, laid out in rows and columns, with what a report
 //! printed beside.
 
+use super::layout::{self, Dimensions};
 use super::not_drawn;
 use crate::base::{Lang, Problem, Text, number, percent};
-use crate::carto::charts::{Axis, Chart, Shades, Side, Value};
+use crate::carto::charts::{Chart, Value};
 use crate::names::fold;
 use crate::pipeline::project::{Figure, FigureKind};
 use crate::pipeline::questions::{Askable, Printed};
 use crate::pipeline::surveys::{Surveyed, grouping, grouping_label};
-use crate::products::figures::{Block, Look, Surround, chart};
+use crate::products::figures::{Look, Surround, chart};
 use crate::protect::withhold_small_groups;
 use crate::read::survey::questionnaire::{Question, QuestionKind};
 use crate::read::survey::responses::Factor;
@@ -39,8 +40,8 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
         None => None,
     };
     let cells = asked.cells(printed);
-    let (block, order) = asked.laid_out(figure, &cells)?;
-    let look = asked.look(figure, &order);
+    let placed: Vec<(Value, [usize; 3])> = cells.iter().map(|c| (c.1, c.2)).collect();
+    let (block, look) = layout::laid_out(figure, &asked.dimensions(figure), &placed, asked.question)?;
     let mut notes: Vec<String> = figure.note.iter().map(|n| n.text().get(around.lang).to_owned()).collect();
     let marked = matches!(look, Look::Bars | Look::Dots);
     if let Some(report) = printed {
@@ -73,7 +74,7 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
         indicative: cells.iter().any(|c| c.0.indicative),
         interval: interval.map_or_else(String::new, |label| label.get(around.lang).to_owned()),
     };
-    Ok(chart(block, look, asked.axis(), surround))
+    Ok(chart(block, look, layout::axis(asked.statistic, asked.question, around.lang), surround))
 }
 
 /// What a figure asks: items, answers and groups, each with a label.
@@ -238,97 +239,16 @@ impl<'a> Grid<'a> {
         Some(text!("Imprimé dans le rapport : {fr}.", "Printed in the report: {en}.").get(lang).to_owned())
     }
 
-    /// Rows and columns by the kind of figure, and the order of the answers where these are columns.
-    fn laid_out(&self, figure: &Figure, cells: &[Cell]) -> Result<(Block, Vec<usize>), Box<Problem>> {
-        const ITEMS: usize = 0;
-        const ANSWERS: usize = 1;
-        const GROUPS: usize = 2;
-        let several = |dimension: usize| [self.items.len(), self.answers.len(), self.groups.len()][dimension] > 1;
-        let (rows, columns) = match figure.kind {
-            FigureKind::Stacked | FigureKind::Diverging => (if several(ITEMS) { ITEMS } else { GROUPS }, ANSWERS),
-            FigureKind::Bars | FigureKind::Dots if !several(ITEMS) && !several(ANSWERS) => (GROUPS, ANSWERS),
-            _ => {
-                let rows = if several(ITEMS) { ITEMS } else { ANSWERS };
-                (rows, if several(GROUPS) || rows == ANSWERS { GROUPS } else { ANSWERS })
-            }
+    fn dimensions(&self, figure: &Figure) -> Dimensions {
+        let side = |choices: &[usize]| {
+            let codes: Vec<&str> = choices.iter().map(|&c| self.question.choices[c].code.as_str()).collect();
+            layout::side(figure, &codes)
         };
-        if let Some(left) = (0..3).find(|d| *d != rows && *d != columns && several(*d)) {
-            let what = Text::new(
-                "une figure montre deux choses à la fois : réduisez `items`, `answers` ou `by`",
-                "a figure shows two things at a time: narrow `items`, `answers` or `by`",
-            );
-            return Err(not_drawn(figure, what, ["items", "answers", "by"][left]));
-        }
-        let labels = |dimension: usize| -> Vec<String> {
-            match dimension {
-                ITEMS => self.items.iter().map(|i| i.1.clone()).collect(),
-                ANSWERS => self.answers.iter().map(|a| a.1.clone()).collect(),
-                _ => self.groups.iter().map(|g| g.1.clone()).collect(),
-            }
-        };
-        let mut order: Vec<usize> = (0..labels(columns).len()).collect();
-        if figure.kind == FigureKind::Diverging {
-            order.sort_by_key(|&a| self.side(figure, a) as u8);
-        }
-        let at = |row: usize, column: usize| {
-            let found = cells.iter().find(|c| c.2[rows] == row && c.2[columns] == column);
-            found.map_or(Value::missing(crate::base::Missing::NoData), |c| c.1)
-        };
-        let row_labels = labels(rows);
-        let block = Block {
-            cells: (0..row_labels.len()).map(|r| order.iter().map(|&c| at(r, c)).collect()).collect(),
-            columns: order.iter().map(|&c| labels(columns)[c].clone()).collect(),
-            rows: row_labels,
-        };
-        Ok((block, order))
-    }
-
-    fn side(&self, figure: &Figure, answer: usize) -> Side {
-        let codes: Vec<String> = self.answers[answer].0.iter().map(|&c| fold(&self.question.choices[c].code)).collect();
-        let among = |words: &[String]| words.iter().any(|w| codes.contains(&fold(w)));
-        match (among(&figure.worse), among(&figure.better)) {
-            (true, _) => Side::Worse,
-            (_, true) => Side::Better,
-            _ => Side::Neither,
-        }
-    }
-
-    fn look(&self, figure: &Figure, order: &[usize]) -> Look {
-        match figure.kind {
-            FigureKind::Dots => Look::Dots,
-            FigureKind::Stacked if self.question.kind == QuestionKind::Scale => {
-                Look::Stacked(Shades::Ramp(self.question.direction))
-            }
-            FigureKind::Stacked => Look::Stacked(Shades::Categories),
-            FigureKind::Diverging => Look::Diverging(order.iter().map(|&a| self.side(figure, a)).collect()),
-            FigureKind::Ranked => Look::Ranked(figure.top),
-            FigureKind::Heat => Look::Heat(self.question.direction),
-            _ => Look::Bars,
-        }
-    }
-
-    fn axis(&self) -> Axis {
-        let said = |fr: &str, en: &str| Text::new(fr, en).get(self.lang).to_owned();
-        match self.statistic {
-            Statistic::ShareOfAnswers => Axis::percent(said("en % des réponses données", "in % of the answers given")),
-            s if s.is_percent() => Axis::percent(said("en % des personnes ayant répondu", "in % of those who answered")),
-            Statistic::MeanRank => Axis::plain(said("rang moyen ; 1 : premier choix", "mean rank; 1: first choice"), 1),
-            Statistic::Borda => Axis::plain(said("points de Borda, en moyenne", "Borda points, on average"), 1),
-            _ => {
-                let steps = self.question.choices.iter().filter_map(|c| c.value);
-                let ends =
-                    steps.fold(None, |ends: Option<(f64, f64)>, v| Some(ends.map_or((v, v), |(a, b)| (a.min(v), b.max(v)))));
-                let axis = |label: String| Axis::plain(label, 2);
-                match ends {
-                    Some((low, high)) => axis(
-                        text!("moyenne, sur une échelle de {low} à {high}", "mean, on a scale from {low} to {high}")
-                            .get(self.lang)
-                            .to_owned(),
-                    )
-                    .ranging(low, high),
-                    None => axis(said("moyenne", "mean")),
-                }
-            }
+        Dimensions {
+            items: self.items.iter().map(|i| i.1.clone()).collect(),
+            answers: self.answers.iter().map(|a| a.1.clone()).collect(),
+            sides: self.answers.iter().map(|a| side(&a.0)).collect(),
+            groups: self.groups.iter().map(|g| g.1.clone()).collect(),
         }
     }
 

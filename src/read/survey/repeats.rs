@@ -9,6 +9,7 @@ use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::read::parse::words::fold;
 use crate::read::records::{Input, Records};
 use crate::read::schema::Kind;
+use crate::read::table::Table;
 use crate::text;
 use std::collections::HashMap;
 
@@ -22,6 +23,17 @@ const KEYS: [(&str, &str); 6] = [
     ("KEY", "KEY"),
 ];
 
+/// The two files with the columns that a person names for fields at the one that has them: a weight may
+/// be that of the household.
+fn named_where_they_are(repeat: &Input, parent: &Input) -> Result<(Input, Input)> {
+    if repeat.fields.is_empty() {
+        return Ok((repeat.clone(), parent.clone()));
+    }
+    let (table, _) = Table::read(&repeat.path, &repeat.shown, &repeat.options)?;
+    let (here, above) = repeat.fields.clone().into_iter().partition(|(_, column)| table.column(column).is_some());
+    Ok((Input { fields: here, ..repeat.clone() }, Input { fields: above, ..parent.clone() }))
+}
+
 /// Reads a repeat group, one respondent per row of it, with the columns of the parent row beside
 /// its own. `repeat` and `parent` are two files, or two sheets of one workbook.
 ///
@@ -31,6 +43,7 @@ const KEYS: [(&str, &str); 6] = [
 ///
 /// Errors: a file cannot be used, or the two share no key.
 pub fn read_repeat(repeat: &Input, parent: &Input, questionnaire: Option<&Questionnaire>) -> Result<(Responses, Problems)> {
+    let (repeat, parent) = &named_where_they_are(repeat, parent)?;
     let (records, mut problems) = Records::open(repeat, Kind::Survey)?;
     let (above, found) = Records::open(parent, Kind::Survey)?;
     problems.extend(found);
