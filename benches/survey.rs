@@ -9,7 +9,7 @@
 //! reads the same file and makes the same 400 tables. Stops when a share or a standard error
 //! differs. Where R or its package `survey` is missing, lakana's figures stand alone.
 
-use lakana::pipeline::project::Sample;
+use lakana::pipeline::project::{Sample, VarianceBy};
 use lakana::pipeline::surveys::{Sampled, Surveyed};
 use lakana::read::records::Input;
 use lakana::read::survey::{questionnaire_from, read};
@@ -130,7 +130,7 @@ fn measure(file: &Path, dictionary: &Path, size: Size) -> Measured {
     let begin = Instant::now();
     let (asked, _) = questionnaire_from(dictionary).expect("the dictionary can be read");
     let (responses, _) = read(&Input::new(file, "survey.csv"), Some(&asked)).expect("the survey can be read");
-    let sampled = Sampled { sample: Sample::Random, lonely: LonelyPsu::default(), people: &[] };
+    let sampled = Sampled { sample: Sample::Random, lonely: LonelyPsu::default(), people: &[], variance: VarianceBy::default() };
     let (survey, _) = Surveyed::new("survey", "survey.csv", &sampled, responses, None).expect("a survey without known people");
     let read = begin.elapsed();
     let groupings: Vec<_> =

@@ -29,5 +29,5 @@ pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
 pub use quiet::quiet_gdal;
 pub(crate) use rings::{assemble, directed_edges, first_crossing};
-pub use text::{Lang, NARROW_SPACE, Text, count, number, percent};
+pub use text::{Lang, NARROW_SPACE, Text, count, number, percent, toml_in_french};
 pub use xml::xml_escaped;

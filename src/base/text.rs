@@ -99,6 +99,21 @@ pub fn percent(value: f64, decimals: usize, lang: Lang) -> String {
     }
 }
 
+/// What the parser of TOML files says of values and keys, in French; its words about syntax stay as they are.
+pub fn toml_in_french(message: &str) -> String {
+    let pairs = [
+        ("missing field ", "il manque la clé "),
+        ("unknown variant ", "valeur inconnue "),
+        ("duplicate key", "clé donnée deux fois"),
+        ("duplicate field ", "clé donnée deux fois : "),
+        ("invalid type: ", "type inattendu : "),
+        ("invalid value: ", "valeur impossible : "),
+        (", expected one of ", " ; possibles : "),
+        (", expected ", " ; attendu : "),
+    ];
+    pairs.into_iter().fold(message.to_owned(), |said, (english, french)| said.replacen(english, french, 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

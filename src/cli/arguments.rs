@@ -184,6 +184,9 @@ pub struct SurveyArgs {
     /// Intervalle des parts.
     #[arg(long, value_enum, default_value = "wilson")]
     pub interval: IntervalArg,
+    /// Calcul des variances : linéarisation, ou répliques.
+    #[arg(long, value_enum, default_value = "linearisation")]
+    pub variance: VarianceArg,
     /// Feuille du classeur.
     #[arg(long, value_name = "FEUILLE")]
     pub sheet: Option<String>,
@@ -205,6 +208,15 @@ fn field(given: &str) -> Result<(String, String), String> {
 pub enum SampleArg {
     Purposive,
     Random,
+}
+
+/// How variances are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VarianceArg {
+    Linearisation,
+    Jackknife,
+    Balanced,
+    Bootstrap,
 }
 
 /// Interval of shares.

@@ -48,6 +48,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("survey", "wave", "Wave of the dictionary that the answers belong to."),
     ("survey", "sample", "Purposive sample (everything is indicative) or random."),
     ("survey", "interval", "Interval of shares."),
+    ("survey", "variance", "How variances are computed: linearisation, or replicates."),
     ("survey", "sheet", "Sheet of the workbook."),
     ("survey", "output", "Result as .csv, .json or .xlsx."),
     ("survey", "chart", "Chart as .svg, .png or .pdf."),

@@ -1,10 +1,10 @@
 //! `lakana survey`: one survey question at a time.
 
-use super::arguments::{IntervalArg, SampleArg, SurveyArgs};
+use super::arguments::{IntervalArg, SampleArg, SurveyArgs, VarianceArg};
 use super::{Context, Outcome, summary};
 use crate::base::{Lang, Result, Severity};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::project::Sample;
+use crate::pipeline::project::{Sample, VarianceBy};
 use crate::pipeline::survey_table::{ShareInterval, SurveyAnswer, SurveyOptions, survey_table};
 
 pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
@@ -27,6 +27,12 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
             IntervalArg::Wilson => ShareInterval::Wilson,
             IntervalArg::KornGraubard => ShareInterval::KornGraubard,
             IntervalArg::Logit => ShareInterval::Logit,
+        },
+        variance: match args.variance {
+            VarianceArg::Linearisation => VarianceBy::Linearisation,
+            VarianceArg::Jackknife => VarianceBy::Jackknife,
+            VarianceArg::Balanced => VarianceBy::Balanced,
+            VarianceArg::Bootstrap => VarianceBy::Bootstrap,
         },
         output: args.output.clone(),
         chart: args.chart.clone(),

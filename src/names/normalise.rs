@@ -65,11 +65,13 @@ pub fn phonetic(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    // Modifier apostrophes count as letters for Unicode, so they are replaced before anything else.
-    let text: String = text.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).collect();
+    // Modifier apostrophes count as letters for Unicode, so they are replaced before anything else;
+    // and again after, since some signs decompose into one.
+    let plain = |c: char| if is_apostrophe(c) { '\'' } else { c };
+    let text: String = text.chars().map(plain).collect();
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    for c in plain_letters(&text) {
+    for c in plain_letters(&text).map(plain) {
         match c {
             // "l'" and "d'" are articles; "N'gara" is one word.
             '\'' if word == "l" || word == "d" => words.push(std::mem::take(&mut word)),
@@ -265,6 +267,12 @@ mod tests {
         }
         assert_ne!(phonetic("Koro"), phonetic("Gao"));
         assert_ne!(phonetic("Gadougou 1"), phonetic("Gadougou 11"));
+    }
+
+    /// The Greek numeral sign decomposes into an apostrophe that counts as a letter.
+    #[test]
+    fn a_sign_that_turns_into_an_apostrophe_is_one() {
+        assert_eq!((fold("\u{374}"), fold("N\u{374}gara")), (String::new(), "ngara".to_owned()));
     }
 
     proptest! {

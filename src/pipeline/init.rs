@@ -113,13 +113,9 @@ fn said(s: &Seen, kept: bool) -> Text {
 /// The kind of input that a project file writes, for what can be one.
 fn input_kind(kind: FileKind) -> Option<&'static str> {
     match kind {
-        FileKind::Table(Kind::Population) => Some("population"),
-        FileKind::Table(Kind::Facilities) => Some("facilities"),
-        FileKind::Table(Kind::Incidents) => Some("incidents"),
-        FileKind::Table(Kind::Displaced) => Some("displaced"),
-        FileKind::Table(Kind::FoodSecurity) => Some("food_security"),
-        FileKind::Table(Kind::Survey) => Some("survey"),
-        FileKind::Table(Kind::Towns) => Some("towns"),
+        // For these no project has a use: lists and mentions are what `lakana audit` reads.
+        FileKind::Table(Kind::UnitSets | Kind::Mentions | Kind::Facts | Kind::Context) => None,
+        FileKind::Table(kind) => Some(kind.id()),
         FileKind::Roads => Some("roads"),
         _ => None,
     }

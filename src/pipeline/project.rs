@@ -3,7 +3,7 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
-use crate::base::{Direction, Error, Lang, Level, Result, Text};
+use crate::base::{Direction, Error, Lang, Level, Result, Text, toml_in_french};
 use crate::text;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -166,6 +166,9 @@ pub struct Input {
     /// Of a survey: what a stratum with one cluster counts in variances.
     #[serde(default)]
     pub lonely_cluster: LonelyCluster,
+    /// Of a survey: how variances of shares and means are computed.
+    #[serde(default)]
+    pub variance: VarianceBy,
     /// Of a survey: known numbers of people that the weights are brought in line with; one for
     /// post-stratification, several for raking.
     #[serde(default)]
@@ -185,6 +188,21 @@ pub enum LonelyCluster {
     Remove,
     /// No variance is given at all.
     Fail,
+}
+
+/// How variances of shares and means are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VarianceBy {
+    /// Taylor linearisation.
+    #[default]
+    Linearisation,
+    /// Without one cluster at a time.
+    Jackknife,
+    /// Half of the clusters at a time; needs an even number of clusters in each stratum.
+    Balanced,
+    /// 500 seeded draws of clusters.
+    Bootstrap,
 }
 
 /// How many people there are in each group.
@@ -435,7 +453,7 @@ fn broken(error: &toml::de::Error, source: &str, shown: &str) -> Error {
     let line = error.span().map_or(1, |span| line_of(source, span.start));
     let message = error.message();
     let quoted = source.lines().nth(line - 1).unwrap_or_default().trim();
-    let french = in_french(message);
+    let french = toml_in_french(message);
     Error::usage(
         text!("`{shown}`, ligne {line} : {french}\n    {quoted}", "`{shown}`, line {line}: {message}\n    {quoted}"),
         Text::new(
@@ -443,21 +461,6 @@ fn broken(error: &toml::de::Error, source: &str, shown: &str) -> Error {
             "Correct this line; `lakana init` writes a complete project file from your files.",
         ),
     )
-}
-
-/// What the parser says of values and keys, in French; its words about syntax stay as they are.
-fn in_french(message: &str) -> String {
-    let pairs = [
-        ("missing field ", "il manque la clé "),
-        ("unknown variant ", "valeur inconnue "),
-        ("duplicate key", "clé donnée deux fois"),
-        ("duplicate field ", "clé donnée deux fois : "),
-        ("invalid type: ", "type inattendu : "),
-        ("invalid value: ", "valeur impossible : "),
-        (", expected one of ", " ; possibles : "),
-        (", expected ", " ; attendu : "),
-    ];
-    pairs.into_iter().fold(message.to_owned(), |said, (english, french)| said.replacen(english, french, 1))
 }
 
 fn line_of(source: &str, offset: usize) -> usize {

@@ -1,7 +1,7 @@
 //! One survey question at a time: what `lakana survey` does.
 
 use super::figures::survey::{Around, survey_chart};
-use super::project::{Figure, FigureKind, OneOrTwo, Sample};
+use super::project::{Figure, FigureKind, OneOrTwo, Sample, VarianceBy};
 use super::questions::Askable;
 use super::surveys::{Sampled, Surveyed};
 use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text, write_file};
@@ -46,6 +46,7 @@ pub struct SurveyOptions {
     pub by: Vec<String>,
     pub sample: Sample,
     pub interval: ShareInterval,
+    pub variance: VarianceBy,
     pub output: Option<PathBuf>,
     pub chart: Option<PathBuf>,
     pub lang: Lang,
@@ -137,7 +138,7 @@ fn surveyed(options: &SurveyOptions) -> Result<(Surveyed, Problems)> {
         None => read(&input, asked.as_ref())?,
     };
     problems.extend(found);
-    let sampled = Sampled { sample: options.sample, lonely: LonelyPsu::default(), people: &[] };
+    let sampled = Sampled { sample: options.sample, lonely: LonelyPsu::default(), people: &[], variance: options.variance };
     let (mut survey, found) = Surveyed::new("", &shown, &sampled, responses, None)?;
     problems.extend(found);
     survey.estimation.interval = options.interval;

@@ -1,7 +1,7 @@
 //! Surveys ready for estimates: answers with their design, and the groups respondents belong to.
 //! Results printed in a report stand beside them and are asked the same way.
 
-use super::project::{Input, KnownPeople, LonelyCluster, Sample};
+use super::project::{Input, KnownPeople, LonelyCluster, Sample, VarianceBy};
 use crate::base::{Boundaries, Error, Lang, Level, Pcode, Place, PlaceName, Problems, Result, Text};
 use crate::names::fold;
 use crate::protect::{refuse_sensitive_question, withhold_small_groups};
@@ -11,6 +11,7 @@ use crate::read::survey::questionnaire::Question;
 use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER};
 use crate::survey::calibrate::{Margin, Raking};
 use crate::survey::climb::Minimum;
+use crate::survey::replicate::Replicates;
 use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
 use crate::survey::{Design, Estimate, LonelyPsu, Plan};
 use crate::table::places::Places;
@@ -22,7 +23,11 @@ pub struct Sampled<'a> {
     pub sample: Sample,
     pub lonely: LonelyPsu,
     pub people: &'a [KnownPeople],
+    pub variance: VarianceBy,
 }
+
+/// Replicates of a bootstrap, and their seed.
+const BOOTSTRAP: (usize, u64) = (500, 1);
 
 impl<'a> Sampled<'a> {
     pub fn of(input: &'a Input) -> Self {
@@ -32,7 +37,7 @@ impl<'a> Sampled<'a> {
             LonelyCluster::Remove => LonelyPsu::Remove,
             LonelyCluster::Fail => LonelyPsu::Fail,
         };
-        Sampled { sample: input.sample, lonely, people: &input.calibrate }
+        Sampled { sample: input.sample, lonely, people: &input.calibrate, variance: input.variance }
     }
 }
 
@@ -74,6 +79,15 @@ impl Surveyed {
         let mut made =
             Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
         let found = made.calibrate(sampled.people)?;
+        let replicates = match sampled.variance {
+            VarianceBy::Linearisation => None,
+            VarianceBy::Jackknife => Some(Replicates::jackknife(&made.design)?),
+            VarianceBy::Balanced => Some(Replicates::balanced(&made.design, 0.0)?),
+            VarianceBy::Bootstrap => Some(Replicates::bootstrap(&made.design, BOOTSTRAP.0, BOOTSTRAP.1)?),
+        };
+        if let Some(replicates) = replicates {
+            made.design = made.design.with_replicates(replicates);
+        }
         let mut problems = problems;
         problems.extend(found);
         Ok((made, problems))

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// Columns of the table of estimates. `value`, bounds and standard error are in percent or in the
 /// question's own unit; where there is no value, `missing` says why.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "wave",
     "question",
     "item",
@@ -27,6 +27,7 @@ const FIELDS: [&str; 20] = [
     "interval",
     "standard_error",
     "design_effect",
+    "effective_n",
     "indicative",
     "input",
     "section",
@@ -96,6 +97,7 @@ fn cells(e: &Estimate) -> Vec<Cell> {
         text(if e.interval.is_some() { &interval } else { "" }),
         maybe(e.standard_error),
         maybe(e.design_effect),
+        maybe(e.n.zip(e.design_effect).filter(|(_, d)| *d > 0.0).map(|(n, d)| f64::from(n) / d)),
         Cell::Text(e.indicative.to_string()),
         text(input),
         text(section),
@@ -211,8 +213,8 @@ mod tests {
         let estimates = [estimate(Ok(20.0)), estimate(Err(Missing::BelowMinimumN))];
         let csv = estimates_csv(&estimates);
         let lines: Vec<&str> = csv.lines().collect();
-        assert_eq!(lines[1], "Q2,q18,,oui,share,zone,Sud,,,30,20,,9.51,37.31,wilson95,,,true,survey_q2,");
-        assert_eq!(lines[2], "Q2,q18,,oui,share,zone,Sud,,,30,,below_minimum_n,,,,,,true,survey_q2,");
+        assert_eq!(lines[1], "Q2,q18,,oui,share,zone,Sud,,,30,20,,9.51,37.31,wilson95,,,,true,survey_q2,");
+        assert_eq!(lines[2], "Q2,q18,,oui,share,zone,Sud,,,30,,below_minimum_n,,,,,,,true,survey_q2,");
         let json = estimates_json(&estimates);
         assert_eq!(
             (&json[0]["value"], &json[1]["value"], &json[1]["missing"]),

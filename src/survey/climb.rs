@@ -24,9 +24,9 @@ impl Default for Minimum {
 /// least `minimum.shown` answers, and remembers in `stands_at` where it climbed to.
 ///
 /// `found` holds one fact at several levels: a column for each, with n in its cells. A cell
-/// without n, as reports print them, is taken as it is, for *indicatif*. Where no level has enough, the cell is missing:
-/// [`Missing::BelowMinimumN`] where there were answers, else for the reason found first on the
-/// way up; its n is that of the area itself.
+/// without n, as reports print them, is taken as it is, for *indicatif*. Where no level has
+/// enough, the cell is missing: [`Missing::BelowMinimumN`] where there were answers, else for the
+/// reason found first on the way up; its n is that of the area itself.
 ///
 /// The column is *indicatif* when a column that it takes a value from is, or a value shown has
 /// fewer than `minimum.firm` answers. `None` when `found` has nothing at or above `level`.

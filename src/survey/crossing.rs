@@ -43,6 +43,10 @@ pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossi
     if !design.calibrations.is_empty() {
         variances = calibrated_variances(design, answers, groups, &values);
     }
+    if let Some(replicates) = &design.replicates {
+        let found = replicates.replicate(|weights| ratios(answers, groups, weights, &values));
+        variances = (0..values.len()).map(|c| found.covariance.at(c, c) * sums.x[c / width].powi(2)).collect();
+    }
     let measure = |c: usize| {
         let g = c / width;
         let (n, whole) = (sums.n[g], sums.x[g].powi(2));
@@ -62,6 +66,23 @@ pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossi
         }
     };
     Crossing { columns: width, cells: (0..values.len()).map(measure).collect() }
+}
+
+/// Every column in every group under other weights. A group that these leave empty keeps its value of
+/// the whole sample, and adds nothing to a variance; one that is empty anyway is 0.
+fn ratios(answers: &impl Columns, groups: Groups, weights: &[f64], whole: &[f64]) -> Vec<f64> {
+    let width = answers.count();
+    let (mut x, mut y) = (vec![0.0; groups.count], vec![0.0; groups.count * width]);
+    for (i, &w) in weights.iter().enumerate().filter(|(_, w)| **w > 0.0) {
+        if let Some(g) = groups.of(i)
+            && let Some(base) = answers.base(i)
+        {
+            x[g] += w * base;
+            answers.each(i, |j, value| y[g * width + j] += w * value);
+        }
+    }
+    let ratio = |c: usize| if x[c / width] > 0.0 { y[c] / x[c / width] } else { whole[c] };
+    (0..y.len()).map(|c| Some(ratio(c)).filter(|r| r.is_finite()).unwrap_or(0.0)).collect()
 }
 
 /// Gives group, position and `x` of everybody in a base.

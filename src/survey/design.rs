@@ -6,8 +6,10 @@
 
 use super::calibrate::Calibration;
 use super::plan::{Key, LonelyPsu, Plan, Population, Stage};
+use super::replicate::Replicates;
 use crate::base::{Case, Problem, Problems, Text};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A sample ready for estimates. Respondents keep the positions they had in the [`Plan`].
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct Design {
     /// First stage first. Never empty.
     pub(super) stages: Vec<Units>,
     pub(super) calibrations: Vec<Calibration>,
+    /// Variances of tables come from these, where they are given.
+    pub(super) replicates: Option<Arc<Replicates>>,
     pub(super) lonely: LonelyPsu,
     stratified: bool,
     simple: bool,
@@ -86,6 +90,7 @@ impl Design {
             order,
             stages: Vec::new(),
             calibrations: Vec::new(),
+            replicates: None,
             lonely: plan.lonely,
             stratified: stages[0].strata.is_some(),
             simple: false,
@@ -106,6 +111,12 @@ impl Design {
         design.simple = design.stages.len() == 1 && design.stages[0].single && endless && equal;
         design.has_variance &= census || compared || first.iter().any(|s| s.sampled() > 1);
         (design, problems)
+    }
+
+    /// The design with variances of shares, means and their tables from replicates in place of
+    /// linearisation. Quantiles, differences and tests of tables stay with linearisation.
+    pub fn with_replicates(self, replicates: Replicates) -> Design {
+        Design { replicates: Some(Arc::new(replicates)), ..self }
     }
 
     /// Respondents of the plan, those who left the sample included.
@@ -130,7 +141,7 @@ impl Design {
     /// Whether everybody had the same chance by themselves: one stratum, no clusters, equal weights,
     /// an endless population.
     pub fn is_simple(&self) -> bool {
-        self.simple && self.calibrations.is_empty()
+        self.simple && self.calibrations.is_empty() && self.replicates.is_none()
     }
 
     /// Whether variances can be computed at all: not for a sample of one cluster, and not where

@@ -286,3 +286,21 @@ fn people_of_households_are_joined_and_own_names_of_columns_are_followed() {
         json["estimates"].as_array().expect("estimates").iter().filter_map(|e| e["group_1"].as_str()).collect();
     assert_eq!(groups.into_iter().collect::<Vec<_>>(), ["0", "1"], "a question of the household groups its people");
 }
+
+/// For the mean of a simple sample in which everybody answered the jackknife is linearisation; a bootstrap comes near it, and the
+/// same each time.
+#[test]
+fn variances_can_come_from_replicates() {
+    let error = |method: &str| {
+        let said = survey(&["--question", "q17", "--variance", method, "--json", "--quiet"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let json: serde_json::Value = serde_json::from_str(&said.out).expect("json");
+        let estimates = json["estimates"].as_array().expect("estimates").clone();
+        let worse = estimates.iter().find(|e| e["choice"] == "degradee").expect("a share");
+        worse["standard_error"].as_f64().expect("an error")
+    };
+    let (linear, jackknife, bootstrap) = (error("linearisation"), error("jackknife"), error("bootstrap"));
+    assert!(linear > 1.0 && (jackknife / linear - 1.0).abs() < 1e-9, "{jackknife} against {linear}");
+    assert!((bootstrap / linear - 1.0).abs() < 0.15 && bootstrap != linear, "{bootstrap} against {linear}");
+    assert!((error("bootstrap") - bootstrap).abs() < f64::EPSILON, "seeded");
+}

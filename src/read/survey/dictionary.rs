@@ -2,7 +2,7 @@
 //! forms made by survey tools, see `xlsform`.
 
 use super::questionnaire::{Choice, Filter, Form, Item, Question, QuestionKind, Questionnaire, Wording};
-use crate::base::{Direction, Error, Result, Text};
+use crate::base::{Direction, Error, Result, Text, toml_in_french};
 use crate::text;
 use serde::Deserialize;
 
@@ -142,10 +142,11 @@ fn broken(cause: &toml::de::Error, source: &str, shown: &str) -> Error {
     let before = cause.span().map_or(0, |span| span.start).min(source.len());
     let line = source.as_bytes()[..before].iter().filter(|&&b| b == b'\n').count() + 1;
     let message = cause.message();
+    let french = toml_in_french(message);
     let quoted = source.lines().nth(line - 1).unwrap_or_default().trim();
     Error::input(
         text!(
-            "`{shown}`, ligne {line} : ce dictionnaire ne se lit pas ({message})\n    {quoted}",
+            "`{shown}`, ligne {line} : ce dictionnaire ne se lit pas ({french})\n    {quoted}",
             "`{shown}`, line {line}: this dictionary cannot be read ({message})\n    {quoted}"
         ),
         Text::new(
