@@ -6,7 +6,7 @@
 //!             │                       pipeline                      │   orders the work
 //!  files → read → names ─┐                                          │
 //!             │          ├→ table, survey → indicators → risk ──┐   │
-//!             └──────────┘                                      └→ protect → products → layers → files
+//!             └→ access ─┘        └──→ spatial ─────────────────┴→ protect → products → layers → files
 //!                                                                               └──→ carto  → maps
 //!  ─────────────────────────────── base ─────────────────────────────────────
 //! ```
@@ -31,6 +31,8 @@ pub mod read;
 pub mod names;
 pub mod table;
 pub mod survey;
+pub mod access;
+pub mod spatial;
 pub mod indicators;
 pub mod risk;
 pub mod protect;

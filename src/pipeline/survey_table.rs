@@ -3,7 +3,7 @@
 use super::figures::survey::{Around, survey_chart};
 use super::project::{Figure, FigureKind, OneOrTwo, Sample, VarianceBy};
 use super::questions::Askable;
-use super::surveys::{Sampled, Surveyed};
+use super::surveys::{Sampled, Surveyed, crossed_groups};
 use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text, write_file};
 use crate::carto::charts;
 use crate::carto::render::Drawing;
@@ -116,7 +116,7 @@ pub fn survey_table(options: &SurveyOptions) -> Result<SurveyAnswer> {
         let found = labels.iter().find(|(item, choice, _)| *item == e.item && *choice == e.choice);
         found.map_or_else(Text::default, |(_, _, label)| label.clone())
     };
-    let (header, rows) = text_table(&estimates, &groups(&by), label, options.lang);
+    let (header, rows) = text_table(&estimates, &columns(&by), label, options.lang);
     let json = estimates_json(&estimates);
     Ok(SurveyAnswer { title, header, rows, json, sentences, written, problems: problems.sorted() })
 }
@@ -190,18 +190,8 @@ fn one_group(survey: &Surveyed, word: &str, factor: &Factor) -> Problem {
 }
 
 /// Values and label of each column of the table: the groups, then everybody.
-fn groups(by: &[(String, Factor)]) -> Vec<(Vec<String>, Text)> {
-    let mut out = vec![(Vec::new(), Text::default())];
-    for (_, factor) in by {
-        let grown = |(codes, label): (Vec<String>, Text)| {
-            factor.levels.iter().map(move |level| {
-                let join = |so_far: &str, own: &str| if so_far.is_empty() { own.to_owned() } else { format!("{so_far}, {own}") };
-                let label = Text::new(join(&label.fr, &level.label.fr), join(&label.en, &level.label.en));
-                (codes.iter().cloned().chain([level.code.clone()]).collect(), label)
-            })
-        };
-        out = out.into_iter().flat_map(grown).collect();
-    }
+fn columns(by: &[(String, Factor)]) -> Vec<(Vec<String>, Text)> {
+    let mut out = crossed_groups(by);
     if !by.is_empty() {
         out.push((Vec::new(), Text::new("ensemble", "everybody")));
     }

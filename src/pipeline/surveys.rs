@@ -291,6 +291,23 @@ const GROUPINGS: [(&str, (&str, &str)); 8] = [
     ("wave", ("vague", "wave")),
 ];
 
+/// Codes and label of every group of up to two groupings, as tables order them; one without codes
+/// for everybody when there is none.
+pub fn crossed_groups(by: &[(String, Factor)]) -> Vec<(Vec<String>, Text)> {
+    let join = |so_far: &str, own: &str| if so_far.is_empty() { own.to_owned() } else { format!("{so_far}, {own}") };
+    let mut out = vec![(Vec::new(), Text::default())];
+    for (_, factor) in by {
+        let grown = |(codes, label): (Vec<String>, Text)| {
+            factor.levels.iter().map(move |level| {
+                let label = Text::new(join(&label.fr, &level.label.fr), join(&label.en, &level.label.en));
+                (codes.iter().cloned().chain([level.code.clone()]).collect(), label)
+            })
+        };
+        out = out.into_iter().flat_map(grown).collect();
+    }
+    out
+}
+
 /// What a grouping is called; the word itself where it is not known.
 pub fn grouping_label(word: &str) -> Text {
     let known = GROUPINGS.into_iter().find(|(id, _)| Some(*id) == grouping(word));

@@ -29,7 +29,7 @@ pub enum Statistic {
 
 impl Statistic {
     /// Every statistic that a figure can ask for.
-    pub const ALL: [Statistic; 9] = [
+    pub const ALL: [Statistic; 8] = [
         Statistic::Share,
         Statistic::ShareOfAnswers,
         Statistic::TopTwo,
@@ -38,7 +38,6 @@ impl Statistic {
         Statistic::MeanRank,
         Statistic::FirstChoice,
         Statistic::Borda,
-        Statistic::Total,
     ];
 
     /// Stable id written in tables: `share`, `median`, `quantile_0.25`.

@@ -4,20 +4,39 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may import. `cli` alone may print and exit.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("base", &[]),
     ("read", &["base"]),
     ("names", &["base"]),
     ("table", &["base", "read", "names"]),
     ("survey", &["base", "read"]),
-    ("indicators", &["base", "table", "survey"]),
+    ("access", &["base", "read"]),
+    ("spatial", &["base"]),
+    ("indicators", &["base", "table", "survey", "access", "spatial"]),
     ("risk", &["base"]),
     // Holds back records and estimates before they become layers, so it knows both.
     ("protect", &["base", "table", "survey"]),
     ("layers", &["base"]),
     ("carto", &["base", "layers"]),
-    ("products", &["base", "table", "survey", "layers", "carto"]),
-    ("pipeline", &["base", "read", "names", "table", "survey", "indicators", "risk", "protect", "layers", "carto", "products"]),
+    ("products", &["base", "table", "survey", "access", "spatial", "layers", "carto"]),
+    (
+        "pipeline",
+        &[
+            "base",
+            "read",
+            "names",
+            "table",
+            "survey",
+            "access",
+            "spatial",
+            "indicators",
+            "risk",
+            "protect",
+            "layers",
+            "carto",
+            "products",
+        ],
+    ),
     ("cli", &["base", "names", "protect", "pipeline"]),
 ];
 

@@ -8,7 +8,7 @@ use crate::carto::charts::{Chart, Value};
 use crate::names::fold;
 use crate::pipeline::project::{Figure, FigureKind};
 use crate::pipeline::questions::{Askable, Printed};
-use crate::pipeline::surveys::{Surveyed, grouping, grouping_label};
+use crate::pipeline::surveys::{Surveyed, crossed_groups, grouping, grouping_label};
 use crate::products::figures::{Look, Surround, chart};
 use crate::protect::withhold_small_groups;
 use crate::read::survey::questionnaire::{Question, QuestionKind};
@@ -133,7 +133,7 @@ impl<'a> Grid<'a> {
             })?;
             by.push((word.clone(), factor));
         }
-        let groups = groups(&by, lang);
+        let groups = crossed_groups(&by).into_iter().map(|(codes, label)| (codes, label.get(lang).to_owned())).collect();
         Ok(Grid { survey, lang, question, statistic, items, answers, by, groups })
     }
 
@@ -303,22 +303,6 @@ fn answers(
             if choices.len() == parts.len() { Ok((choices.clone(), label(&choices))) } else { Err(word) }
         })
         .collect()
-}
-
-/// Codes and label of every group, as tables order them.
-fn groups(by: &[(String, Factor)], lang: Lang) -> Vec<(Vec<String>, String)> {
-    let mut out = vec![(Vec::new(), String::new())];
-    for (_, factor) in by {
-        let grown = |(codes, label): (Vec<String>, String)| {
-            factor.levels.iter().map(move |level| {
-                let own = level.label.get(lang);
-                let joined = if label.is_empty() { own.to_owned() } else { format!("{label}, {own}") };
-                (codes.iter().cloned().chain([level.code.clone()]).collect(), joined)
-            })
-        };
-        out = out.into_iter().flat_map(grown).collect();
-    }
-    out
 }
 
 /// Whether a report's word for a group means this one: by code or label; women and men by any

@@ -1,0 +1,3 @@
+//! Ways: the graph of roads, axes along it, and what it takes to reach things.
+//!
+//! Not here: what lies in which commune (`table`) and what is drawn (`products`).

@@ -1,0 +1,156 @@
+//! One input file of a project, and how its rows were gathered.
+
+use super::OneOrTwo;
+use crate::base::Text;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What an input file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InputKind {
+    Population,
+    Facilities,
+    Incidents,
+    Displaced,
+    FoodSecurity,
+    Survey,
+    /// Numbers that a report prints.
+    Results,
+    /// Samples and studies that a report rests on.
+    Studies,
+    /// Dated steps.
+    Timeline,
+    /// Places where a survey went.
+    Localities,
+    Roads,
+    Towns,
+}
+
+impl InputKind {
+    pub fn label(self) -> Text {
+        match self {
+            InputKind::Population => Text::same("population"),
+            InputKind::Facilities => Text::new("services", "facilities"),
+            InputKind::Incidents => Text::same("incidents"),
+            InputKind::Displaced => Text::new("personnes déplacées", "displaced people"),
+            InputKind::FoodSecurity => Text::new("sécurité alimentaire", "food security"),
+            InputKind::Survey => Text::new("enquête", "survey"),
+            InputKind::Results => Text::new("résultats imprimés", "printed results"),
+            InputKind::Studies => Text::new("études", "studies"),
+            InputKind::Timeline => Text::new("chronologie", "timeline"),
+            InputKind::Localities => Text::new("localités enquêtées", "survey localities"),
+            InputKind::Roads => Text::new("routes", "roads"),
+            InputKind::Towns => Text::new("villes", "towns"),
+        }
+    }
+}
+
+/// One input file.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Short name, `snake_case`; begins the ids of the indicators made from it.
+    pub id: String,
+    pub kind: InputKind,
+    pub file: PathBuf,
+    /// What the things are called on maps: "Centres de santé". The id when absent.
+    pub label: Option<OneOrTwo>,
+    /// Who made the data and when; printed on maps.
+    pub credit: Option<OneOrTwo>,
+    /// The layout of the file; recognised by its columns when absent.
+    pub schema: Option<String>,
+    /// Field to column, where the file has its own names: `longitude = "X"`.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// Keep only rows in which each column has the given value.
+    #[serde(default, rename = "where")]
+    pub filter: BTreeMap<String, String>,
+    /// Sheet of a workbook or layer of a database; the first with data when absent.
+    pub sheet: Option<String>,
+    /// Character encoding, when the detected one is wrong: "windows-1252".
+    pub encoding: Option<String>,
+    /// Coordinate system, when the file does not say: "EPSG:32630".
+    pub crs: Option<String>,
+    /// Of a survey: the round these answers are from, as its questions name it: "Q2".
+    #[serde(default)]
+    pub wave: String,
+    /// Of a survey or printed results: what was asked, as question dictionary (TOML, CSV) or XLSForm.
+    pub questions: Option<PathBuf>,
+    /// Of a survey whose rows belong to rows of another file, as persons to households: that file.
+    pub parent: Option<PathBuf>,
+    /// Of a survey: how respondents were found.
+    #[serde(default)]
+    pub sample: Sample,
+    /// Of a survey: what a stratum with one cluster counts in variances.
+    #[serde(default)]
+    pub lonely_cluster: LonelyCluster,
+    /// Of a survey: how variances of shares and means are computed.
+    #[serde(default)]
+    pub variance: VarianceBy,
+    /// Of a survey: known numbers of people that the weights are brought in line with; one for
+    /// post-stratification, several for raking.
+    #[serde(default)]
+    pub calibrate: Vec<KnownPeople>,
+}
+
+/// What a stratum of which one cluster was drawn counts in variances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LonelyCluster {
+    /// Its distance from the mean of all: on the safe side.
+    #[default]
+    Adjust,
+    /// What the other strata count on average.
+    Average,
+    /// Nothing.
+    Remove,
+    /// No variance is given at all.
+    Fail,
+}
+
+/// How variances of shares and means are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VarianceBy {
+    /// Taylor linearisation.
+    #[default]
+    Linearisation,
+    /// Without one cluster at a time.
+    Jackknife,
+    /// Half of the clusters at a time; needs an even number of clusters in each stratum.
+    Balanced,
+    /// 500 seeded draws of clusters.
+    Bootstrap,
+}
+
+/// How many people there are in each group.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct KnownPeople {
+    /// The grouping: sexe, age, milieu, zone, region, or the code of a question.
+    pub by: String,
+    /// People by the code or name of the group: `{ f = 9100000, m = 9400000 }`.
+    pub people: BTreeMap<String, f64>,
+}
+
+/// How the respondents of a survey were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sample {
+    /// Chosen with care: every result is *indicatif*, and places finer than zones stay unsaid.
+    #[default]
+    Purposive,
+    /// Drawn at random.
+    Random,
+}
+
+impl Input {
+    pub fn label_text(&self) -> Text {
+        self.label.as_ref().map_or_else(|| Text::same(&self.id), OneOrTwo::text)
+    }
+
+    pub fn credit_text(&self) -> Text {
+        self.credit.as_ref().map_or_else(|| Text::same(&self.id), OneOrTwo::text)
+    }
+}
