@@ -3,6 +3,7 @@
 mod areas;
 mod column;
 mod dissolve;
+pub mod distribution;
 mod error;
 mod file;
 mod letters;
@@ -12,6 +13,8 @@ mod progress;
 mod projection;
 mod provenance;
 mod quiet;
+#[cfg(test)]
+pub(crate) mod reference;
 mod rings;
 mod text;
 mod xml;
