@@ -3,6 +3,7 @@
 mod areas;
 mod column;
 mod dissolve;
+pub mod distribution;
 mod error;
 mod features;
 mod file;
@@ -13,6 +14,8 @@ mod progress;
 mod projection;
 mod provenance;
 mod quiet;
+#[cfg(test)]
+pub(crate) mod reference;
 mod rings;
 mod text;
 mod xml;
