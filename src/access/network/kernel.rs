@@ -196,8 +196,11 @@ impl Spread<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::graph::{Edge, RoadLabel, Vertex};
     use super::super::testing::network;
     use super::*;
+    use crate::base::MetricFrame;
+    use geo_types::{Coord, Rect};
 
     /// A junction at (0.1, 15.0) of three roads; lengths differ.
     fn fork() -> Network {
@@ -251,6 +254,40 @@ mod tests {
         assert!((before / after - 1.0).abs() < 0.02, "{before} {after}");
         let (before, after) = around(KernelSplit::Discontinuous);
         assert!((before / after - 2.0).abs() < 0.05, "halved: {before} {after}");
+    }
+
+    /// The network of `tests/reference/network/kernel.R`, lengths in metres.
+    fn triangle() -> Network {
+        let edge = |from, to, length_m, i: u32| Edge { from, to, road: 0, length_m, first: 2 * i, last: 2 * i + 2 };
+        let origin = Coord { x: 0.0, y: 0.0 };
+        let edges =
+            vec![edge(0, 1, 800.0, 0), edge(1, 2, 600.0, 1), edge(0, 2, 1000.0, 2), edge(1, 3, 900.0, 3), edge(2, 4, 900.0, 4)];
+        let vertex = |along_m| Vertex { degrees: origin, metres: origin, along_m };
+        Network {
+            frame: MetricFrame::centred_on(Rect::new(origin, origin)),
+            roads: vec![RoadLabel { row: 1, name: None, class: None, proposed: false }],
+            nodes: vec![origin; 5],
+            vertices: edges.iter().flat_map(|e| [vertex(0.0), vertex(e.length_m)]).collect(),
+            edges,
+        }
+    }
+
+    #[test]
+    fn densities_are_those_of_spatstat() {
+        let network = triangle();
+        let events = [(0, 300.0), (1, 450.0), (3, 700.0)].map(|(edge, along_m)| Position { edge, along_m });
+        let ways = network.ways_by_length();
+        let mut rows = 0;
+        for line in include_str!("../../../tests/reference/network/kernel.csv").lines().skip(2) {
+            let cells: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap()).collect();
+            let here = [Lixel { edge: cells[0] as u32, from_m: cells[1], to_m: cells[1] }];
+            for (split, expected) in [(KernelSplit::Continuous, cells[2]), (KernelSplit::Discontinuous, cells[3])] {
+                let found = network_density(&network, &ways, &events, &here, 1000.0, split)[0];
+                assert!((found - expected).abs() < 1e-9, "{line}, {split:?}: {found}");
+            }
+            rows += 1;
+        }
+        assert_eq!(rows, 30);
     }
 
     #[test]
