@@ -5,6 +5,7 @@
 mod account;
 mod arguments;
 mod audit;
+mod axes;
 mod check;
 mod demo;
 mod init;
@@ -76,5 +77,6 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Axes(args) => axes::run(args, context),
     }
 }

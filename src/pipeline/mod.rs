@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod axes;
 pub mod date;
 pub mod demonstration;
 pub mod facts;

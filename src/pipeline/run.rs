@@ -1,5 +1,6 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
+use super::axes;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
@@ -11,8 +12,9 @@ use super::write;
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::axes::{RoadsReport, axes_layers};
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
-use crate::protect::{Audience, for_audience, refuse_sensitive_question};
+use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
 use crate::read::parse::dates::PartialDate;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,7 @@ pub struct Results {
     pub loaded: Loaded,
     pub joined: Joined,
     pub columns: Vec<Column>,
+    pub roads: RoadsReport,
     pub layers: Vec<Layer>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
     pub date: Date,
@@ -105,18 +108,29 @@ fn results(
     step(watch, progress, &Text::new("Mise en place des données", "Joining"))?;
     let (mut joined, found) = join(&loaded, lang)?;
     problems.extend(found);
-    let (events, found) = for_audience(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
-    joined.events = events;
+    let (events, found) = withhold(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
     problems.extend(found);
 
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
+    joined.events = events;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
-    let layers = layers(&joined, &columns, &loaded, project, audience);
-    Ok(Results { loaded, joined, columns, layers, date, problems })
+    // Along roads events are counted where they were; then their points are made coarse for good.
+    let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
+    problems.extend(found);
+    joined.events = coarsened(std::mem::take(&mut joined.events), audience);
+    let layers = layers(&joined, &columns, &roads, &loaded, project, audience);
+    Ok(Results { loaded, joined, columns, roads, layers, date, problems })
 }
 
-fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Vec<Layer> {
+fn layers(
+    joined: &Joined,
+    columns: &[Column],
+    roads: &RoadsReport,
+    loaded: &Loaded,
+    project: &Project,
+    audience: Audience,
+) -> Vec<Layer> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -159,5 +173,6 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
+    layers.extend(axes_layers(roads, &of_kind(InputKind::Roads)));
     layers
 }

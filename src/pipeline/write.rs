@@ -4,7 +4,7 @@ use super::date::midnight;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
-use super::project::Project;
+use super::project::{InputKind, Project};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
@@ -12,6 +12,7 @@ use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Tex
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
+use crate::products::axes::StripAround;
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
@@ -60,6 +61,23 @@ pub fn layers_and_drawings(
         if options.figures && !project.figure.is_empty() {
             step(watch, progress, &Text::new("Figures", "Figures"))?;
             problems.extend(figures::draw(results, project, &set, options, output, progress)?);
+        }
+    }
+    if options.figures && !results.roads.axes.is_empty() {
+        step(watch, progress, &Text::new("Axes routiers", "Road axes"))?;
+        let credits = results.loaded.inputs.iter().filter(|i| matches!(i.declared.kind, InputKind::Roads | InputKind::Incidents));
+        let around = StripAround {
+            lang: options.lang,
+            overline: project.project.title.text(),
+            credits: credits.map(|i| i.source.credit.clone()).collect(),
+            synthetic: project.project.synthetic,
+            snap_km: project.roads.snap_km,
+            bandwidth_km: project.roads.bandwidth_km,
+        };
+        for (id, svg, png, pdf) in super::axes::strips(&results.roads, &around)? {
+            output.write(format!("axes/{id}.svg"), svg)?;
+            output.write(format!("axes/{id}.png"), png)?;
+            output.write(format!("axes/{id}.pdf"), pdf)?;
         }
     }
     Ok(problems)
@@ -139,6 +157,9 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
         output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;
+    }
+    for (name, content) in super::axes::tables(&results.roads, options.audience) {
+        output.write(format!("tables/{name}"), content)?;
     }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());

@@ -75,6 +75,7 @@ fn body(kind: &ChartKind, lang: Lang) -> Vec<String> {
                 label(&name, parts.collect(), lang)
             })
             .collect(),
+        ChartKind::Strip(road) => super::strip::described(road, lang),
         ChartKind::Timeline(timeline) => timeline
             .events
             .iter()

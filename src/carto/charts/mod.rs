@@ -24,6 +24,7 @@ mod periods;
 mod rows;
 mod segments;
 mod stacked;
+mod strip;
 mod surround;
 mod timeline;
 mod value_mark;
@@ -34,8 +35,8 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Totals, Unit, Until, Value,
+    Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
+    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until, Value,
 };
 
 use super::render::Drawing;
@@ -110,6 +111,7 @@ fn keys(chart: &Chart) -> Result<Vec<Key>> {
         ChartKind::CoverageTable(table) => Ok(coverage::keys(table, chart.lang)),
         ChartKind::Periods(all) => periods::keys(all, chart.lang),
         ChartKind::Timeline(events) => timeline::keys(events),
+        ChartKind::Strip(road) => Ok(strip::keys(road)),
     }
 }
 
@@ -125,5 +127,6 @@ fn body(canvas: &mut Canvas, frame: Frame, chart: &Chart, stretch: f64) -> Resul
         ChartKind::CoverageTable(table) => Ok(coverage::draw(canvas, frame, table, stretch)),
         ChartKind::Periods(all) => periods::draw(canvas, frame, all, stretch),
         ChartKind::Timeline(events) => timeline::draw(canvas, frame, events, stretch),
+        ChartKind::Strip(road) => strip::draw(canvas, frame, road, stretch),
     }
 }

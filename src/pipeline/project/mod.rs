@@ -3,11 +3,13 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
+mod axis;
 mod figure;
 mod input;
 mod keys;
 mod risk;
 
+pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use risk::{Risk, RiskDimension, RiskIndicator};
@@ -39,6 +41,14 @@ pub struct Project {
     #[serde(default)]
     pub figure: Vec<Figure>,
     pub risk: Option<Risk>,
+    #[serde(default)]
+    pub roads: RoadOptions,
+    /// Roads through lists of towns.
+    #[serde(default)]
+    pub axis: Vec<AxisInput>,
+    /// Roads that are closed, to see what it does.
+    #[serde(default)]
+    pub closure: Vec<ClosureInput>,
     #[serde(default)]
     pub maps: Maps,
 }
@@ -142,6 +152,7 @@ impl Project {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
+        let ids = ids.chain(self.axis.iter().map(|a| ("axis", &a.id))).chain(self.closure.iter().map(|c| ("closure", &c.id)));
         for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
