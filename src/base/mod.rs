@@ -3,7 +3,9 @@
 mod areas;
 mod column;
 mod dissolve;
+pub mod distribution;
 mod error;
+mod features;
 mod file;
 mod letters;
 mod place;
@@ -12,6 +14,8 @@ mod progress;
 mod projection;
 mod provenance;
 mod quiet;
+#[cfg(test)]
+pub(crate) mod reference;
 mod rings;
 mod text;
 mod xml;
@@ -20,6 +24,7 @@ pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
 pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
+pub use features::{FeatureField, FeatureRow, Features, FieldKind, FieldValue, find_name};
 pub use file::write_file;
 pub use letters::plain_letters;
 pub use place::{Place, PlaceName};
