@@ -7,6 +7,7 @@ use crate::base::{Case, Lang, Level, Place, PlaceName, Problem, Text};
 use crate::read::area_rows::AreaRow;
 use crate::read::facilities::Facility;
 use crate::read::incidents::{Incident, Precision};
+use crate::read::parse::coordinates::before_the_spreadsheet;
 use crate::read::parse::dates::PartialDate;
 use geo_types::Coord;
 use jiff::civil::Date;
@@ -28,15 +29,28 @@ pub fn events(incidents: &[Incident], source: &str, file: &str, places: &Places,
         .iter()
         .map(|i| Wanted { row: i.row, point: i.point, name: &i.place, level: i.precision.level(), point_first: precise(i) })
         .collect();
-    let (found, problems, matches) = place_all(&wanted, file, places, lang);
+    let (found, mut problems, matches) = place_all(&wanted, file, places, lang);
+    let mut mended = mended_problem(file);
     let records = incidents
         .iter()
         .zip(found)
-        .map(|(i, place)| Event {
+        .map(|(i, place)| (i, mend(i, place.as_ref(), places), place))
+        .map(|(i, mending, place)| {
+            let (point, precision) = mending.map_or((i.point, i.precision), |(point, precision)| {
+                mended.push(mended_case(i, point));
+                (Some(point), precision)
+            });
+            let place = match (mending, point) {
+                (Some(_), Some(p)) => places.at_point(p, precision.level()).or(place),
+                _ => place,
+            };
+            (i, place, point, precision)
+        })
+        .map(|(i, place, point, precision)| Event {
             id: format!("{source}-{}", i.id.clone().unwrap_or_else(|| format!("row{}", i.row))),
             place,
-            point: i.point.filter(|_| i.precision <= Precision::Commune),
-            precision: i.precision.id(),
+            point: point.filter(|_| precision <= Precision::Commune),
+            precision: precision.id(),
             date: i.date.and_then(middle),
             date_text: i.date.map(|d| d.to_string()).unwrap_or_default(),
             kind: i.kind.id(),
@@ -53,7 +67,41 @@ pub fn events(incidents: &[Incident], source: &str, file: &str, places: &Places,
             also: Vec::new(),
         })
         .collect();
+    problems.push(mended);
     Join { records, problems, matches }
+}
+
+/// The position of an event whose coordinates went through a spreadsheet, where the commune or
+/// cercle it names confirms exactly one way of reading them; with the precision it then has, never
+/// finer than the commune. `None` where nothing confirms one, or several.
+fn mend(incident: &Incident, named: Option<&Place>, places: &Places) -> Option<(Coord<f64>, Precision)> {
+    let [longitude, latitude] = incident.unusable_coordinates.as_ref().filter(|_| incident.point.is_none())?;
+    let named = named.filter(|place| place.level >= Level::Cercle)?;
+    let (xs, ys) = (before_the_spreadsheet(longitude, 180.0), before_the_spreadsheet(latitude, 90.0));
+    let pairs = xs.iter().flat_map(|&x| ys.iter().map(move |&y| Coord { x, y }));
+    let mut inside = pairs.filter(|&p| places.at_point(p, named.level).as_ref() == Some(named));
+    let only = inside.next().filter(|_| inside.next().is_none())?;
+    Some((only, incident.precision_if_placed.max(Precision::Commune)))
+}
+
+fn mended_problem(file: &str) -> Problem {
+    Problem::note(
+        "coordinates-mended",
+        file,
+        Text::new(
+            "coordonnées abîmées par un tableur et réparées : une seule lecture tombe dans la commune ou le cercle nommé",
+            "coordinates ruined by a spreadsheet and mended: one reading alone lies in the commune or cercle named",
+        ),
+        Text::new(
+            "Vérifiez quelques points ; mieux vaut reprendre l'export d'origine.",
+            "Check a few points; better take the original export.",
+        ),
+    )
+}
+
+fn mended_case(incident: &Incident, point: Coord<f64>) -> Case {
+    let [x, y] = incident.unusable_coordinates.clone().unwrap_or_default();
+    Case::row(incident.row, "longitude, latitude", format!("{x}, {y} → {}, {}", point.x, point.y))
 }
 
 /// The day, or the middle of the month; `None` for a bare year.

@@ -1,6 +1,7 @@
 //! Joining records onto the spine of areas, with an account of both sides.
 
 mod amount;
+pub mod duplicates;
 mod event;
 mod localities;
 pub mod join;

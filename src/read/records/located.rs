@@ -11,7 +11,8 @@ impl Records {
     /// that stays, see [`at_home`](Self::at_home).
     pub fn located(&self, input: &Input, problems: &mut Problems) -> Vec<(Record<'_>, Position)> {
         let staying = self.at_home(input, problems);
-        if !self.has("longitude") || !self.has("latitude") {
+        let degrees = self.has("longitude") && self.has("latitude");
+        if !degrees && !self.has("mgrs") && !self.has("easting") {
             return staying.into_iter().map(|record| (record, Position::Missing)).collect();
         }
         let written: Vec<Written<'_>> = staying.iter().map(Record::coordinates).collect();

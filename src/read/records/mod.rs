@@ -326,12 +326,15 @@ impl<'a> Record<'a> {
         PlaceName { code, region: owned("region"), cercle: owned("cercle"), commune: owned("commune") }
     }
 
-    /// Longitude and latitude as written, empty where absent.
+    /// Longitude and latitude, or the place on a grid, as written; empty where absent.
     pub fn coordinates(&self) -> Written<'a> {
+        let text = |field| self.get(field).unwrap_or("");
         Written {
             row: self.number(),
-            longitude: self.get("longitude").unwrap_or(""),
-            latitude: self.get("latitude").unwrap_or(""),
+            longitude: text("longitude"),
+            latitude: text("latitude"),
+            mgrs: text("mgrs"),
+            utm: ["utm_zone", "easting", "northing"].map(text),
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) struct Faults {
     zero: Problem,
     ruined: Problem,
     doubtful: Problem,
+    off_grid: Problem,
     impossible: Problem,
     outside: Problem,
     swapped: Problem,
@@ -59,6 +60,17 @@ impl Faults {
                 Text::new(
                     "Reprenez le fichier d'origine, ou ajoutez un export plus ancien du même registre.",
                     "Take the original file, or add an older export of the same register.",
+                ),
+            ),
+            off_grid: warning(
+                "coordinates-grid",
+                Text::new(
+                    "références MGRS ou UTM illisibles : non utilisées",
+                    "MGRS or UTM references that cannot be read: not used",
+                ),
+                Text::new(
+                    "MGRS : 30P XC 12345 67890, au kilomètre au moins. UTM : est et nord en mètres, et le fuseau (30N).",
+                    "MGRS: 30P XC 12345 67890, to the kilometre at least. UTM: easting and northing in metres, and the zone (30N).",
                 ),
             ),
             impossible: warning(
@@ -119,6 +131,11 @@ impl Faults {
         Position::Unusable
     }
 
+    pub(super) fn off_grid(&mut self, record: &Written<'_>) -> Position {
+        self.off_grid.push(Case::row(record.row, "MGRS, UTM", written_on_grid(record)));
+        Position::Unusable
+    }
+
     pub(super) fn impossible(&mut self, record: &Written<'_>) -> Position {
         self.impossible.push(case(record));
         Position::Unusable
@@ -137,6 +154,7 @@ impl Faults {
             self.zero,
             self.ruined,
             self.doubtful,
+            self.off_grid,
             self.impossible,
             self.outside,
             self.swapped,
@@ -146,8 +164,13 @@ impl Faults {
     }
 }
 
+fn written_on_grid(record: &Written<'_>) -> String {
+    let parts = std::iter::once(record.mgrs).chain(record.utm).map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 fn case(record: &Written<'_>) -> Case {
     let (x, y) = (record.longitude.trim(), record.latitude.trim());
-    let found = if x.is_empty() && y.is_empty() { String::new() } else { format!("{x}, {y}") };
+    let found = if x.is_empty() && y.is_empty() { written_on_grid(record) } else { format!("{x}, {y}") };
     Case::row(record.row, "longitude, latitude", found)
 }

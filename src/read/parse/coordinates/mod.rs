@@ -4,10 +4,12 @@
 //! decided here, only whether it lies in the box around it.
 
 mod faults;
+mod grid;
 
 use crate::base::{Case, Problems};
 use faults::Faults;
 use geo_types::{Coord, Rect};
+pub use grid::{Utm, mgrs};
 
 /// One angle as read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,8 +20,8 @@ pub enum Angle {
     Ruined,
 }
 
-/// Reads `16.247`, `16,247`, `-0.005`, `16°14'49.2"N`, `16 14 49 N`, `N16.25`, `W 3,5` (west and
-/// south negative, O is ouest). Minutes and seconds must be below 60.
+/// Reads `16.247`, `16,247`, `-0.005`, `16°14'49.2"N`, `16 14 49 N`, `N16.25`, `W 3,5`, `3°30’ Ouest`
+/// (west and south negative, O is ouest). Minutes and seconds must be below 60.
 pub fn angle(text: &str) -> Angle {
     let text = text.trim();
     if text.is_empty() {
@@ -29,7 +31,7 @@ pub fn angle(text: &str) -> Angle {
 }
 
 fn parse(text: &str) -> Option<f64> {
-    let upper = text.to_uppercase().replace('\u{2212}', "-");
+    let upper = sides_as_letters(text);
     let is_side = |c: char| matches!(c, 'N' | 'S' | 'E' | 'W' | 'O');
     let sides: Vec<char> = upper.chars().filter(|&c| is_side(c)).collect();
     let sign = match sides.as_slice() {
@@ -49,7 +51,7 @@ fn parse(text: &str) -> Option<f64> {
         Some(_) => return None,
         None => (false, bare.strip_prefix('+').unwrap_or(bare)),
     };
-    let marks = |c: char| matches!(c, '°' | 'º' | '\'' | '’' | '′' | '"' | '″' | '”' | ' ' | ':') || c.is_whitespace();
+    let marks = |c: char| "°º˚'’‘′´`\"″”“:".contains(c) || c.is_whitespace();
     let parts: Vec<&str> = bare.split(marks).filter(|p| !p.is_empty()).collect();
     let number = |part: &str| {
         let digits = part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
@@ -66,12 +68,76 @@ fn parse(text: &str) -> Option<f64> {
     Some(if negative { -degrees } else { sign * degrees })
 }
 
-/// The coordinates of one record as written.
-#[derive(Debug, Clone, Copy)]
+/// In capitals, the sides as one letter: `3°30' Ouest` → `3°30' O`.
+fn sides_as_letters(text: &str) -> String {
+    const WORDS: [(&str, &str); 8] =
+        [("OUEST", "O"), ("WEST", "W"), ("EAST", "E"), ("EST", "E"), ("NORTH", "N"), ("NORD", "N"), ("SOUTH", "S"), ("SUD", "S")];
+    let upper = text.to_uppercase().replace('\u{2212}', "-");
+    WORDS.iter().fold(upper, |text, (word, letter)| text.replace(word, letter))
+}
+
+/// Whether a text names a side of the meridian (true) or of the equator (false); `None` for neither.
+fn names_side_of_meridian(text: &str) -> Option<bool> {
+    let letters = sides_as_letters(text);
+    let has = |sides: &[char]| letters.contains(sides);
+    match (has(&['E', 'W', 'O']), has(&['N', 'S'])) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
+/// What a number may have been before a spreadsheet took its point for a thousands mark, and lost
+/// the decimals that ended in zero: the digits with the point after any of them, within `limit`
+/// degrees. `16.247.142` may have been 16.247142 or 1.6247142. None for text that is no such ruin.
+pub fn before_the_spreadsheet(text: &str, limit: f64) -> Vec<f64> {
+    let bare = text.trim().replace('\u{2212}', "-");
+    let (sign, bare) = bare.strip_prefix('-').map_or((1.0, bare.as_str()), |rest| (-1.0, rest));
+    let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
+    let ruin = bare.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') && (1..=15).contains(&digits.len());
+    let Some(whole) = digits.parse::<f64>().ok().filter(|_| ruin) else { return Vec::new() };
+    (0..=9).map(|places| sign * whole / 10f64.powi(places)).filter(|v| v.abs() <= limit).collect()
+}
+
+/// The coordinates of one record as written: degrees, or a place on a metric grid.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Written<'a> {
     pub row: u64,
     pub longitude: &'a str,
     pub latitude: &'a str,
+    /// Looked at where no degrees are given.
+    pub mgrs: &'a str,
+    /// Zone, easting and northing; as MGRS.
+    pub utm: [&'a str; 3],
+}
+
+impl Written<'_> {
+    /// The place on a grid: `None` where degrees are given or nothing is, `Some(None)` where the grid
+    /// cannot be read.
+    fn on_grid(&self) -> Option<Option<Coord<f64>>> {
+        let empty = |text: &str| text.trim().is_empty();
+        if !empty(self.longitude) || !empty(self.latitude) {
+            return None;
+        }
+        let [zone, easting, northing] = self.utm;
+        match () {
+            _ if !empty(self.mgrs) => Some(mgrs(self.mgrs).map(Utm::to_degrees)),
+            _ if !empty(easting) || !empty(northing) => Some(Utm::parse(zone, easting, northing).map(Utm::to_degrees)),
+            _ => None,
+        }
+    }
+
+    /// Longitude and latitude as read; where the letters of both say that each stands in the other's
+    /// column, put right, and where one letter contradicts its column, ruined.
+    fn angles(&self) -> [Angle; 2] {
+        let (x, y) = (angle(self.longitude), angle(self.latitude));
+        match (names_side_of_meridian(self.longitude), names_side_of_meridian(self.latitude)) {
+            (Some(false), Some(true)) => [y, x],
+            (Some(false), _) => [Angle::Ruined, y],
+            (_, Some(true)) => [x, Angle::Ruined],
+            _ => [x, y],
+        }
+    }
 }
 
 /// What became of them.
@@ -105,7 +171,7 @@ impl Position {
 /// `extent` is the box around the country, degrees; without it nothing is outside. Returns one
 /// position for each record, in order, and what was found.
 pub fn judge(records: &[Written<'_>], extent: Option<Rect<f64>>, file: &str) -> (Vec<Position>, Problems) {
-    let angles: Vec<[Angle; 2]> = records.iter().map(|r| [angle(r.longitude), angle(r.latitude)]).collect();
+    let angles: Vec<[Angle; 2]> = records.iter().map(Written::angles).collect();
     let given = angles.iter().filter(|a| a.iter().all(|a| *a != Angle::Missing)).count();
     let ruined = angles.iter().filter(|a| a.contains(&Angle::Ruined)).count();
     let spreadsheet = ruined * 10 >= given.max(1);
@@ -114,9 +180,11 @@ pub fn judge(records: &[Written<'_>], extent: Option<Rect<f64>>, file: &str) -> 
     let mut found = Faults::new(file);
     let positions = records.iter().zip(&angles).map(|(record, &[x, y])| {
         let (x, y) = if swap { (y, x) } else { (x, y) };
-        let (x, y) = match (x, y) {
-            (Angle::Missing, _) | (_, Angle::Missing) => return found.missing(record),
-            (Angle::Degrees(x), Angle::Degrees(y)) => (x, y),
+        let (x, y) = match (record.on_grid(), x, y) {
+            (Some(Some(point)), ..) => (point.x, point.y),
+            (Some(None), ..) => return found.off_grid(record),
+            (None, Angle::Missing, _) | (None, _, Angle::Missing) => return found.missing(record),
+            (None, Angle::Degrees(x), Angle::Degrees(y)) => (x, y),
             _ => return found.ruined(record),
         };
         let point = Coord { x, y };
@@ -175,7 +243,7 @@ mod tests {
         let records: Vec<Written<'_>> = pairs
             .iter()
             .enumerate()
-            .map(|(i, &(longitude, latitude))| Written { row: i as u64 + 2, longitude, latitude })
+            .map(|(i, &(longitude, latitude))| Written { row: i as u64 + 2, longitude, latitude, ..Written::default() })
             .collect();
         let (positions, problems) = judge(&records, mali(), "t.csv");
         (positions, problems.iter().map(|p| (p.kind, p.count)).collect())
@@ -192,6 +260,15 @@ mod tests {
             ("3°30′W", Some(-3.5)),
             ("3 30 O", Some(-3.5)),
             ("S 12,25", Some(-12.25)),
+            ("14°29'30\"N", Some(14.491666666666667)),
+            ("14° 29’ 30″ N", Some(14.491666666666667)),
+            ("14 29 30 N", Some(14.491666666666667)),
+            ("14°29'30''Nord", Some(14.491666666666667)),
+            ("N14.4917", Some(14.4917)),
+            ("3°30' Ouest", Some(-3.5)),
+            ("3°30' ouest", Some(-3.5)),
+            ("0°03′Est", Some(0.05)),
+            ("3.5 West", Some(-3.5)),
             ("N16.25", Some(16.25)),
             ("-3 30", Some(-3.5)),
             ("16.247.142", None),
@@ -258,8 +335,44 @@ mod tests {
 
     #[test]
     fn without_an_extent_nothing_is_outside() {
-        let record = Written { row: 2, longitude: "36.5", latitude: "35.7" };
+        let record = Written { row: 2, longitude: "36.5", latitude: "35.7", ..Written::default() };
         assert!(judge(&[record], None, "t").0[0].point().is_some());
         assert!(judge(&[], mali(), "t").1.is_empty());
+    }
+
+    #[test]
+    fn letters_put_a_pair_right_and_betray_a_wrong_column() {
+        let (positions, kinds) = judged(&[("14°30'N", "4°12'O"), ("14 30 N", "-4.2"), ("4 12 W", "14.5")]);
+        let at = coord! {x: -4.2, y: 14.5};
+        assert_eq!((positions[0].point(), positions[1], positions[2].point()), (Some(at), Position::Unusable, Some(at)));
+        assert_eq!(kinds, [("coordinates-ruined", 1)]);
+    }
+
+    #[test]
+    fn grids_are_read_where_no_degrees_are_given() {
+        let grid = |mgrs, utm| Written { row: 2, mgrs, utm, ..Written::default() };
+        let records = [
+            grid("30P VV 50000 50000", ["", "", ""]),
+            grid("", ["30N", "450000", "1450000"]),
+            grid("30P VV 5", ["", "", ""]),
+            grid("", ["", "450000", "1450000"]),
+            Written { longitude: "-3.5", latitude: "13", ..grid("nonsense", ["", "", ""]) },
+        ];
+        let (positions, problems) = judge(&records, mali(), "t.csv");
+        let near = |p: Position| p.point().is_some_and(|c| (c.x + 3.4618).abs() < 1e-3 && (c.y - 13.1157).abs() < 1e-3);
+        assert!(near(positions[0]) && near(positions[1]), "{positions:?}");
+        assert_eq!(positions[2..4], [Position::Unusable; 2]);
+        assert_eq!(positions[4].point(), Some(coord! {x: -3.5, y: 13.0}), "degrees come first");
+        assert_eq!(problems.iter().map(|p| (p.kind, p.count)).collect::<Vec<_>>(), [("coordinates-grid", 2)]);
+    }
+
+    #[test]
+    fn a_ruin_has_few_forms_it_may_have_had() {
+        let forms = before_the_spreadsheet("16.247.142", 90.0);
+        assert!(forms.contains(&16.247142) && forms.contains(&1.6247142) && forms.iter().all(|v| *v <= 90.0));
+        assert!(before_the_spreadsheet("-5.494", 180.0).contains(&-0.005494));
+        for text in ["", "abc", "12 N", "--", "1234567890123456"] {
+            assert!(before_the_spreadsheet(text, 90.0).is_empty(), "{text:?}");
+        }
     }
 }
