@@ -7,6 +7,7 @@ pub mod join;
 pub mod places;
 mod studies;
 mod tally;
+pub mod zonal;
 
 pub use crate::read::facilities::{FacilityKind, Status};
 pub use crate::read::parse::dates::PartialDate;
