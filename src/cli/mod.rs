@@ -7,6 +7,7 @@ mod arguments;
 mod audit;
 mod check;
 mod demo;
+mod density;
 mod init;
 mod match_names;
 mod messages;
@@ -14,6 +15,7 @@ mod progress;
 mod run;
 mod summary;
 mod survey;
+mod zonal;
 
 use crate::base::{self, Error, Lang};
 use arguments::{Arguments, Command};
@@ -76,5 +78,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Zonal(args) => zonal::run(args, context),
+        Command::Density(args) => density::run(args, context),
     }
 }

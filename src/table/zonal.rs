@@ -11,12 +11,14 @@ mod cell_area;
 mod coverage;
 mod grid;
 mod quantile;
+mod run;
 mod sums;
 #[cfg(test)]
 mod tests;
 
 pub use cell_area::CellAreas;
 pub use grid::Grid;
+pub use run::{Zonal, ZonalOptions, followed, zonal_statistics};
 pub use sums::Part;
 
 use crate::read::raster::{Block, Values};
@@ -72,10 +74,34 @@ pub struct ZoneStatistics {
     pub quantile_precision: f64,
 }
 
+/// Polygons drawn on the plane of a grid.
+pub struct Outlines {
+    list: Vec<Outline>,
+    grid: Grid,
+}
+
+impl Outlines {
+    /// Polygons in the raster's own system.
+    pub fn new<'a>(shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>, grid: Grid) -> Self {
+        Outlines { list: shapes.into_iter().map(|shape| Outline::new(shape, &grid)).collect(), grid }
+    }
+
+    /// Columns and rows of the raster that the polygons reach; `None` where they miss it.
+    pub fn window(&self) -> Option<(Range<usize>, Range<usize>)> {
+        let reached = |ends: fn(&Outline) -> (f64, f64), size: usize| {
+            let pairs = self.list.iter().filter(|outline| !outline.edges.is_empty()).map(ends);
+            let (low, high) = pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |a, b| (a.0.min(b.0), a.1.max(b.1)));
+            let (from, to) = (low.max(0.0).floor(), high.min(size as f64).ceil());
+            (from < to).then_some(from as usize..to as usize)
+        };
+        Some((reached(|o| o.columns, self.grid.columns)?, reached(|o| o.rows, self.grid.rows)?))
+    }
+}
+
 /// Polygons on a grid, ready to be asked block by block.
 pub struct Zones {
-    outlines: Vec<Outline>,
-    grid: Grid,
+    /// Of each polygon, in cells.
+    surfaces: Vec<f64>,
     band_rows: usize,
     /// For each band of rows, zones with the edges that reach into it.
     bands: Vec<Vec<(u32, Range<usize>)>>,
@@ -87,23 +113,17 @@ pub struct Zones {
 pub struct BlockSums(Vec<(u32, Sums)>);
 
 impl Zones {
-    /// Polygons in the raster's own system. `band_rows` is the height of the blocks to come, which
-    /// begin at its multiples.
-    pub fn new<'a>(
-        shapes: impl IntoIterator<Item = &'a MultiPolygon<f64>>,
-        grid: Grid,
-        band_rows: usize,
-        wanted: Wanted,
-    ) -> Self {
-        let outlines: Vec<Outline> = shapes.into_iter().map(|shape| Outline::new(shape, &grid)).collect();
+    /// `band_rows` is the height of the blocks to come, which begin at its multiples.
+    pub fn new(outlines: &Outlines, band_rows: usize, wanted: Wanted) -> Self {
+        let rows = outlines.grid.rows;
         let band_rows = band_rows.max(1);
-        let count = grid.rows.div_ceil(band_rows);
+        let count = rows.div_ceil(band_rows);
         let mut bands = vec![Vec::new(); count];
         let mut edges = Vec::new();
         let mut inside: Vec<Vec<Edge>> = vec![Vec::new(); count];
-        for (zone, outline) in (0..).zip(&outlines) {
+        for (zone, outline) in (0..).zip(&outlines.list) {
             let mut reached = count..0;
-            for edge in outline.edges.iter().filter(|e| e.bottom() >= 0.0 && e.top() < grid.rows as f64) {
+            for edge in outline.edges.iter().filter(|e| e.bottom() >= 0.0 && e.top() < rows as f64) {
                 let band = |y: f64| (y.max(0.0) as usize / band_rows).min(count - 1);
                 let (top, bottom) = (band(edge.top()), band(edge.bottom()));
                 inside[top..=bottom].iter_mut().for_each(|list| list.push(*edge));
@@ -117,31 +137,18 @@ impl Zones {
                 }
             }
         }
-        Zones { outlines, grid, band_rows, bands, edges, wanted }
+        Zones { surfaces: outlines.list.iter().map(|outline| outline.surface).collect(), band_rows, bands, edges, wanted }
     }
 
     pub fn len(&self) -> usize {
-        self.outlines.len()
+        self.surfaces.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.outlines.is_empty()
+        self.surfaces.is_empty()
     }
 
-    /// Columns and rows of the raster that the polygons reach; `None` where they miss it.
-    pub fn window(&self) -> Option<(Range<usize>, Range<usize>)> {
-        let range = |ends: &dyn Fn(&Outline) -> (f64, f64), size: usize| {
-            let outlines = self.outlines.iter().filter(|o| !o.edges.is_empty());
-            let (low, high) = outlines
-                .map(ends)
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |a, b| (a.0.min(b.0), a.1.max(b.1)));
-            let (from, to) = (low.max(0.0).floor(), high.min(size as f64).ceil());
-            (from < to).then_some(from as usize..to as usize)
-        };
-        Some((range(&|o| o.columns, self.grid.columns)?, range(&|o| o.rows, self.grid.rows)?))
-    }
-
-    /// The sums of a block's cells: whole rows of the [`Zones::window`], from a multiple of the band
+    /// The sums of a block's cells: whole rows of the [`Outlines::window`], from a multiple of the band
     /// height to the next.
     pub fn block(&self, block: &Block) -> BlockSums {
         match &block.values {
@@ -188,27 +195,27 @@ impl Zones {
 
     /// Sums to begin with, one for each zone; blocks are added with [`ZoneSums::add`] in their order.
     pub fn start(&self) -> ZoneSums {
-        ZoneSums(self.outlines.iter().map(|_| self.none()).collect())
+        ZoneSums(self.surfaces.iter().map(|_| self.none()).collect())
     }
 
     fn none(&self) -> Sums {
-        let limit = (KEPT_VALUES / self.outlines.len().max(1)).max(KEPT_IN_ONE);
+        let limit = (KEPT_VALUES / self.surfaces.len().max(1)).max(KEPT_IN_ONE);
         Sums::new(self.wanted.parts.len(), (!self.wanted.quantiles.is_empty()).then(|| Distribution::new(limit)))
     }
 
     /// The statistics of every zone, in the order of the polygons.
     pub fn statistics(&self, sums: ZoneSums) -> Vec<ZoneStatistics> {
-        self.outlines.iter().zip(sums.0).map(|(outline, sums)| self.finished(outline, sums)).collect()
+        self.surfaces.iter().zip(sums.0).map(|(&surface, sums)| self.finished(surface, sums)).collect()
     }
 
-    fn finished(&self, outline: &Outline, mut sums: Sums) -> ZoneStatistics {
+    fn finished(&self, surface: f64, mut sums: Sums) -> ZoneStatistics {
         let any = sums.valid > 0.0;
         let known = |value: f64| any.then_some(value);
         let weighted = self.wanted.areas.is_some();
         let whole = |share: f64| if share > 1.0 - 1e-9 { 1.0 } else { share };
         let quantiles = |values: &mut Distribution| values.quantiles(&self.wanted.quantiles);
         ZoneStatistics {
-            covered: (outline.surface > 0.0).then(|| whole(sums.covered / outline.surface)),
+            covered: (surface > 0.0).then(|| whole(sums.covered / surface)),
             missing: (sums.covered > 0.0).then(|| (1.0 - whole(sums.valid / sums.covered)).max(0.0)),
             count: sums.valid,
             sum: known(sums.sum),

@@ -1,10 +1,10 @@
 //! A real population raster.
 
 use crate::support::real_data;
-use lakana::base::Silent;
-use lakana::read::raster::{Doubts, Raster};
-use lakana::table::zonal::{CellAreas, Grid, Wanted, Zones};
 use geo_types::{MultiPolygon, Rect};
+use lakana::base::Silent;
+use lakana::read::raster::{Raster, RasterUnit};
+use lakana::table::zonal::{ZonalOptions, zonal_statistics};
 
 #[test]
 fn afripop_density_is_read_and_adds_up_to_the_people_of_africa() {
@@ -16,16 +16,9 @@ fn afripop_density_is_read_and_adds_up_to_the_people_of_africa() {
     assert!(at(-4.0, 22.5).is_some_and(|sahara| sahara < 1.0), "{:?}", at(-4.0, 22.5));
     assert_eq!(at(-20.0, 0.0), None, "the ocean is missing, not empty");
     assert_eq!(at(100.0, 12.0), None, "outside the raster");
-    let grid = Grid::new(raster.size.0, raster.size.1, raster.transform).unwrap();
     let earth = MultiPolygon(vec![Rect::new((-180.0, -90.0), (180.0, 90.0)).to_polygon()]);
-    let rows = raster.band_rows(raster.size.0);
-    let areas = Some(CellAreas::of_degrees(&grid));
-    let zones = Zones::new([&earth], grid, rows, Wanted { areas, ..Wanted::default() });
-    let mut sums = zones.start();
-    let window = zones.window().unwrap();
-    let doubts = Doubts::default();
-    raster.fold(window, rows, doubts, &Silent, |block| zones.block(block), |block| sums.add(&block)).unwrap();
-    let africa = &zones.statistics(sums)[0];
+    let options = ZonalOptions { unit: Some(RasterUnit::Density), ..ZonalOptions::default() };
+    let africa = &zonal_statistics(&raster, &[earth], &options, &Silent).unwrap().zones[0];
     let people = africa.sum.unwrap();
     // The United Nations put Africa at 1.34 to 1.36 thousand million in 2020.
     assert!((1.15e9..1.45e9).contains(&people), "{people}");

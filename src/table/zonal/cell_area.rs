@@ -143,7 +143,8 @@ mod tests {
         let CellAreas::Rows(rows) = CellAreas::of_degrees(&grid) else { panic!("straight") };
         for row in [0usize, 777, 1999] {
             let (top, left) = (25.0 - row as f64 * 0.01, -4.0);
-            let cell = polygon![(x: left, y: top), (x: left, y: top - 0.01), (x: left + 0.01, y: top - 0.01), (x: left + 0.01, y: top)];
+            let cell =
+                polygon![(x: left, y: top), (x: left, y: top - 0.01), (x: left + 0.01, y: top - 0.01), (x: left + 0.01, y: top)];
             let exact = cell.geodesic_area_unsigned() / 1e6;
             assert!((rows[row] / exact - 1.0).abs() < 1e-6, "{} instead of {exact}", rows[row]);
         }

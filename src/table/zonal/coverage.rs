@@ -84,7 +84,13 @@ impl Coverage {
         let (west, east) = (from.x.min(to.x), from.x.max(to.x));
         let at = |y: f64| {
             // The ends as they are, so that neighbouring edges meet.
-            let x = if y == from.y { from.x } else if y == to.y { to.x } else { from.x + (y - from.y) * slope };
+            let x = if y == from.y {
+                from.x
+            } else if y == to.y {
+                to.x
+            } else {
+                from.x + (y - from.y) * slope
+            };
             Coord { x: x.clamp(west, east), y }
         };
         let down = to.y > from.y;

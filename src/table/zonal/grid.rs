@@ -97,10 +97,8 @@ impl Outline {
             places.extend(places.first().copied());
         }
         let Some(&origin) = places.first() else { return };
-        let twice: f64 = places
-            .windows(2)
-            .map(|p| (p[0] - origin).x * (p[1] - origin).y - (p[1] - origin).x * (p[0] - origin).y)
-            .sum();
+        let twice: f64 =
+            places.windows(2).map(|p| (p[0] - origin).x * (p[1] - origin).y - (p[1] - origin).x * (p[0] - origin).y).sum();
         if twice == 0.0 {
             return;
         }

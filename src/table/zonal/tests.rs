@@ -123,7 +123,8 @@ fn overlapping_parts_and_broken_rings_never_count_a_cell_twice() {
 /// A star around a centre: any distances give a simple polygon.
 fn star(centre: Coord<f64>, distances: &[f64]) -> Polygon<f64> {
     let turn = std::f64::consts::TAU / distances.len() as f64;
-    let corner = |(i, d): (usize, &f64)| Coord { x: centre.x + d * (i as f64 * turn).cos(), y: centre.y + d * (i as f64 * turn).sin() };
+    let corner =
+        |(i, d): (usize, &f64)| Coord { x: centre.x + d * (i as f64 * turn).cos(), y: centre.y + d * (i as f64 * turn).sin() };
     Polygon::new(LineString(distances.iter().enumerate().map(corner).collect()), vec![])
 }
 
@@ -203,9 +204,10 @@ fn statistics(
     single: bool,
     wanted: Wanted,
 ) -> Vec<ZoneStatistics> {
-    let zones = Zones::new(shapes, grid.clone(), band_rows, wanted);
+    let outlines = Outlines::new(shapes, grid.clone());
+    let zones = Zones::new(&outlines, band_rows, wanted);
     let mut sums = zones.start();
-    let (columns, rows) = zones.window().unwrap_or((0..1, 0..1));
+    let (columns, rows) = outlines.window().unwrap_or((0..1, 0..1));
     let bands = rows.start / band_rows..rows.end.div_ceil(band_rows);
     for row in bands.map(|band| band * band_rows) {
         let below = (row + band_rows).min(grid.rows);
@@ -248,7 +250,8 @@ fn densities_are_multiplied_by_the_ground_they_cover() {
 #[test]
 fn neighbours_share_every_cell_out() {
     // A border of many corners between two areas: what one gains the other loses.
-    let border: Vec<Coord<f64>> = (0..=40).map(|i| Coord { x: 3.3 + (f64::from(i) * 1.7).sin() * 2.1, y: f64::from(i) * 0.2 }).collect();
+    let border: Vec<Coord<f64>> =
+        (0..=40).map(|i| Coord { x: 3.3 + (f64::from(i) * 1.7).sin() * 2.1, y: f64::from(i) * 0.2 }).collect();
     let close = |corners: [(f64, f64); 2]| {
         let ring = border.iter().copied().chain(corners.map(|(x, y)| Coord { x, y })).collect();
         of(vec![Polygon::new(LineString(ring), vec![])])
