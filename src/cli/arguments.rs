@@ -2,6 +2,8 @@
 
 use super::messages;
 use crate::base::Lang;
+use crate::pipeline::plain::density::Length;
+use crate::pipeline::plain::zonal::Statistic;
 use crate::protect::Audience;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -62,8 +64,15 @@ pub enum Command {
     Survey(SurveyArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
     Audit(AuditArgs),
+<<<<<<< HEAD
     /// La route qui passe par une liste de villes : longueur, communes, habitants, incidents le long de l'axe.
     Axes(AxesArgs),
+=======
+    /// Statistiques d'un raster dans des polygones : sommes, moyennes, quantiles, à la part exacte de cellule.
+    Zonal(ZonalArgs),
+    /// Densité de points au km² par un noyau : une surface en GeoTIFF.
+    Density(DensityArgs),
+>>>>>>> raster
 }
 
 #[derive(Debug, Args)]
@@ -291,8 +300,109 @@ pub struct AuditArgs {
     pub output: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub struct ZonalArgs {
+    /// Raster (GeoTIFF ou autre format de GDAL).
+    #[arg(value_name = "RASTER")]
+    pub raster: PathBuf,
+    /// Couche de polygones.
+    #[arg(value_name = "POLYGONES")]
+    pub polygons: PathBuf,
+    /// Statistiques : sum, mean, min, max, count, median, q90, "share>=50", "share=3".
+    #[arg(long, value_delimiter = ',', default_value = "mean", value_name = "STAT")]
+    pub stat: Vec<Statistic>,
+    /// Ce que disent les nombres : par cellule (count) ou par km² (density). Exigé pour une somme.
+    #[arg(long, value_enum)]
+    pub unit: Option<UnitArg>,
+    /// Bande du raster.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub band: usize,
+    /// Valeur qui veut dire « manquant », ou none si tout nombre est une valeur.
+    #[arg(long, allow_hyphen_values = true, value_parser = nodata, value_name = "VALEUR")]
+    pub nodata: Option<Nodata>,
+    /// Couche à lire, si le fichier en contient plusieurs.
+    #[arg(long, value_name = "COUCHE")]
+    pub layer: Option<String>,
+    /// Système de coordonnées des polygones, si le fichier ne le dit pas.
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Polygones avec leurs statistiques (.gpkg, .geojson, .csv, .xlsx…).
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
+/// A number that stands for a missing cell; none when every number is a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nodata(pub Option<f64>);
+
+fn nodata(given: &str) -> Result<Nodata, String> {
+    match given.trim() {
+        "none" => Ok(Nodata(None)),
+        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
+    }
+}
+
+/// What a raster's numbers mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UnitArg {
+    Count,
+    Density,
+}
+
+#[derive(Debug, Args)]
+pub struct DensityArgs {
+    /// Points : couche vectorielle, ou tableau avec longitude et latitude.
+    #[arg(value_name = "POINTS")]
+    pub points: PathBuf,
+    /// Forme du noyau.
+    #[arg(long, value_enum, default_value = "quartic")]
+    pub kernel: KernelArg,
+    /// Rayon du noyau ; écart-type pour gaussian.
+    #[arg(long, value_name = "LONGUEUR")]
+    pub radius: Length,
+    /// Côté des cellules.
+    #[arg(long, value_name = "LONGUEUR")]
+    pub cell: Length,
+    /// Champ de nombres par lequel chaque point compte ; 1 sans cela.
+    #[arg(long, value_name = "CHAMP")]
+    pub weight: Option<String>,
+    /// Correction de ce que le bord du territoire coupe.
+    #[arg(long, value_enum, default_value = "none")]
+    pub edge: EdgeArg,
+    /// Polygones du territoire étudié ; rien au-dehors.
+    #[arg(long, value_name = "POLYGONES")]
+    pub within: Option<PathBuf>,
+    /// Couche ou feuille des points, si le fichier en contient plusieurs.
+    #[arg(long, value_name = "COUCHE")]
+    pub layer: Option<String>,
+    /// Système de coordonnées des points, si le fichier ne le dit pas.
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// GeoTIFF à écrire.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
+/// Shape of a kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KernelArg {
+    Quartic,
+    Gaussian,
+    Epanechnikov,
+    Triangular,
+    Uniform,
+}
+
+/// What to do at the border of the area of study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EdgeArg {
+    None,
+    JonesDiggle,
+    Uniform,
+}
+
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 9] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
@@ -303,6 +413,8 @@ const EXAMPLES: [(&str, &str); 7] = [
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
     ),
     ("audit", "lakana audit data/livre-blanc -o constats.csv"),
+    ("zonal", "lakana zonal population.tif communes.geojson --stat sum,mean --unit count -o communes_population.gpkg"),
+    ("density", "lakana density incidents.csv --radius 25km --cell 2km --within pays.geojson --edge jones-diggle -o densite.tif"),
 ];
 
 /// Parses the command line of the process, with help in `talk`.

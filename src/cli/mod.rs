@@ -8,6 +8,7 @@ mod audit;
 mod axes;
 mod check;
 mod demo;
+mod density;
 mod init;
 mod match_names;
 mod messages;
@@ -15,6 +16,7 @@ mod progress;
 mod run;
 mod summary;
 mod survey;
+mod zonal;
 
 use crate::base::{self, Error, Lang};
 use arguments::{Arguments, Command};
@@ -77,6 +79,11 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+<<<<<<< HEAD
         Command::Axes(args) => axes::run(args, context),
+=======
+        Command::Zonal(args) => zonal::run(args, context),
+        Command::Density(args) => density::run(args, context),
+>>>>>>> raster
     }
 }

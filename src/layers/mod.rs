@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod geojson;
+pub mod geotiff;
 pub mod gpkg;
 pub mod layer;
 mod ogr;

@@ -37,3 +37,4 @@ mod testing;
 pub use cells::Cells;
 pub use plain::{PlainOptions, coordinate_columns, read_plain};
 pub use points::{NoPoint, PointRow, fold_points};
+pub use vector::declared_system;

@@ -8,6 +8,7 @@ pub mod join;
 pub mod places;
 mod studies;
 mod tally;
+pub mod zonal;
 
 pub use crate::read::facilities::{FacilityKind, Status};
 pub use crate::read::incidents::{Activation, Actor, IncidentKind, VictimCount, VictimGroup};
