@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk.
 
 mod account;
+mod access;
 mod arguments;
 mod audit;
 mod check;
@@ -13,6 +14,7 @@ mod messages;
 mod progress;
 mod run;
 mod summary;
+mod services;
 mod survey;
 
 use crate::base::{self, Error, Lang};
@@ -76,5 +78,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Services(args) => services::run(args, context),
+        Command::Access(args) => access::run(args, context),
     }
 }

@@ -1,5 +1,6 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
+use super::access;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
@@ -109,6 +110,12 @@ fn results(
     joined.events = events;
     problems.extend(found);
 
+    if let Some(declared) = &project.access {
+        step(watch, progress, &Text::new("Temps de trajet", "Travel time"))?;
+        let (reached, found) = access::travel_times(declared, folder, &loaded, &joined, progress)?;
+        joined.travel = access::columns(declared, &reached, &joined, &loaded.boundaries);
+        problems.extend(found);
+    }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);

@@ -3,13 +3,17 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
+mod access;
 mod figure;
 mod input;
 mod keys;
+mod need;
 mod risk;
 
+pub use access::{Access, Mode, PopulationUnit};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
+pub use need::Need;
 pub use risk::{Risk, RiskDimension, RiskIndicator};
 
 use crate::base::{Error, Lang, Level, Result, Text};
@@ -39,6 +43,11 @@ pub struct Project {
     #[serde(default)]
     pub figure: Vec<Figure>,
     pub risk: Option<Risk>,
+    /// Needs beside the response to them.
+    #[serde(default)]
+    pub need: Vec<Need>,
+    /// Travel time to facilities; off when absent.
+    pub access: Option<Access>,
     #[serde(default)]
     pub maps: Maps,
 }
@@ -119,6 +128,16 @@ impl Project {
         Project::parse(&source, &path.display().to_string())
     }
 
+    /// A project of nothing but communes and inputs, for commands on plain files.
+    pub fn of_files(communes: &Path, input: Vec<Input>, lang: Lang) -> Project {
+        let bare = Project::parse("[project]\ntitle = \"\"\n[boundaries]\ncommunes = \"\"\n", "");
+        let mut project = bare.expect("a project needs no more than a title and communes");
+        project.project.lang = lang;
+        project.boundaries.communes = communes.to_path_buf();
+        project.input = input;
+        project
+    }
+
     /// Parses the text of a project file; `shown` names it in errors.
     pub fn parse(source: &str, shown: &str) -> Result<Project> {
         let deserializer = toml::Deserializer::parse(source).map_err(|e| broken(&e, source, shown))?;
@@ -142,6 +161,7 @@ impl Project {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
+        let ids = ids.chain(self.need.iter().map(|n| ("need", &n.id)));
         for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
