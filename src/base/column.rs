@@ -24,10 +24,12 @@ pub enum Missing {
     NoBase,
     /// The source contradicts another one too much to be shown.
     Contradicted,
+    /// Nothing can be got to from there.
+    OutOfReach,
 }
 
 impl Missing {
-    pub const ALL: [Missing; 8] = [
+    pub const ALL: [Missing; 9] = [
         Missing::NoData,
         Missing::NotSampled,
         Missing::BelowMinimumN,
@@ -36,6 +38,7 @@ impl Missing {
         Missing::UnknownStatus,
         Missing::NoBase,
         Missing::Contradicted,
+        Missing::OutOfReach,
     ];
 
     /// The id written in layers: `not_sampled`.
@@ -49,6 +52,7 @@ impl Missing {
             Missing::UnknownStatus => "unknown_status",
             Missing::NoBase => "no_base",
             Missing::Contradicted => "contradicted",
+            Missing::OutOfReach => "out_of_reach",
         }
     }
 
@@ -62,6 +66,7 @@ impl Missing {
             Missing::UnknownStatus => Text::new("état inconnu", "status unknown"),
             Missing::NoBase => Text::new("population ou surface inconnue", "population or area unknown"),
             Missing::Contradicted => Text::new("sources contradictoires", "contradictory sources"),
+            Missing::OutOfReach => Text::new("hors d'atteinte", "out of reach"),
         }
     }
 }
@@ -128,6 +133,9 @@ pub enum Unit {
     /// Score, 0 to 10.
     Score10,
     Kilometres,
+    Minutes,
+    /// Rank of a class.
+    Class,
     /// Difference of two counts.
     Change,
 }
@@ -136,7 +144,7 @@ impl Unit {
     /// Decimals that a value in this unit is shown with.
     pub fn decimals(self) -> usize {
         match self {
-            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Change => 0,
+            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Minutes | Unit::Class | Unit::Change => 0,
             Unit::PeoplePerKm2
             | Unit::Per10000People
             | Unit::Per100000People
@@ -160,6 +168,8 @@ impl Unit {
             Unit::Percent => Text::same("%"),
             Unit::Score10 => Text::new("note de 0 à 10", "score 0 to 10"),
             Unit::Kilometres => Text::same("km"),
+            Unit::Minutes => Text::same("minutes"),
+            Unit::Class => Text::new("classe", "class"),
             Unit::Change => Text::new("différence", "difference"),
         }
     }

@@ -7,15 +7,17 @@ use crate::layers::layer::{GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 13] = [
+const THEMES: [&str; 15] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/travel_time.toml"),
     include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
     include_str!("../../maps/themes/survey_model.toml"),
+    include_str!("../../maps/themes/need.toml"),
     include_str!("../../maps/themes/coverage.toml"),
     include_str!("../../maps/themes/localities.toml"),
     include_str!("../../maps/themes/displaced.toml"),
@@ -46,6 +48,8 @@ pub struct Theme {
     pub class_names: Vec<Text>,
     /// Palette id; by the direction of the column where absent.
     pub palette: Option<String>,
+    /// The legend is a square: the nine classes are two things in three steps each.
+    pub square: Option<SquareWords>,
     /// Other layers drawn over the areas.
     #[serde(default)]
     pub overlays: Vec<String>,
@@ -62,6 +66,16 @@ pub struct Theme {
     pub notes: Vec<Text>,
     /// What the map says when no area in sight has a value.
     pub empty: Text,
+}
+
+/// What a square legend says of its two sides.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SquareWords {
+    /// What rises to the right.
+    pub across: Text,
+    /// What rises upwards.
+    pub up: Text,
 }
 
 /// Events as circles whose area is their number.

@@ -5,6 +5,7 @@ use crate::base::Lang;
 use crate::pipeline::plain::density::Length;
 use crate::pipeline::plain::zonal::Statistic;
 use crate::protect::Audience;
+use clap::builder::TypedValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -64,15 +65,16 @@ pub enum Command {
     Survey(SurveyArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
     Audit(AuditArgs),
-<<<<<<< HEAD
     /// La route qui passe par une liste de villes : longueur, communes, habitants, incidents le long de l'axe.
     Axes(AxesArgs),
-=======
     /// Statistiques d'un raster dans des polygones : sommes, moyennes, quantiles, à la part exacte de cellule.
     Zonal(ZonalArgs),
     /// Densité de points au km² par un noyau : une surface en GeoTIFF.
     Density(DensityArgs),
->>>>>>> raster
+    /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
+    Services(ServicesArgs),
+    /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
+    Access(AccessArgs),
 }
 
 #[derive(Debug, Args)]
@@ -285,6 +287,110 @@ pub enum IntervalArg {
     Wilson,
     KornGraubard,
     Logit,
+}
+
+#[derive(Debug, Args)]
+pub struct ServicesArgs {
+    /// Liste de services (CSV, XLSX, GeoJSON…).
+    #[arg(value_name = "FICHIER")]
+    pub facilities: PathBuf,
+    /// Fichier des communes.
+    #[arg(long, value_name = "FICHIER")]
+    pub boundaries: PathBuf,
+    /// Population par commune, pour les taux.
+    #[arg(long, value_name = "FICHIER")]
+    pub population: Option<PathBuf>,
+    /// Unité des lignes.
+    #[arg(long, value_enum, default_value = "commune")]
+    pub by: LevelArg,
+    /// Résultat en .csv ou .geojson.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LevelArg {
+    Commune,
+    Cercle,
+    Region,
+}
+
+#[derive(Debug, Args)]
+pub struct AccessArgs {
+    /// Liste de services ; ceux qui sont fermés ne comptent pas.
+    #[arg(long, value_name = "FICHIER")]
+    pub facilities: PathBuf,
+    /// Routes (lignes). Sans elles, tout se fait à pied.
+    #[arg(long, value_name = "FICHIER")]
+    pub roads: Option<PathBuf>,
+    /// Fichier des communes.
+    #[arg(long, value_name = "FICHIER")]
+    pub boundaries: PathBuf,
+    /// Population : tableau par commune, répartie également, ou raster.
+    #[arg(long, value_name = "FICHIER")]
+    pub population: Option<PathBuf>,
+    /// Ce que compte le raster de population : habitants par cellule, ou par km².
+    #[arg(long, value_enum)]
+    pub population_unit: Option<PeopleUnitArg>,
+    /// Lacs et fleuves (surfaces ou lignes) : franchis seulement par une route. Peut se répéter.
+    #[arg(long, value_name = "FICHIER")]
+    pub water: Vec<PathBuf>,
+    /// Largeur, en mètres, des fleuves dessinés comme lignes.
+    #[arg(long, default_value_t = 0.0, value_name = "METRES")]
+    pub river_width: f64,
+    /// Ce qui est fermé : surfaces où personne ne passe, lignes de routes coupées. Peut se répéter.
+    #[arg(long, value_name = "FICHIER")]
+    pub closed: Vec<PathBuf>,
+    /// Raster d'occupation du sol.
+    #[arg(long, value_name = "FICHIER")]
+    pub landcover: Option<PathBuf>,
+    /// Vitesse hors route d'une classe d'occupation du sol, en km/h : 10=2.5. Peut se répéter.
+    #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
+    pub cover_speed: Vec<(String, f64)>,
+    /// Raster d'altitude : les pentes ralentissent la marche.
+    #[arg(long, value_name = "FICHIER")]
+    pub elevation: Option<PathBuf>,
+    /// Moyen de transport.
+    #[arg(long, value_enum, default_value = "walk")]
+    pub mode: ModeArg,
+    /// Vitesse d'une classe de route, hors route (off_road) ou du reste (other), en km/h. Peut se répéter.
+    #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
+    pub speed: Vec<(String, f64)>,
+    /// Côté d'une cellule, en mètres.
+    #[arg(long, default_value_t = 1000.0, value_name = "METRES")]
+    pub cell: f64,
+    /// Minutes en deçà desquelles la population est comptée.
+    #[arg(long, value_delimiter = ',', default_values_t = [30.0, 60.0, 120.0], value_name = "MINUTES")]
+    pub limit: Vec<f64>,
+    /// Directions d'un pas : 16, ou 8 comme AccessMod.
+    #[arg(long, default_value_t = 16, value_parser = clap::builder::PossibleValuesParser::new(["8", "16"]).map(|n| if n == "8" { 8u8 } else { 16 }))]
+    pub neighbours: u8,
+    /// Dossier des sorties ; remplacé en bloc à la fin.
+    #[arg(long, short, value_name = "DOSSIER")]
+    pub output: PathBuf,
+}
+
+fn speed(given: &str) -> Result<(String, f64), String> {
+    let pair = given
+        .split_once('=')
+        .and_then(|(class, kmh)| Some((class.trim().to_owned(), kmh.trim().replace(',', ".").parse().ok()?)));
+    pair.filter(|(class, _)| !class.is_empty()).ok_or_else(|| "track=20".into())
+}
+
+/// How people travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModeArg {
+    Walk,
+    Moto,
+    Car,
+}
+
+/// What the cells of a population raster hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeopleUnitArg {
+    Count,
+    Density,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk.
 
 mod account;
+mod access;
 mod arguments;
 mod audit;
 mod axes;
@@ -15,6 +16,7 @@ mod messages;
 mod progress;
 mod run;
 mod summary;
+mod services;
 mod survey;
 mod zonal;
 
@@ -79,11 +81,10 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
-<<<<<<< HEAD
         Command::Axes(args) => axes::run(args, context),
-=======
         Command::Zonal(args) => zonal::run(args, context),
         Command::Density(args) => density::run(args, context),
->>>>>>> raster
+        Command::Services(args) => services::run(args, context),
+        Command::Access(args) => access::run(args, context),
     }
 }

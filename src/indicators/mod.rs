@@ -1,10 +1,12 @@
 //! One file per family of facts; each returns columns. Not here: where records lie (`table`)
 //! and how facts are weighed against each other (`risk`).
 
+pub mod access;
 pub mod displaced;
 pub mod food_security;
 pub mod incidents;
 pub mod localities;
+pub mod need;
 pub mod population;
 pub mod rates;
 pub mod roads;

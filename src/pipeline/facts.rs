@@ -1,6 +1,7 @@
 //! From joined records to every column at every level.
 
 use super::join::Joined;
+use super::need::need_columns;
 use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
@@ -32,6 +33,9 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };
             columns.extend(services::columns(&service, &s.sites, &people, boundaries));
+            if s.measured_to > 0 {
+                columns.push(services::nearest_column(&service, &s.nearest_km, communes, level, boundaries));
+            }
             columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
         }
         if let Some(d) = &joined.displaced {
@@ -47,6 +51,7 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             columns.push(if believed_phases { column } else { food_security::withdrawn(column) });
         }
     }
+    columns.extend(joined.travel.iter().cloned());
     columns.extend(joined.studies.iter().take(1).flat_map(|list| studies::columns(&list.studies, boundaries, &list.source)));
     columns.extend(localities::columns(&joined.localities, boundaries));
     let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
@@ -55,6 +60,9 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     problems.extend(found);
     let (models, found) = model_columns(project, &askable, &columns, boundaries);
     columns.extend(models);
+    problems.extend(found);
+    let (pairs, found) = need_columns(project, &columns, boundaries);
+    columns.extend(pairs);
     problems.extend(found);
     if let Some(risk) = &project.risk {
         let (index, found) = index(risk, &columns, boundaries);

@@ -4,7 +4,7 @@ use super::load::{Loaded, Records};
 use super::questions::Printed;
 use super::summary::InputAccount;
 use super::surveys::{Sampled, Surveyed};
-use crate::base::{Case, Lang, Level, Place, Problem, Problems, Result, Text};
+use crate::base::{Case, Column, Lang, Level, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
@@ -43,6 +43,8 @@ pub struct Joined {
     /// Rows of `matches.csv`, each after the id of its input.
     pub matches: Vec<(String, [String; 10])>,
     pub accounts: Vec<InputAccount>,
+    /// Travel time to facilities, where the project asks for it.
+    pub travel: Vec<Column>,
 }
 
 pub struct Population {
@@ -59,6 +61,8 @@ pub struct ServiceList {
     pub shares_within: Vec<Option<Vec<f64>>>,
     /// Facilities that distances were measured to.
     pub measured_to: u32,
+    /// Kilometres from the centre of every commune to the nearest of them.
+    pub nearest_km: Vec<Option<f64>>,
 }
 
 /// One list of studies.
@@ -291,8 +295,10 @@ fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
 
 fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places) -> ServiceList {
     let open: Vec<_> = sites.iter().filter(|s| s.status != Status::Closed).filter_map(|s| s.point).collect();
-    let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, None);
-    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
+    let (points, communes) = (NearestPoints::new(&open), &places.boundaries.communes);
+    let shares_within = shares_within(communes, &points, &THRESHOLDS_KM, None);
+    let nearest_km = communes.iter().map(|c| points.nearest(c.centre).map(|(_, metres)| metres / 1000.0)).collect();
+    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32, nearest_km }
 }
 
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two

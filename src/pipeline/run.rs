@@ -1,6 +1,7 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
 use super::axes;
+use super::access;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
@@ -111,6 +112,12 @@ fn results(
     let (events, found) = withhold(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
     problems.extend(found);
 
+    if let Some(declared) = &project.access {
+        step(watch, progress, &Text::new("Temps de trajet", "Travel time"))?;
+        let (reached, found) = access::travel_times(declared, folder, &loaded, &joined, progress)?;
+        joined.travel = access::columns(declared, &reached, &joined, &loaded.boundaries);
+        problems.extend(found);
+    }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     joined.events = events;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);

@@ -1,5 +1,6 @@
 //! Results to layers, layers to map sheets: the only room that knows both.
 
+pub mod access_layers;
 pub mod area_layers;
 pub mod axes;
 pub mod figures;

@@ -117,6 +117,18 @@ impl Raster {
             .collect()
     }
 
+    /// The cells of a window row by row, thinned out or repeated to `into` columns and rows (the cell nearest
+    /// to each place); NaN where missing. The window must lie inside the raster.
+    pub fn window(&self, from: (usize, usize), size: (usize, usize), into: (usize, usize)) -> Result<Vec<f64>> {
+        let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
+        let mut values = vec![0.0; into.0 * into.1];
+        let corner = (from.0 as isize, from.1 as isize);
+        band.read_into_slice(corner, size, into, &mut values, Some(ResampleAlg::NearestNeighbour))
+            .map_err(|cause| self.unreadable(&cause))?;
+        values.iter_mut().for_each(|v| *v = self.value(*v));
+        Ok(values)
+    }
+
     /// A stored number as a value; NaN when missing.
     fn value(&self, stored: f64) -> f64 {
         if self.nodata == Some(stored) || !stored.is_finite() { f64::NAN } else { stored * self.scale.0 + self.scale.1 }

@@ -4,14 +4,18 @@
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
 mod axis;
+mod access;
 mod figure;
 mod input;
 mod keys;
+mod need;
 mod risk;
 
 pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
+pub use access::{Access, Mode, PopulationUnit};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
+pub use need::Need;
 pub use risk::{Risk, RiskDimension, RiskIndicator};
 
 use crate::base::{Error, Lang, Level, Result, Text};
@@ -41,6 +45,11 @@ pub struct Project {
     #[serde(default)]
     pub figure: Vec<Figure>,
     pub risk: Option<Risk>,
+    /// Needs beside the response to them.
+    #[serde(default)]
+    pub need: Vec<Need>,
+    /// Travel time to facilities; off when absent.
+    pub access: Option<Access>,
     #[serde(default)]
     pub roads: RoadOptions,
     /// Roads through lists of towns.
@@ -129,6 +138,16 @@ impl Project {
         Project::parse(&source, &path.display().to_string())
     }
 
+    /// A project of nothing but communes and inputs, for commands on plain files.
+    pub fn of_files(communes: &Path, input: Vec<Input>, lang: Lang) -> Project {
+        let bare = Project::parse("[project]\ntitle = \"\"\n[boundaries]\ncommunes = \"\"\n", "");
+        let mut project = bare.expect("a project needs no more than a title and communes");
+        project.project.lang = lang;
+        project.boundaries.communes = communes.to_path_buf();
+        project.input = input;
+        project
+    }
+
     /// Parses the text of a project file; `shown` names it in errors.
     pub fn parse(source: &str, shown: &str) -> Result<Project> {
         let deserializer = toml::Deserializer::parse(source).map_err(|e| broken(&e, source, shown))?;
@@ -153,6 +172,7 @@ impl Project {
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
         let ids = ids.chain(self.axis.iter().map(|a| ("axis", &a.id))).chain(self.closure.iter().map(|c| ("closure", &c.id)));
+        let ids = ids.chain(self.need.iter().map(|n| ("need", &n.id)));
         for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

@@ -3,7 +3,7 @@
 use super::SheetSet;
 use super::overlays::Events;
 use crate::base::{Lang, Level, Missing, Text, count, number};
-use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
+use crate::carto::content::{ClassLine, Content, Fill, MissingLine, Square};
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
 use crate::layers::layer::{Field, Layer};
@@ -77,6 +77,7 @@ impl Subject<'_> {
             classes: classes
                 .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
                 .collect(),
+            square: self.square(),
             missing,
             values,
             towns: self.draws("towns"),
@@ -88,6 +89,14 @@ impl Subject<'_> {
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
         }
+    }
+
+    /// The words of a legend that is a square.
+    fn square(&self) -> Option<Square> {
+        let (lang, square) = (self.lang(), self.theme.square.as_ref()?);
+        let steps = [&words().step_low, &words().step_middle, &words().step_high].map(|step| step.get(lang).to_owned());
+        let note = words().square_note.get(lang).to_owned();
+        Some(Square { across: self.say(&square.across), up: self.say(&square.up), steps, note })
     }
 
     /// A text of the theme with its blanks filled.
@@ -160,6 +169,11 @@ impl Subject<'_> {
         let Some(value) = shown.value else {
             return shown.missing.unwrap_or(Missing::NoData).label().get(lang).to_owned();
         };
+        if let (Some(_), Fill::Class(i)) = (&self.theme.square, shown.fill)
+            && let Some(name) = self.theme.class_names.get(i)
+        {
+            return name.get(lang).to_owned();
+        }
         let percent = self.field.unit.get(lang) == "%";
         let text = if percent {
             crate::base::percent(value, self.field.decimals, lang)
