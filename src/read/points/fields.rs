@@ -111,6 +111,22 @@ pub(super) fn unquoted(value: &[u8]) -> String {
     String::from_utf8_lossy(value).trim().replace("\"\"", "\"")
 }
 
+/// How many fields one record has.
+pub(super) fn count(record: &[u8], form: Form) -> usize {
+    if memchr(QUOTE, record).is_none() {
+        return memchr::memchr_iter(form.delimiter, record).count() + 1;
+    }
+    let (mut fields, mut at) = (1, 0);
+    loop {
+        let field = field(record, at, form);
+        if field.ends_record {
+            return fields;
+        }
+        fields += 1;
+        at = field.next;
+    }
+}
+
 /// The fields of a header, trimmed.
 pub(super) fn names(header: &[u8], form: Form) -> Vec<String> {
     let mut names = Vec::new();

@@ -21,13 +21,18 @@ pub struct TextRow<'a> {
     /// The whole record without its line end.
     pub record: &'a [u8],
     fields: &'a [&'a [u8]],
-    decimal_comma: bool,
+    form: Form,
 }
 
 impl<'a> TextRow<'a> {
     /// Field `i` of those asked for, without blanks around it; empty where the record is too short.
     pub fn bytes(&self, i: usize) -> &'a [u8] {
         self.fields.get(i).map_or(&[], |field| field.trim_ascii())
+    }
+
+    /// How many fields the record has.
+    pub fn columns(&self) -> usize {
+        fields::count(self.record, self.form)
     }
 
     /// The same as text; what is not UTF-8 becomes a replacement sign.
@@ -38,12 +43,12 @@ impl<'a> TextRow<'a> {
     /// The same as a number; `None` where it is empty or none. A decimal comma is understood where
     /// commas do not separate the columns.
     pub fn number(&self, i: usize) -> Option<f64> {
-        decimal::read(self.bytes(i), self.decimal_comma)
+        decimal::read(self.bytes(i), self.form.delimiter != b',')
     }
 
     /// Longitude and latitude in degrees from two of the fields.
     pub fn point(&self, longitude: usize, latitude: usize) -> Result<Coord<f64>, NoPoint> {
-        place(self.bytes(longitude), self.bytes(latitude), self.decimal_comma)
+        place(self.bytes(longitude), self.bytes(latitude), self.form.delimiter != b',')
     }
 }
 
@@ -180,8 +185,7 @@ impl TextRows {
 }
 
 fn rows_of(block: &[u8], first: u64, form: Form, wanted: &Wanted, mut each: impl FnMut(TextRow)) {
-    let decimal_comma = form.delimiter != b',';
-    fields::each_row(block, first, form, wanted, |row, record, fields| each(TextRow { row, record, fields, decimal_comma }));
+    fields::each_row(block, first, form, wanted, |row, record, fields| each(TextRow { row, record, fields, form }));
 }
 
 /// Whether a file can pass through in blocks: text by its ending, and UTF-8 or plain as far as one sees.
