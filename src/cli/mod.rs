@@ -8,11 +8,14 @@ mod arguments;
 mod audit;
 mod axes;
 mod check;
+mod crosswalk;
 mod demo;
 mod density;
 mod init;
+mod join;
 mod match_names;
 mod messages;
+mod nearest;
 mod progress;
 mod run;
 mod summary;
@@ -86,5 +89,8 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Density(args) => density::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
+        Command::Join(args) => join::run(args, context),
+        Command::Nearest(args) => nearest::run(args, context),
+        Command::Crosswalk(args) => crosswalk::run(args, context),
     }
 }

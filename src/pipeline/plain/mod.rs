@@ -6,6 +6,12 @@ pub mod zonal;
 use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
 use crate::read::boundaries::repair::{repair, surfaces};
 use crate::read::{PlainOptions, read_plain};
+mod append;
+pub mod join;
+pub mod nearest;
+
+pub use crate::read::PlainOptions;
+use crate::read::read_plain;
 use crate::text;
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon, Point, Rect};
@@ -20,6 +26,11 @@ pub struct PlainInput {
 }
 
 impl PlainInput {
+    /// A file of which nothing is said.
+    pub fn new(path: &Path) -> Self {
+        PlainInput { path: path.to_owned(), options: PlainOptions::default() }
+    }
+
     pub fn read(&self, problems: &mut Problems) -> Result<Features> {
         read_plain(&self.path, &self.options, problems)
     }
