@@ -2,6 +2,7 @@
 
 mod areas;
 mod column;
+mod days;
 mod dissolve;
 pub mod distribution;
 mod error;
@@ -21,6 +22,7 @@ mod xml;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
+pub use days::long_date;
 pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
 pub use file::write_file;

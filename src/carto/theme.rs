@@ -7,9 +7,11 @@ use crate::layers::layer::{FieldKind, GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 13] = [
+const THEMES: [&str; 15] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
+    include_str!("../../maps/themes/incidents_smoothed.toml"),
+    include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
     include_str!("../../maps/themes/facilities.toml"),

@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod localities;
 pub mod population;
 pub mod rates;
+pub mod roads;
 pub mod services;
 pub mod studies;
 pub mod survey;

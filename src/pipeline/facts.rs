@@ -5,7 +5,7 @@ use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, localities, population, services, studies};
+use crate::indicators::{displaced, food_security, incidents, localities, population, roads, services, studies};
 use crate::risk;
 
 /// Levels at which facts are computed, fine to coarse.
@@ -17,6 +17,7 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     let mut communes = None;
     // Decided at the finest level of the list, which comes first.
     let mut believed_phases = true;
+    let record = incidents::Record::new(&joined.events);
     for level in LEVELS {
         let mut base = match &joined.population {
             Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
@@ -27,7 +28,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             base.remove(0);
         }
         columns.extend(base);
-        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
+        let roads = joined.road_km.as_ref().map(|r| roads::column(&r.communes, level, boundaries, &r.source));
+        let bases = incidents::Bases { people: &people, area: &area, roads: roads.as_ref() };
+        columns.extend(incidents::columns(&record, &bases, boundaries));
+        columns.extend(roads);
         let communes: &Column = communes.get_or_insert_with(|| people.clone());
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };

@@ -11,6 +11,7 @@ use super::write;
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::centre_layers::violence_layers;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, for_audience, refuse_sensitive_question};
 use crate::read::parse::dates::PartialDate;
@@ -112,11 +113,11 @@ fn results(
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
-    let layers = layers(&joined, &columns, &loaded, project, audience);
+    let layers = layers(&joined, &columns, &loaded, project, audience)?;
     Ok(Results { loaded, joined, columns, layers, date, problems })
 }
 
-fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Vec<Layer> {
+fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Result<Vec<Layer>> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -143,7 +144,9 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
         .collect();
     use super::project::InputKind;
     if !joined.events.is_empty() {
-        layers.push(incidents_layer(&joined.events, boundaries, &of_kind(InputKind::Incidents)));
+        let labelling = of_kind(InputKind::Incidents);
+        layers.push(incidents_layer(&joined.events, boundaries, &labelling));
+        layers.extend(violence_layers(&joined.events, boundaries, &labelling)?);
     }
     let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
     if !sites.is_empty() {
@@ -159,5 +162,5 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
-    layers
+    Ok(layers)
 }

@@ -17,9 +17,11 @@ pub use localities::{SampledPlace, localities};
 pub use studies::{Extent, PlacedStudy, studies};
 pub use tally::{Tally, tally};
 mod distance;
+mod line_lengths;
 mod locate;
 mod stream;
 
 pub use distance::{Density, NearestPoints, share_within, shares_within};
+pub use line_lengths::line_lengths;
 pub use locate::Locator;
 pub use stream::{PointCount, count_points};
