@@ -125,17 +125,13 @@ mod tests {
 
     fn event(year: i16, x: f64, precision: &'static str, killed: u32) -> Event {
         Event {
-            id: String::new(),
-            place: None,
             point: Some(Coord { x, y: 15.0 + 0.1 * x * x }),
             precision,
-            date: None,
             date_text: year.to_string(),
             kind: "armed_attack",
-            explosive: false,
             killed: Some(killed),
-            injured: None,
             source: "s".into(),
+            ..Event::default()
         }
     }
 

@@ -31,15 +31,12 @@ pub fn at(code: &str, date: &str) -> Event {
     Event {
         id: "e".into(),
         place: Some(Place { level, code: code.into() }),
-        point: None,
         precision: "exact",
         date: day,
         date_text: date.into(),
         kind: "ied",
-        explosive: false,
-        killed: None,
-        injured: None,
         source: "s".into(),
+        ..Event::default()
     }
 }
 
