@@ -4,6 +4,7 @@ use super::messages;
 use crate::base::Lang;
 use crate::protect::Audience;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
@@ -60,6 +61,8 @@ pub enum Command {
     Match(MatchArgs),
     /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
     Survey(SurveyArgs),
+    /// Un relevé d'incidents : nombres, taux, évolution et tendance, par région, cercle ou commune.
+    Incidents(IncidentsArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
     Audit(AuditArgs),
 }
@@ -228,6 +231,48 @@ pub enum IntervalArg {
 }
 
 #[derive(Debug, Args)]
+pub struct IncidentsArgs {
+    /// Relevé d'incidents (ACLED, UCDP GED, IMSMA, AWSD, liste de points…).
+    #[arg(value_name = "RELEVE")]
+    pub file: PathBuf,
+    /// Fichier des communes (codes et noms).
+    #[arg(long, value_name = "FICHIER")]
+    pub boundaries: PathBuf,
+    /// Population par unité ; sans elle, pas de taux par habitant.
+    #[arg(long, value_name = "FICHIER")]
+    pub population: Option<PathBuf>,
+    /// Routes, pour les incidents par 100 km.
+    #[arg(long, value_name = "FICHIER")]
+    pub roads: Option<PathBuf>,
+    /// Premier jour qui compte : 2017-01-01.
+    #[arg(long, value_name = "JOUR")]
+    pub from: Option<Date>,
+    /// Dernier jour qui compte : 2018-07-31.
+    #[arg(long, value_name = "JOUR")]
+    pub until: Option<Date>,
+    /// Unités du tableau et de la couche.
+    #[arg(long, value_enum, default_value = "region")]
+    pub by: LevelArg,
+    /// Colonne d'un champ, quand le fichier a ses propres noms : date=jour.
+    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
+    pub field: Vec<(String, String)>,
+    /// Feuille du classeur.
+    #[arg(long, value_name = "FEUILLE")]
+    pub sheet: Option<String>,
+    /// Tableau (.csv, .xlsx) ou couche (.geojson, .gpkg…) ; plusieurs fois si l'on veut.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Vec<PathBuf>,
+}
+
+/// Level of a table of areas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LevelArg {
+    Region,
+    Cercle,
+    Commune,
+}
+
+#[derive(Debug, Args)]
 pub struct AuditArgs {
     /// Tableaux recopiés du rapport, ou dossier qui les contient.
     #[arg(required = true, value_name = "RAPPORT")]
@@ -241,12 +286,16 @@ pub struct AuditArgs {
 }
 
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 7] = [
+const EXAMPLES: [(&str, &str); 8] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
     ("demo", "lakana demo --out out/demo"),
     ("survey", "lakana survey enquete.xlsx --questions formulaire.xlsx --question q18 --by zone --chart q18.svg"),
+    (
+        "incidents",
+        "lakana incidents acled.csv --boundaries communes.geojson --population population.csv --by cercle -o cercles.gpkg",
+    ),
     (
         "match",
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",

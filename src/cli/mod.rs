@@ -7,6 +7,7 @@ mod arguments;
 mod audit;
 mod check;
 mod demo;
+mod incidents;
 mod init;
 mod match_names;
 mod messages;
@@ -75,6 +76,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Demo(args) => demo::run(args, context),
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
+        Command::Incidents(args) => incidents::run(args, context),
         Command::Audit(args) => audit::run(args, context),
     }
 }
