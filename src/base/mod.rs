@@ -2,6 +2,7 @@
 
 mod areas;
 mod column;
+mod days;
 mod dissolve;
 pub mod distribution;
 mod error;
@@ -22,6 +23,7 @@ mod xml;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
+pub use days::long_date;
 pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
 pub use features::{FeatureField, FeatureRow, Features, FieldKind, FieldValue, find_name};

@@ -10,6 +10,8 @@ use serde::Deserialize;
 const THEMES: [&str; 15] = [
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/incidents.toml"),
+    include_str!("../../maps/themes/incidents_smoothed.toml"),
+    include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
     include_str!("../../maps/themes/travel_time.toml"),

@@ -9,6 +9,8 @@ use clap::builder::TypedValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::pipeline::plain::{PlainInput, PlainOptions};
 use std::path::{Path, PathBuf};
+use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
 #[derive(Debug, Parser)]
@@ -64,6 +66,8 @@ pub enum Command {
     Match(MatchArgs),
     /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
     Survey(SurveyArgs),
+    /// Un relevé d'incidents : nombres, taux, évolution et tendance, par région, cercle ou commune.
+    Incidents(IncidentsArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
     Audit(AuditArgs),
     /// La route qui passe par une liste de villes : longueur, communes, habitants, incidents le long de l'axe.
@@ -398,6 +402,32 @@ pub enum ModeArg {
 pub enum PeopleUnitArg {
     Count,
     Density,
+pub struct IncidentsArgs {
+    /// Relevé d'incidents (ACLED, UCDP GED, IMSMA, AWSD, liste de points…).
+    #[arg(value_name = "RELEVE")]
+    pub file: PathBuf,
+    /// Fichier des communes (codes et noms).
+    /// Population par unité ; sans elle, pas de taux par habitant.
+    /// Routes, pour les incidents par 100 km.
+    /// Premier jour qui compte : 2017-01-01.
+    #[arg(long, value_name = "JOUR")]
+    pub from: Option<Date>,
+    /// Dernier jour qui compte : 2018-07-31.
+    #[arg(long, value_name = "JOUR")]
+    pub until: Option<Date>,
+    /// Unités du tableau et de la couche.
+    #[arg(long, value_enum, default_value = "region")]
+    /// Colonne d'un champ, quand le fichier a ses propres noms : date=jour.
+    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
+    pub field: Vec<(String, String)>,
+    /// Feuille du classeur.
+    #[arg(long, value_name = "FEUILLE")]
+    pub sheet: Option<String>,
+    /// Tableau (.csv, .xlsx) ou couche (.geojson, .gpkg…) ; plusieurs fois si l'on veut.
+    pub output: Vec<PathBuf>,
+}
+
+/// Level of a table of areas.
 }
 
 #[derive(Debug, Args)]
@@ -659,11 +689,16 @@ pub struct CrosswalkArgs {
 }
 
 const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 8] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
     ("demo", "lakana demo --out out/demo"),
     ("survey", "lakana survey enquete.xlsx --questions formulaire.xlsx --question q18 --by zone --chart q18.svg"),
+    (
+        "incidents",
+        "lakana incidents acled.csv --boundaries communes.geojson --population population.csv --by cercle -o cercles.gpkg",
+    ),
     (
         "match",
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",

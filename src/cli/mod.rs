@@ -11,6 +11,7 @@ mod check;
 mod crosswalk;
 mod demo;
 mod density;
+mod incidents;
 mod init;
 mod join;
 mod match_names;
@@ -83,6 +84,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Demo(args) => demo::run(args, context),
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
+        Command::Incidents(args) => incidents::run(args, context),
         Command::Audit(args) => audit::run(args, context),
         Command::Axes(args) => axes::run(args, context),
         Command::Zonal(args) => zonal::run(args, context),

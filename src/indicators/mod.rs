@@ -9,6 +9,7 @@ pub mod localities;
 pub mod need;
 pub mod population;
 pub mod rates;
+pub mod road_length;
 pub mod roads;
 pub mod services;
 pub mod studies;

@@ -6,7 +6,7 @@ use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, localities, population, services, studies};
+use crate::indicators::{displaced, food_security, incidents, localities, population, road_length, services, studies};
 use crate::risk;
 
 /// Levels at which facts are computed, fine to coarse.
@@ -19,16 +19,8 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     // Decided at the finest level of the list, which comes first.
     let mut believed_phases = true;
     for level in LEVELS {
-        let mut base = match &joined.population {
-            Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
-            None => vec![nobody_counted(level, boundaries), population::area_km2(level, boundaries)],
-        };
-        let (people, area) = (base[0].clone(), base[1].clone());
-        if joined.population.is_none() {
-            base.remove(0);
-        }
-        columns.extend(base);
-        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
+        let people = people(joined, level, boundaries);
+        columns.extend(incident_columns(joined, level, boundaries));
         let communes: &Column = communes.get_or_insert_with(|| people.clone());
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };
@@ -70,6 +62,29 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
         problems.extend(found);
     }
     (columns, problems)
+}
+
+/// People and area, roads, and everything about incidents at one level.
+pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) -> Vec<Column> {
+    let people = people(joined, level, boundaries);
+    let mut columns = match &joined.population {
+        Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
+        None => vec![population::area_km2(level, boundaries)],
+    };
+    let area = population::area_km2(level, boundaries);
+    let roads = joined.road_km.as_ref().map(|r| road_length::column(&r.communes, level, boundaries, &r.source));
+    let bases = incidents::Bases { people: &people, area: &area, roads: roads.as_ref() };
+    let record = incidents::Record::new(&joined.events);
+    let found = incidents::columns(&record, &bases, boundaries);
+    columns.extend(found.into_iter().chain(roads));
+    columns
+}
+
+/// The people of each area; nobody is known where no population was given.
+fn people(joined: &Joined, level: Level, boundaries: &Boundaries) -> Column {
+    let known = joined.population.as_ref();
+    let columns = known.map(|p| population::columns(&p.headcounts, level, boundaries, &p.source));
+    columns.and_then(|c| c.into_iter().next()).unwrap_or_else(|| nobody_counted(level, boundaries))
 }
 
 /// The finest level that a list of phases speaks of.

@@ -19,7 +19,8 @@ use crate::survey::published::estimates;
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{
-    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, localities, shares_within, studies,
+    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities, shares_within,
+    studies,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +40,8 @@ pub struct Joined {
     pub timelines: Vec<(String, Vec<Milestone>)>,
     pub localities: Vec<SampledPlace>,
     pub roads: Vec<RoadLine>,
+    /// Of the first list of roads: those of a second may be the same roads again.
+    pub road_km: Option<RoadLengths>,
     pub towns: Vec<TownMark>,
     /// Rows of `matches.csv`, each after the id of its input.
     pub matches: Vec<(String, [String; 10])>,
@@ -69,6 +72,12 @@ pub struct ServiceList {
 pub struct StudyList {
     pub source: String,
     pub studies: Vec<PlacedStudy>,
+}
+
+/// Kilometres of road in each commune.
+pub struct RoadLengths {
+    pub source: String,
+    pub communes: Vec<f64>,
 }
 
 pub struct DisplacedList {
@@ -148,6 +157,11 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
             Records::Roads(roads) => {
                 let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();
                 let count = placed_and_not(lines.iter().map(|l| !l.regions.is_empty()));
+                if work.joined.road_km.is_none() {
+                    let built: Vec<_> = lines.iter().filter(|l| !l.proposed).map(|l| &l.line).collect();
+                    let communes = line_lengths(&work.places.boundaries.communes, &work.places.locator, &built);
+                    work.joined.road_km = Some(RoadLengths { source: id.into(), communes });
+                }
                 work.joined.roads.extend(lines);
                 count
             }

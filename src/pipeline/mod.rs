@@ -8,6 +8,7 @@ pub mod date;
 pub mod demonstration;
 pub mod facts;
 pub mod figures;
+pub mod incidents;
 pub mod init;
 pub mod join;
 pub mod load;

@@ -14,6 +14,7 @@ use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::axes::{RoadsReport, axes_layers};
+use crate::products::centre_layers::violence_layers;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
 use crate::read::parse::dates::PartialDate;
@@ -126,7 +127,7 @@ fn results(
     let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
     problems.extend(found);
     joined.events = coarsened(std::mem::take(&mut joined.events), audience);
-    let layers = layers(&joined, &columns, &roads, &loaded, project, audience);
+    let layers = layers(&joined, &columns, &roads, &loaded, project, audience)?;
     Ok(Results { loaded, joined, columns, roads, layers, date, problems })
 }
 
@@ -137,7 +138,7 @@ fn layers(
     loaded: &Loaded,
     project: &Project,
     audience: Audience,
-) -> Vec<Layer> {
+) -> Result<Vec<Layer>> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -164,7 +165,9 @@ fn layers(
         .collect();
     use super::project::InputKind;
     if !joined.events.is_empty() {
-        layers.push(incidents_layer(&joined.events, boundaries, &of_kind(InputKind::Incidents)));
+        let labelling = of_kind(InputKind::Incidents);
+        layers.push(incidents_layer(&joined.events, boundaries, &labelling));
+        layers.extend(violence_layers(&joined.events, boundaries, &labelling)?);
     }
     let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
     if !sites.is_empty() {
@@ -181,5 +184,5 @@ fn layers(
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
     layers.extend(axes_layers(roads, &of_kind(InputKind::Roads)));
-    layers
+    Ok(layers)
 }

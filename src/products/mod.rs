@@ -3,6 +3,7 @@
 pub mod access_layers;
 pub mod area_layers;
 pub mod axes;
+pub mod centre_layers;
 pub mod figures;
 
 pub mod record_layers;

@@ -165,7 +165,7 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
     build("roads", Text::new("Routes", "Roads"), GeometryKind::Line, fields, rows, labelling)
 }
 
-fn build(
+pub(super) fn build(
     name: &str,
     title: Text,
     geometry: GeometryKind,
@@ -198,7 +198,7 @@ fn build(
     }
 }
 
-fn integer_field(id: &str, label: Text) -> Field {
+pub(super) fn integer_field(id: &str, label: Text) -> Field {
     Field { kind: FieldKind::Integer, ..text_field(id, label) }
 }
 

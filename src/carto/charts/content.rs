@@ -1,6 +1,7 @@
 //! What a chart shows, in words and numbers of one language: made by the room that knows the
 //! results, drawn by [`draw`](super::draw). Nothing here computes an estimate.
 
+use super::map_panels::MapPanels;
 use crate::base::{Direction, Lang, Missing, NARROW_SPACE, number, percent};
 use crate::carto::words::{filled, words};
 use jiff::civil::Date;
@@ -43,6 +44,8 @@ pub enum ChartKind {
     CoverageTable(CoverageTable),
     /// Stacked columns over periods, lines over the same periods, or both.
     Periods(Periods),
+    /// A small map for each period.
+    MapPanels(MapPanels),
     /// Dated events along a line.
     Timeline(Timeline),
     /// A road drawn straight, with what lies along it.

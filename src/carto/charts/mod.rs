@@ -19,6 +19,7 @@ mod described;
 mod diverging;
 mod heat;
 mod look;
+mod map_panels;
 mod panels;
 mod periods;
 mod rows;
@@ -38,6 +39,8 @@ pub use content::{
     Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
     Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until, Value,
 };
+
+pub use map_panels::{MapPanel, MapPanels};
 
 use super::render::Drawing;
 use super::scene::Frame;
@@ -112,6 +115,8 @@ fn keys(chart: &Chart) -> Result<Vec<Key>> {
         ChartKind::Periods(all) => periods::keys(all, chart.lang),
         ChartKind::Timeline(events) => timeline::keys(events),
         ChartKind::Strip(road) => Ok(strip::keys(road)),
+        // Circles need more room than a line of the legend has.
+        ChartKind::MapPanels(_) => Ok(Vec::new()),
     }
 }
 
@@ -128,5 +133,6 @@ fn body(canvas: &mut Canvas, frame: Frame, chart: &Chart, stretch: f64) -> Resul
         ChartKind::Periods(all) => periods::draw(canvas, frame, all, stretch),
         ChartKind::Timeline(events) => timeline::draw(canvas, frame, events, stretch),
         ChartKind::Strip(road) => strip::draw(canvas, frame, road, stretch),
+        ChartKind::MapPanels(maps) => Ok(map_panels::draw(canvas, frame, maps, stretch)),
     }
 }

@@ -4,6 +4,8 @@ use super::SheetSet;
 use super::overlays::Events;
 use crate::base::{Lang, Level, Missing, Text, count, number};
 use crate::carto::content::{ClassLine, Content, Fill, MissingLine, Square};
+use crate::base::{Lang, Level, Missing, Text, count, long_date, number};
+use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
 use crate::layers::layer::{Field, Layer};
@@ -282,30 +284,4 @@ fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
         out.push(MissingLine { fill, label, count: Some(reasons.len()) });
     }
     out
-}
-
-/// "22 novembre 2026", "22 November 2026".
-fn long_date(date: jiff::civil::Date, lang: Lang) -> String {
-    const FR: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (day, month, year) = (date.day(), (date.month() - 1) as usize, date.year());
-    match lang {
-        Lang::Fr if day == 1 => format!("1er {} {year}", FR[month]),
-        Lang::Fr => format!("{day} {} {year}", FR[month]),
-        Lang::En => format!("{day} {} {year}", EN[month]),
-    }
 }
