@@ -130,13 +130,15 @@ pub enum Unit {
     Kilometres,
     /// Difference of two counts.
     Change,
+    /// Place in an order, 1 being the first.
+    Rank,
 }
 
 impl Unit {
     /// Decimals that a value in this unit is shown with.
     pub fn decimals(self) -> usize {
         match self {
-            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Change => 0,
+            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Change | Unit::Rank => 0,
             Unit::PeoplePerKm2
             | Unit::Per10000People
             | Unit::Per100000People
@@ -161,6 +163,7 @@ impl Unit {
             Unit::Score10 => Text::new("note de 0 à 10", "score 0 to 10"),
             Unit::Kilometres => Text::same("km"),
             Unit::Change => Text::new("différence", "difference"),
+            Unit::Rank => Text::new("rang", "rank"),
         }
     }
 }
@@ -187,6 +190,8 @@ pub enum Interval {
     Published,
     /// From a model that borrows strength from other areas, 95 %.
     Model,
+    /// Middle 95 % of seeded draws of all that is not certain.
+    Simulated95,
 }
 
 impl Interval {
@@ -204,6 +209,7 @@ impl Interval {
             Interval::Student95 => Text::new("intervalle de Student à 95 %", "Student's t interval at 95%"),
             Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
             Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
+            Interval::Simulated95 => Text::new("milieu de 95 % des tirages", "middle 95% of the draws"),
         }
     }
 }

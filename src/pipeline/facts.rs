@@ -77,21 +77,7 @@ fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
 
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.
 fn index(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
-    let tree = risk::Tree {
-        normalisation: declared.normalisation,
-        aggregation: declared.aggregation,
-        minimum_reliability: declared.minimum_reliability,
-        dimensions: declared
-            .dimension
-            .iter()
-            .map(|d| risk::Dimension {
-                id: d.id.clone(),
-                label: d.label.text(),
-                weight: d.weight,
-                leaves: d.indicators.iter().map(|i| risk::Leaf { column: i.column.clone(), weight: i.weight }).collect(),
-            })
-            .collect(),
-    };
+    let tree = declared.tree();
     let communes = columns_at(Level::Commune, columns, boundaries);
     let (index, problems) = risk::index(&tree, &communes, Level::Commune);
     let people = communes.iter().find(|c| c.id == "population");

@@ -67,7 +67,12 @@ pub fn layers_and_drawings(
 
 /// The themes of the project, all when it names none; a name that is no theme is a problem.
 fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
-    let all = Theme::all()?;
+    let mut all = Theme::all()?;
+    if let Some(bounds) = project.risk.as_ref().and_then(Risk::class_bounds) {
+        for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
+            theme.classes = Method::Manual { bounds: bounds.to_vec() };
+        }
+    }
     if project.maps.themes.is_empty() {
         return Ok((all, Vec::new()));
     }

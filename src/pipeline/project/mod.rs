@@ -10,7 +10,7 @@ mod risk;
 
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
-pub use risk::{Risk, RiskDimension, RiskIndicator};
+pub use risk::{Preset, Risk, RiskIndicator, RiskNode};
 
 use crate::base::{Error, Lang, Level, Result, Text};
 use crate::text;
@@ -142,7 +142,7 @@ impl Project {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
-        for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
+        for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !well_formed {
