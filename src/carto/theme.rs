@@ -3,7 +3,7 @@
 
 use super::breaks::Method;
 use crate::base::{Error, Result, Text, fits};
-use crate::layers::layer::{FieldKind, GeometryKind, Layer};
+use crate::layers::layer::{GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
@@ -108,7 +108,7 @@ impl Theme {
         let is_companion =
             |id: &str| COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()));
         let wanted = |id: &str| self.fields.iter().any(|pattern| fits(pattern, id)) && !is_companion(id);
-        layer.fields.iter().filter(|f| f.kind != FieldKind::Text && wanted(&f.id)).map(|f| f.id.as_str()).collect()
+        layer.fields.iter().filter(|f| f.kind.is_number() && wanted(&f.id)).map(|f| f.id.as_str()).collect()
     }
 
     /// File name without extension: `THEME`, or `THEME-ID` for a theme with patterns. What a

@@ -2,6 +2,7 @@
 //!
 //! stdout is data, stderr is talk.
 
+mod account;
 mod arguments;
 mod audit;
 mod check;

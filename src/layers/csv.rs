@@ -25,7 +25,8 @@ pub fn write(layer: &Layer, out: &mut impl Write) -> io::Result<()> {
     write_table(out, std::iter::once(header).chain(rows))
 }
 
-fn cell(value: &FieldValue) -> Cow<'_, str> {
+/// A value as a cell holds it.
+pub(super) fn cell(value: &FieldValue) -> Cow<'_, str> {
     match value.written() {
         FieldValue::Null => Cow::Borrowed(""),
         FieldValue::Text(text) => spreadsheet_text(text),

@@ -10,8 +10,9 @@
 //! Lines over the antimeridian are not cut, see [`rounded`](super::rounded).
 
 use super::rounded::{Extent, Position, Rounded};
-use super::{Feature, Field, FieldKind, FieldValue, Format, Layer, WriteOptions};
-use crate::base::{Result, Text, write_file};
+use super::{FieldKind, FieldValue, Format, Layer, WriteOptions};
+use crate::base::{FeatureField, FeatureRow, Result, Text, write_file};
+use geo_types::Geometry;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -37,17 +38,41 @@ pub fn write(layer: &Layer, out: &mut impl Write) -> io::Result<()> {
         .map(|f| f.written_geometry().and_then(Rounded::new).map_or(Extent::EMPTY, |g| g.extent()))
         .reduce(|| Extent::EMPTY, Extent::joined);
 
+    let about = serde_json::to_string(&About::new(layer))?;
+    let names: Vec<&str> = layer.fields.iter().map(|field| field.id.as_str()).collect();
+    write_collection(extent, Some(&about), &layer.features, out, |feature| {
+        feature_line(feature.written_geometry(), feature.values.first(), &names, &feature.values)
+    })
+}
+
+/// Writes a plain table: as [`write`], without the member `lakana` and without ids, for the first field of
+/// a plain table need not be one.
+pub fn write_features(fields: &[FeatureField], rows: &[FeatureRow], out: &mut impl Write) -> io::Result<()> {
+    let shape = |row: &FeatureRow| row.geometry.as_ref().and_then(Rounded::new).map_or(Extent::EMPTY, |g| g.extent());
+    let extent = rows.par_iter().map(shape).reduce(|| Extent::EMPTY, Extent::joined);
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    write_collection(extent, None, rows, out, |row| feature_line(row.geometry.as_ref(), None, &names, &row.values))
+}
+
+fn write_collection<F: Sync>(
+    extent: Extent,
+    about: Option<&str>,
+    features: &[F],
+    out: &mut impl Write,
+    line: impl Fn(&F) -> io::Result<Vec<u8>> + Sync,
+) -> io::Result<()> {
     out.write_all(b"{\"type\":\"FeatureCollection\",\n")?;
     let mut head = Vec::new();
     write_bbox(&mut head, extent);
     out.write_all(&head)?;
-    out.write_all(b"\"lakana\":")?;
-    serde_json::to_writer(&mut *out, &About::new(layer))?;
-    out.write_all(b",\n\"features\":[")?;
+    if let Some(about) = about {
+        write!(out, "\"lakana\":{about},\n")?;
+    }
+    out.write_all(b"\"features\":[")?;
 
     let mut separator = "\n";
-    for batch in layer.features.chunks(BATCH) {
-        let lines: Vec<Vec<u8>> = batch.par_iter().map(|f| feature_line(f, &layer.fields)).collect::<io::Result<_>>()?;
+    for batch in features.chunks(BATCH) {
+        let lines: Vec<Vec<u8>> = batch.par_iter().map(&line).collect::<io::Result<_>>()?;
         for line in lines {
             out.write_all(separator.as_bytes())?;
             out.write_all(&line)?;
@@ -82,21 +107,26 @@ impl<'a> About<'a> {
     }
 }
 
-fn feature_line(feature: &Feature, fields: &[Field]) -> io::Result<Vec<u8>> {
-    let geometry = feature.written_geometry().and_then(Rounded::new);
+fn feature_line(
+    geometry: Option<&Geometry<f64>>,
+    id: Option<&FieldValue>,
+    names: &[&str],
+    values: &[FieldValue],
+) -> io::Result<Vec<u8>> {
+    let geometry = geometry.and_then(Rounded::new);
     let mut out = b"{\"type\":\"Feature\",".to_vec();
-    if let Some(id) = feature.values.first().map(FieldValue::written).filter(|v| **v != FieldValue::Null) {
+    if let Some(id) = id.map(FieldValue::written).filter(|v| **v != FieldValue::Null) {
         out.extend(b"\"id\":");
         write_value(&mut out, id)?;
         out.push(b',');
     }
     write_bbox(&mut out, geometry.as_ref().map_or(Extent::EMPTY, Rounded::extent));
     out.extend(b"\"properties\":{");
-    for (i, (field, value)) in fields.iter().zip(&feature.values).enumerate() {
+    for (i, (name, value)) in names.iter().zip(values).enumerate() {
         if i > 0 {
             out.push(b',');
         }
-        serde_json::to_writer(&mut out, &field.id)?;
+        serde_json::to_writer(&mut out, name)?;
         out.push(b':');
         write_value(&mut out, value.written())?;
     }
@@ -196,8 +226,8 @@ fn write_degrees(out: &mut Vec<u8>, millionths: i64) {
 mod tests {
     use super::super::samples::{field, hamlets, quarters};
     use super::*;
-    use crate::layers::GeometryKind;
-    use geo_types::{Geometry, Point};
+    use crate::layers::{Feature, GeometryKind};
+    use geo_types::Point;
     use proptest::prelude::*;
 
     fn text(layer: &Layer) -> String {

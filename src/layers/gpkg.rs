@@ -38,8 +38,13 @@ pub fn write(layers: &[Layer], path: &Path, options: &WriteOptions) -> Result<()
     if path.exists() {
         std::fs::remove_file(path).map_err(|cause| Error::writing(path, &cause))?;
     }
+    heard(path, options, || write_dataset(layers, path, options))
+}
+
+/// Writes through GDAL with the settings of ours, and words what went wrong.
+pub(super) fn heard(path: &Path, options: &WriteOptions, write: impl FnOnce() -> Result<(), GdalError>) -> Result<()> {
     let (_settings, failures) = (Settings::apply(options), Failures::listen());
-    let result = write_dataset(layers, path, options);
+    let result = write();
     // The words of GDAL say more than its codes, and closing a file has no code.
     let Some(cause) = failures.first().or(result.err().map(|error| error.to_string())) else { return Ok(()) };
     let kind = if cause.contains("disk is full") { io::ErrorKind::StorageFull } else { io::ErrorKind::Other };
@@ -121,12 +126,7 @@ fn write_layer(dataset: &mut Dataset, layer: &Layer, identifier: &str, wgs84: &S
     let mut transaction = dataset.start_transaction()?;
     let table = transaction.create_layer(LayerOptions { name: &layer.name, srs: Some(wgs84), ty, options: Some(&settings) })?;
     for field in &layer.fields {
-        let kind = match field.kind {
-            FieldKind::Text => OGRFieldType::OFTString,
-            FieldKind::Integer => OGRFieldType::OFTInteger64,
-            FieldKind::Real => OGRFieldType::OFTReal,
-        };
-        FieldDefn::new(&field.id, kind)?.add_to_layer(&table)?;
+        FieldDefn::new(&field.id, ogr_kind(field.kind))?.add_to_layer(&table)?;
     }
     let definition = Defn::from_layer(&table);
     for feature in &layer.features {
@@ -135,16 +135,32 @@ fn write_layer(dataset: &mut Dataset, layer: &Layer, identifier: &str, wgs84: &S
             row.set_geometry(gdal::vector::Geometry::from_wkb(&wkb_of(geometry))?)?;
         }
         for (i, value) in feature.values.iter().enumerate() {
-            match value.written() {
-                FieldValue::Null => row.set_field_null(i)?,
-                FieldValue::Text(text) => row.set_field_string(i, &without_nul(text))?,
-                FieldValue::Integer(value) => row.set_field_integer64(i, *value)?,
-                FieldValue::Real(value) => row.set_field_double(i, *value)?,
-            }
+            set_value(&mut row, i, value)?;
         }
         row.create(&table)?;
     }
     transaction.commit()
+}
+
+/// What OGR calls a kind of field.
+pub(super) fn ogr_kind(kind: FieldKind) -> OGRFieldType::Type {
+    match kind {
+        FieldKind::Text => OGRFieldType::OFTString,
+        FieldKind::Integer => OGRFieldType::OFTInteger64,
+        FieldKind::Real => OGRFieldType::OFTReal,
+        FieldKind::Date => OGRFieldType::OFTDate,
+        FieldKind::DateTime => OGRFieldType::OFTDateTime,
+    }
+}
+
+/// Puts one value into field `i` of a row; what is not finite is null.
+pub(super) fn set_value(row: &mut Row<'_>, i: usize, value: &FieldValue) -> Result<(), GdalError> {
+    match value.written() {
+        FieldValue::Null => row.set_field_null(i),
+        FieldValue::Text(text) => row.set_field_string(i, &without_nul(text)),
+        FieldValue::Integer(value) => row.set_field_integer64(i, *value),
+        FieldValue::Real(value) => row.set_field_double(i, *value),
+    }
 }
 
 const GEOMETRY: &str = "geom";
@@ -159,7 +175,7 @@ fn free_name(layer: &Layer, wanted: &str) -> String {
 }
 
 /// Well-known binary; polygons and lines as their multi-part kinds.
-fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
+pub(super) fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
     let promoted = match geometry {
         Geometry::Polygon(p) => Some(MultiPolygon(vec![p.clone()]).into()),
         Geometry::Rect(r) => Some(MultiPolygon(vec![r.to_polygon()]).into()),
@@ -176,7 +192,7 @@ fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
 }
 
 /// C strings end at the first NUL; the text goes on without it.
-fn without_nul(text: &str) -> String {
+pub(super) fn without_nul(text: &str) -> String {
     text.replace('\0', "")
 }
 

@@ -1,6 +1,7 @@
 //! A table of features with one geometry each: what every writer and the map room know.
 
 use super::style::Style;
+pub use crate::base::{FieldKind, FieldValue};
 use crate::base::{Lang, Level, Pcode, Text};
 use geo::CoordsIter;
 use geo_types::Geometry;
@@ -13,28 +14,6 @@ pub enum GeometryKind {
     Point,
     Line,
     Polygon,
-}
-
-/// What values a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FieldKind {
-    Text,
-    Integer,
-    Real,
-}
-
-impl FieldKind {
-    /// Whether a field of this kind may hold the value. Null fits everywhere, a whole number in
-    /// a real field too.
-    pub fn holds(self, value: &FieldValue) -> bool {
-        match value {
-            FieldValue::Null => true,
-            FieldValue::Text(_) => self == FieldKind::Text,
-            FieldValue::Integer(_) => self != FieldKind::Text,
-            FieldValue::Real(_) => self == FieldKind::Real,
-        }
-    }
 }
 
 /// One field of a layer.
@@ -56,42 +35,6 @@ impl Field {
         match self.unit.get(lang) {
             "" => self.label.get(lang).to_owned(),
             unit => format!("{} ({unit})", self.label.get(lang)),
-        }
-    }
-}
-
-/// One value. Null is null in every format, never 0 and never "".
-#[derive(Debug, Clone, PartialEq)]
-pub enum FieldValue {
-    Null,
-    Text(String),
-    Integer(i64),
-    Real(f64),
-}
-
-impl FieldValue {
-    /// The value as a number; `None` for null and text.
-    pub fn as_f64(&self) -> Option<f64> {
-        match self {
-            FieldValue::Integer(i) => Some(*i as f64),
-            FieldValue::Real(x) => Some(*x),
-            FieldValue::Null | FieldValue::Text(_) => None,
-        }
-    }
-
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            FieldValue::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The value as files hold it: null in place of NaN and the infinities, which no format
-    /// can write and which would otherwise read back as numbers.
-    pub fn written(&self) -> &FieldValue {
-        match self {
-            FieldValue::Real(x) if !x.is_finite() => &FieldValue::Null,
-            value => value,
         }
     }
 }

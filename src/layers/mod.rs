@@ -7,6 +7,8 @@ pub mod csv;
 pub mod geojson;
 pub mod gpkg;
 pub mod layer;
+mod ogr;
+pub mod plain;
 pub mod qml;
 mod rounded;
 #[cfg(test)]
@@ -15,6 +17,7 @@ pub mod style;
 pub mod xlsx;
 
 pub use layer::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+pub use plain::{PlainFormat, Written, beside, write_plain};
 pub use style::{Class, Rgb, Style};
 
 use crate::base::{Lang, Result};

@@ -1,5 +1,6 @@
 //! The project file and the order of the work.
 
+pub mod account;
 pub mod audit;
 pub mod date;
 pub mod demonstration;

@@ -4,11 +4,12 @@ use super::date::midnight;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
-use super::project::Project;
+use super::project::{Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
+use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
@@ -68,7 +69,7 @@ pub fn layers_and_drawings(
 /// The themes of the project, all when it names none; a name that is no theme is a problem.
 fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
     let mut all = Theme::all()?;
-    if let Some(bounds) = project.risk.as_ref().and_then(Risk::class_bounds) {
+    if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
         for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
             theme.classes = Method::Manual { bounds: bounds.to_vec() };
         }

@@ -22,6 +22,7 @@ pub mod schema;
 
 // Files of any kind: rows, shapes, and points too many to hold.
 mod cells;
+mod plain;
 mod points;
 pub mod statistical;
 pub mod table;
@@ -34,4 +35,5 @@ pub mod parse;
 mod testing;
 
 pub use cells::Cells;
+pub use plain::{PlainOptions, coordinate_columns, read_plain};
 pub use points::{NoPoint, PointRow, fold_points};

@@ -10,7 +10,7 @@ mod risk;
 
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
-pub use risk::{Preset, Risk, RiskIndicator, RiskNode};
+pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
 use crate::base::{Error, Lang, Level, Result, Text};
 use crate::text;

@@ -2,7 +2,7 @@
 
 use super::OneOrTwo;
 use crate::base::{Direction, Text};
-use crate::risk::{Aggregation, Gaps, Indicator, Node, Normalisation, Treatment, Tree};
+use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Treatment, Tree};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -19,10 +19,43 @@ pub struct Risk {
     pub minimum_reliability: Option<f64>,
     /// Bounds of the five classes; 0, 2, 4, 6, 8, 10 when absent.
     pub classes: Option<[f64; 6]>,
+    /// How sure scores and ranks are.
+    #[serde(default)]
+    pub uncertainty: Uncertainty,
     /// Replace those of the preset where there are any.
     #[serde(default)]
     pub dimension: Vec<RiskNode>,
 }
+
+/// What is drawn anew, many times over, to see how sure scores and ranks are.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Uncertainty {
+    /// How many draws; 0 for none.
+    pub draws: usize,
+    pub seed: u64,
+    /// How close drawn weights stay to those given: the larger, the closer.
+    pub weight_concentration: f64,
+    /// Normalisations to choose from beside those given.
+    pub normalisations: Vec<Normalisation>,
+    /// Means to choose from beside those given.
+    pub aggregations: Vec<Aggregation>,
+}
+
+impl Default for Uncertainty {
+    fn default() -> Self {
+        Uncertainty {
+            draws: 1000,
+            seed: 1,
+            weight_concentration: 20.0,
+            normalisations: vec![Normalisation::MinMax, Normalisation::Rank],
+            aggregations: vec![Aggregation::Arithmetic, Aggregation::Geometric],
+        }
+    }
+}
+
+/// Bounds of the classes of the index where nobody gave others: those of the map's theme.
+const CLASSES: [f64; 6] = [0.0, 2.0, 4.0, 6.0, 8.0, 10.0];
 
 /// A tree that ships with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -103,6 +136,7 @@ impl Risk {
             aggregation: self.aggregation.or(preset.aggregation),
             minimum_reliability: self.minimum_reliability.or(preset.minimum_reliability),
             classes: self.classes.or(preset.classes),
+            uncertainty: self.uncertainty.clone(),
             dimension: if self.dimension.is_empty() { preset.dimension } else { self.dimension.clone() },
         }
     }
@@ -114,13 +148,21 @@ impl Risk {
         Tree {
             aggregation,
             minimum_reliability: whole.minimum_reliability.unwrap_or(0.5),
+            draws: Draws {
+                count: self.uncertainty.draws,
+                seed: self.uncertainty.seed,
+                concentration: self.uncertainty.weight_concentration.max(1e-6),
+                normalisations: self.uncertainty.normalisations.clone(),
+                aggregations: self.uncertainty.aggregations.clone(),
+                classes: self.class_bounds().to_vec(),
+            },
             nodes: whole.dimension.iter().map(|d| d.node(aggregation, normalisation)).collect(),
         }
     }
 
-    /// Bounds of the classes of the index, where they are not those of the map's theme.
-    pub fn class_bounds(&self) -> Option<[f64; 6]> {
-        self.completed().classes
+    /// Bounds of the classes of the index.
+    pub fn class_bounds(&self) -> [f64; 6] {
+        self.completed().classes.unwrap_or(CLASSES)
     }
 
     /// Ids of all dimensions and components.
@@ -191,7 +233,7 @@ mod tests {
         let tree = risk.tree();
         assert_eq!(tree.aggregation, Aggregation::Worst);
         assert_eq!(tree.nodes.len(), 3);
-        assert_eq!(risk.class_bounds(), Some([0.0, 2.0, 3.5, 5.0, 6.5, 10.0]));
+        assert_eq!(risk.class_bounds(), [0.0, 2.0, 3.5, 5.0, 6.5, 10.0]);
         let own = "preset = \"inform\"\n[[dimension]]\nid = \"d\"\nlabel = \"D\"\nindicators = [{ column = \"a\" }]";
         let own: Risk = toml::from_str(own).expect("a table");
         assert_eq!((own.tree().nodes.len(), own.tree().aggregation), (1, Aggregation::Product));

@@ -5,7 +5,7 @@
 //! does not stop the rest, as it would in a strictly typed reader. Not for TopoJSON.
 
 use super::{RawLayer, VectorFeature, close};
-use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text};
 use crate::text;
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
 use serde::Deserialize;
@@ -171,9 +171,9 @@ pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Op
     };
     let mut layer = RawLayer { format: "GeoJSON".into(), crs: document.crs.as_ref().and_then(crs_name), ..RawLayer::default() };
     layer.crs.get_or_insert_with(|| "OGC:CRS84".into());
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut columns = Columns::default();
     for (row, feature) in (1..).zip(features) {
-        let values = attributes(feature.properties, &mut layer.fields, &mut places);
+        let values = columns.attributes(feature.properties);
         let geometry = feature.geometry.and_then(|shape| match shape.geometry(row, file, problems) {
             Ok(geometry) => geometry,
             Err(found) => {
@@ -183,7 +183,9 @@ pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Op
         });
         layer.features.push(VectorFeature { row, geometry, values });
     }
-    let width = layer.fields.len();
+    let width = columns.fields.len();
+    layer.fields = columns.fields;
+    layer.kinds = columns.kinds.into_iter().map(|kind| kind.unwrap_or(FieldKind::Text)).collect();
     layer.features.iter_mut().for_each(|feature| feature.values.resize(width, None));
     Ok(Some(layer))
 }
@@ -235,21 +237,46 @@ fn crs_name(crs: &Value) -> Option<String> {
     name.or_else(|| properties.get("code").map(|code| format!("EPSG:{}", code.to_string().trim_matches('"'))))
 }
 
-fn attributes(properties: Option<Value>, fields: &mut Vec<String>, places: &mut HashMap<String, usize>) -> Vec<Option<String>> {
-    let properties = match properties {
-        Some(Value::Object(properties)) => properties,
-        _ => Map::new(),
-    };
-    let mut values = vec![None; fields.len()];
-    for (field, value) in properties {
-        let place = *places.entry(field).or_insert_with_key(|field| {
-            fields.push(field.clone());
-            values.push(None);
-            fields.len() - 1
-        });
-        values[place] = text_of(value);
+/// The columns that the features' properties have together.
+#[derive(Default)]
+struct Columns {
+    fields: Vec<String>,
+    /// `None` while every value was null.
+    kinds: Vec<Option<FieldKind>>,
+    places: HashMap<String, usize>,
+}
+
+impl Columns {
+    /// The values of one feature in the order of the fields so far.
+    fn attributes(&mut self, properties: Option<Value>) -> Vec<Option<String>> {
+        let properties = match properties {
+            Some(Value::Object(properties)) => properties,
+            _ => Map::new(),
+        };
+        let mut values = vec![None; self.fields.len()];
+        for (field, value) in properties {
+            let place = *self.places.entry(field).or_insert_with_key(|field| {
+                self.fields.push(field.clone());
+                self.kinds.push(None);
+                values.push(None);
+                self.fields.len() - 1
+            });
+            let kind = match &value {
+                Value::Null => None,
+                Value::Number(number) if number.is_i64() => Some(FieldKind::Integer),
+                Value::Number(_) => Some(FieldKind::Real),
+                _ => Some(FieldKind::Text),
+            };
+            self.kinds[place] = match (self.kinds[place], kind) {
+                (None, kind) | (kind, None) => kind,
+                (Some(a), Some(b)) if a == b => Some(a),
+                (Some(a), Some(b)) if a.is_number() && b.is_number() => Some(FieldKind::Real),
+                _ => Some(FieldKind::Text),
+            };
+            values[place] = text_of(value);
+        }
+        values
     }
-    values
 }
 
 /// A JSON value as a cell shows it: `None` for null and blank text, whole numbers without ".0",

@@ -14,7 +14,7 @@ pub(super) use geojson::text_of;
 pub(super) use ogr::{definition, layer_names};
 
 use super::parse::encoding;
-use crate::base::{Case, Error, Problem, Problems, Result, Text};
+use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text};
 use crate::text;
 use degrees::to_degrees;
 use geo_types::{Coord, Geometry, LineString, Rect};
@@ -49,6 +49,8 @@ pub struct VectorFeature {
 #[derive(Debug, Clone, PartialEq)]
 pub struct VectorFile {
     pub fields: Vec<String>,
+    /// The kind of each field, as the file declares it; for GeoJSON, by all its values.
+    pub kinds: Vec<FieldKind>,
     pub features: Vec<VectorFeature>,
     /// The system the file was in: "EPSG:32630". Coordinates here are WGS84 already. Empty where
     /// no feature has a geometry.
@@ -68,6 +70,7 @@ impl VectorFile {
 #[derive(Debug, Default)]
 pub(super) struct RawLayer {
     pub fields: Vec<String>,
+    pub kinds: Vec<FieldKind>,
     pub features: Vec<VectorFeature>,
     pub crs: Option<String>,
     pub format: String,
@@ -123,10 +126,11 @@ pub(super) fn read_layer(path: &Path, file: &str, options: &VectorOptions, probl
             ),
         ));
     }
-    let mut layer = VectorFile { fields: raw.fields, features: raw.features, crs: String::new(), format: raw.format };
+    let RawLayer { fields, kinds, features, crs, format } = raw;
+    let mut layer = VectorFile { fields, kinds, features, crs: String::new(), format };
     let shapes = layer.features.iter().any(|feature| feature.geometry.is_some());
     if shapes {
-        layer.crs = to_degrees(&mut layer.features, raw.crs, options, file, problems)?;
+        layer.crs = to_degrees(&mut layer.features, crs, options, file, problems)?;
         if let Some(near) = options.near {
             unswap(&mut layer, near, file, problems);
         }

@@ -3,12 +3,12 @@
 
 use super::wkb;
 use super::{RawLayer, VectorFeature, VectorOptions, head, unclosed};
-use crate::base::{Case, Error, Problem, Problems, Result, Text, quiet_gdal};
+use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text, quiet_gdal};
 use crate::read::parse::encoding;
 use crate::text;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::SpatialRef;
-use gdal::vector::{Layer, LayerAccess};
+use gdal::vector::{Layer, LayerAccess, OGRFieldType};
 use gdal::{Dataset, DatasetOptions, DriverManager, GdalOpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -81,6 +81,7 @@ pub(super) fn read(path: &Path, file: &str, options: &VectorOptions, problems: &
     let fields: Vec<String> = layer.defn().fields().map(|field| field.name()).collect();
     let mut raw =
         RawLayer { format: dataset.driver().long_name(), crs: layer.spatial_ref().and_then(definition), ..RawLayer::default() };
+    raw.kinds = layer.defn().fields().map(|field| kind_of(field.field_type())).collect();
     read_features(layer, &fields, &mut raw, file, problems);
     raw.fields = fields;
     Ok(raw)
@@ -158,11 +159,25 @@ pub(in crate::read) fn definition(system: SpatialRef) -> Option<String> {
     system.authority().ok().or_else(|| system.to_wkt().ok()).filter(|definition| !definition.is_empty())
 }
 
+fn kind_of(declared: OGRFieldType::Type) -> FieldKind {
+    match declared {
+        OGRFieldType::OFTInteger | OGRFieldType::OFTInteger64 => FieldKind::Integer,
+        OGRFieldType::OFTReal => FieldKind::Real,
+        OGRFieldType::OFTDate => FieldKind::Date,
+        OGRFieldType::OFTDateTime => FieldKind::DateTime,
+        _ => FieldKind::Text,
+    }
+}
+
 fn read_features(mut layer: Layer<'_>, fields: &[String], raw: &mut RawLayer, file: &str, problems: &mut Problems) {
     for (row, feature) in (1..).zip(layer.features()) {
         let mut values = Vec::with_capacity(fields.len());
         for (i, field) in fields.iter().enumerate() {
-            let value = feature.field_as_string(i).ok().flatten().filter(|value| !value.trim().is_empty());
+            let value = match raw.kinds[i] {
+                // As text GDAL rounds to 15 digits.
+                FieldKind::Real => feature.field_as_double(i).ok().flatten().map(|value| value.to_string()),
+                _ => feature.field_as_string(i).ok().flatten().filter(|value| !value.trim().is_empty()),
+            };
             if let Some(lost) = value.as_ref().filter(|value| value.contains(char::REPLACEMENT_CHARACTER)) {
                 problems.add(undecodable(file).with(Case::row(row, field, lost)));
             }
