@@ -1,3 +1,5 @@
 //! Ways: the graph of roads, axes along it, and what it takes to reach things.
 //!
 //! Not here: what lies in which commune (`table`) and what is drawn (`products`).
+
+pub mod network;

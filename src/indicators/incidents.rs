@@ -176,6 +176,7 @@ mod tests {
             killed,
             injured: None,
             source: "s".into(),
+            ..Event::default()
         }
     }
 

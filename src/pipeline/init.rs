@@ -17,6 +17,9 @@ pub struct Draft {
     pub files: Vec<(PathBuf, Text)>,
 }
 
+/// The schema of accidents whose victims stand in a table of their own.
+const ACCIDENTS: &str = "imsma-accidents";
+
 /// A file and what it was taken for.
 struct Seen {
     path: PathBuf,
@@ -89,7 +92,9 @@ fn choose(seen: &[Seen]) -> Vec<&Seen> {
     let mut used: Vec<&Seen> = Vec::new();
     for s in seen {
         let once = matches!(s.recognised.kind, FileKind::Boundaries { .. } | FileKind::Table(Kind::Population));
-        let known = input_kind(s.recognised.kind).is_some() || matches!(s.recognised.kind, FileKind::Boundaries { .. });
+        let known = input_kind(s.recognised.kind).is_some()
+            || matches!(s.recognised.kind, FileKind::Boundaries { .. })
+            || victims_of(seen).is_some_and(|victims| victims.path == s.path);
         if known && !(once && used.iter().any(|u| u.recognised.kind == s.recognised.kind)) {
             used.push(s);
         }
@@ -97,10 +102,19 @@ fn choose(seen: &[Seen]) -> Vec<&Seen> {
     used
 }
 
+/// The table of victims that goes with a table of accidents.
+fn victims_of(seen: &[Seen]) -> Option<&Seen> {
+    let accidents = seen.iter().any(|s| s.recognised.schema == Some(ACCIDENTS));
+    seen.iter().find(|s| accidents && s.recognised.kind == FileKind::Table(Kind::Victims))
+}
+
 fn said(s: &Seen, kept: bool) -> Text {
     let (title, why) = (&s.recognised.title, &s.recognised.why);
     let note = match (kept, input_kind(s.recognised.kind)) {
         (true, _) => Text::default(),
+        (false, None) if s.recognised.kind == FileKind::Table(Kind::Victims) => {
+            Text::new(" → non employé : il manque la table des accidents", " → not used: the table of accidents is missing")
+        }
         (false, None) => Text::new(" → non employé", " → not used"),
         (false, Some(_)) => Text::new(
             " → non employé : un autre fichier du même contenu vient avant",
@@ -115,6 +129,8 @@ fn input_kind(kind: FileKind) -> Option<&'static str> {
     match kind {
         // For these no project has a use: lists and mentions are what `lakana audit` reads.
         FileKind::Table(Kind::UnitSets | Kind::Mentions | Kind::Facts | Kind::Context) => None,
+        // No input of its own: it goes with the accidents.
+        FileKind::Table(Kind::Victims) => None,
         FileKind::Table(kind) => Some(kind.id()),
         FileKind::Roads => Some("roads"),
         _ => None,
@@ -204,6 +220,11 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
         line(format!("file = {}", path(&s.path)));
         if let Some(schema) = s.recognised.schema {
             line(format!("schema = \"{schema}\""));
+        }
+        if s.recognised.schema == Some(ACCIDENTS)
+            && let Some(victims) = used.iter().find(|u| u.recognised.kind == FileKind::Table(Kind::Victims))
+        {
+            line(format!("victims = {}", path(&victims.path)));
         }
         if let Some(layer) = &s.recognised.layer {
             line(format!("sheet = {}", toml::Value::String(layer.clone())));

@@ -206,6 +206,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         extent: frame.extent,
         country: frame.country.clone(),
         as_of: Some(frame.as_of),
+        date_order: input.date_order.map(Into::into),
     };
     let mut problems = Problems::new();
     let mut keep = |(records, found): (Records, Problems)| {
@@ -217,7 +218,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         InputKind::Displaced => keep(area_rows::read(&table, Kind::Displaced).map(|(r, p)| (Records::Displaced(r), p))?),
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),
-        InputKind::Incidents => keep(incidents::read(&table).map(|(r, p)| (Records::Incidents(r), p))?),
+        InputKind::Incidents => keep(read_incidents(input, folder, &table)?),
         InputKind::Survey => keep(read_survey(input, folder, asked, &table)?),
         InputKind::Results => {
             let asked = input.questions.as_ref().and_then(|file| asked.get(file)).cloned().unwrap_or_default();
@@ -271,6 +272,24 @@ fn read_questionnaires(project: &Project, folder: &Path, problems: &mut Problems
         }
     }
     Ok(out)
+}
+
+/// The events of a register, with their victims where these have a table of their own.
+fn read_incidents(input: &Input, folder: &Path, table: &records::Input) -> Result<(Records, Problems)> {
+    let (mut events, mut problems) = incidents::read(table)?;
+    if let Some(file) = &input.victims {
+        let victims = records::Input {
+            path: folder.join(file),
+            shown: file.display().to_string(),
+            options: TableOptions { sheet: None, ..table.options.clone() },
+            schema: None,
+            fields: BTreeMap::new(),
+            filter: BTreeMap::new(),
+            ..table.clone()
+        };
+        problems.extend(incidents::add_victims(&mut events, &victims)?);
+    }
+    Ok((Records::Incidents(events), problems))
 }
 
 /// The answers of a survey, read through its questions where the project names them.

@@ -42,11 +42,15 @@ pub fn incidents_layer(events: &[Event], boundaries: &Boundaries, labelling: &La
         text_field("date", Text::new("Date", "Date")),
         text_field("kind", Text::new("Type", "Kind")),
         integer_field("explosive", Text::new("Engin explosif (1 = oui)", "Explosive device (1 = yes)")),
+        text_field("activation", Text::new("Déclenchement", "Activation")),
         integer_field("killed", Text::new("Tués", "Killed")),
+        integer_field("killed_at_least", Text::new("Tués : minimum (1 = au moins)", "Killed: lower bound (1 = at least)")),
         integer_field("injured", Text::new("Blessés", "Injured")),
+        integer_field("injured_at_least", Text::new("Blessés : minimum (1 = au moins)", "Injured: lower bound (1 = at least)")),
         text_field("precision", Text::new("Précision du lieu", "Precision of place")),
         text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
         text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
+        text_field("also_reported_as", Text::new("Aussi rapporté sous", "Also reported as")),
     ];
     let rows = events.iter().map(|e| {
         let values = vec![
@@ -55,11 +59,15 @@ pub fn incidents_layer(events: &[Event], boundaries: &Boundaries, labelling: &La
             nonempty(&e.date_text),
             text(e.kind),
             FieldValue::Integer(i64::from(e.explosive)),
+            e.activation.map_or(FieldValue::Null, |a| text(a.id())),
             integer(e.killed.map(u64::from)),
+            flag(e.killed.map(|_| e.killed_at_least)),
             integer(e.injured.map(u64::from)),
+            flag(e.injured.map(|_| e.injured_at_least)),
             text(e.precision),
             place_level(&e.place),
             place_code(&e.place),
+            nonempty(&e.also.join(" ")),
         ];
         (point(e.point), values, region_of(&e.place, boundaries))
     });
@@ -194,6 +202,11 @@ fn integer_field(id: &str, label: Text) -> Field {
 
 fn integer(value: Option<u64>) -> FieldValue {
     value.map_or(FieldValue::Null, |v| FieldValue::Integer(v as i64))
+}
+
+/// 1 or 0; null beside a number that is not there.
+fn flag(value: Option<bool>) -> FieldValue {
+    value.map_or(FieldValue::Null, |v| FieldValue::Integer(i64::from(v)))
 }
 
 fn nonempty(value: &str) -> FieldValue {

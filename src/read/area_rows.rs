@@ -38,7 +38,7 @@ pub fn read(input: &Input, kind: Kind) -> Result<(Vec<AreaRow>, Problems)> {
     };
     records.require(measures)?;
     records.require(&["code", "commune", "cercle", "region"])?;
-    let dates = records.dates("date", input.as_of, &mut problems);
+    let dates = records.dates("date", input, &mut problems);
     let mut unreadable = records.unreadable_numbers();
     let mut missing = Problem::warning(
         "value-missing",

@@ -7,7 +7,8 @@
 //! |---|---|
 //! | all | `region`, `cercle`, `commune`, `code`, `country` |
 //! | facilities | `id`, `name`, `type`, `status`, `longitude`, `latitude`, `date` (of opening) |
-//! | incidents | `id`, `date` or `year`, `month`, `day`; `longitude`, `latitude`, `precision`, `locality`, `kind`, `device`, `killed`, `killed_low`, `killed_high`, `injured` |
+//! | incidents | `id`, `date` or `year`, `month`, `day`, `date_precision`; `longitude`, `latitude`, or `mgrs`, or `easting`, `northing`, `utm_zone`; `precision`, `locality`, `kind`, `device`, `activation`, `actor`, `other_actor`, `killed`, `killed_low`, `killed_high`, `injured`, `victims` (all together), `killed_GROUP`, `injured_GROUP`, `affected_GROUP` (`civilian`, `forces`, `humanitarian`, `female`, `male`, `child`, `adult`) |
+//! | victims | `incident` (id of the accident), `id`, `outcome`, `status`, `sex`, `age`, `activation` |
 //! | population | `level`, `population`, `sex`, `age`, `date` |
 //! | displaced | `individuals`, `households`, `date` |
 //! | food_security | `phase1` … `phase5`, `date` |
@@ -37,6 +38,8 @@ pub enum Kind {
     Population,
     Facilities,
     Incidents,
+    /// People hit by accidents that stand in a table of their own.
+    Victims,
     Displaced,
     FoodSecurity,
     Survey,
@@ -66,6 +69,7 @@ impl Kind {
             Kind::Population => "population",
             Kind::Facilities => "facilities",
             Kind::Incidents => "incidents",
+            Kind::Victims => "victims",
             Kind::Displaced => "displaced",
             Kind::FoodSecurity => "food_security",
             Kind::Survey => "survey",
@@ -99,28 +103,8 @@ impl Kind {
                 "latitude",
                 "date",
             ],
-            Kind::Incidents => &[
-                "id",
-                "date",
-                "year",
-                "month",
-                "day",
-                "code",
-                "region",
-                "cercle",
-                "commune",
-                "country",
-                "locality",
-                "longitude",
-                "latitude",
-                "precision",
-                "kind",
-                "device",
-                "killed",
-                "killed_low",
-                "killed_high",
-                "injured",
-            ],
+            Kind::Incidents => &INCIDENT_FIELDS,
+            Kind::Victims => &["incident", "id", "outcome", "status", "sex", "age", "activation"],
             Kind::Displaced => &["code", "level", "region", "cercle", "commune", "country", "date", "individuals", "households"],
             Kind::FoodSecurity => &[
                 "code", "level", "region", "cercle", "commune", "country", "date", "phase1", "phase2", "phase3", "phase4",
@@ -192,6 +176,60 @@ impl Kind {
     }
 }
 
+/// The fields of incidents; `killed_…`, `injured_…` and `affected_…` are numbers of one group of victims.
+const INCIDENT_FIELDS: [&str; 50] = [
+    "id",
+    "date",
+    "date_precision",
+    "year",
+    "month",
+    "day",
+    "code",
+    "region",
+    "cercle",
+    "commune",
+    "country",
+    "locality",
+    "longitude",
+    "latitude",
+    "mgrs",
+    "easting",
+    "northing",
+    "utm_zone",
+    "precision",
+    "kind",
+    "device",
+    "activation",
+    "actor",
+    "other_actor",
+    "killed",
+    "killed_low",
+    "killed_high",
+    "injured",
+    "victims",
+    "killed_civilian",
+    "killed_forces",
+    "killed_humanitarian",
+    "killed_female",
+    "killed_male",
+    "killed_child",
+    "killed_adult",
+    "injured_civilian",
+    "injured_forces",
+    "injured_humanitarian",
+    "injured_female",
+    "injured_male",
+    "injured_child",
+    "injured_adult",
+    "affected_civilian",
+    "affected_forces",
+    "affected_humanitarian",
+    "affected_female",
+    "affected_male",
+    "affected_child",
+    "affected_adult",
+];
+
 /// One known layout.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -235,6 +273,13 @@ pub struct Schema {
     /// Positions are only as good as the finest place name beside them.
     #[serde(default)]
     pub precision_from_names: bool,
+    /// Recognised only where the table has no column beyond its fields.
+    #[serde(default)]
+    pub nothing_else: bool,
+    /// For incidents and victims: the vocabulary of `data/incident-classes` that its words stand in; the
+    /// one of its own id when absent.
+    #[serde(default)]
+    pub classes: Option<String>,
     /// For [`Kind::Context`]: why it is not used.
     #[serde(default)]
     pub reason: Option<Text>,
@@ -247,12 +292,17 @@ macro_rules! embedded {
 }
 
 /// Every schema the program ships with. One line adds one.
-const FILES: [(&str, &str); 33] = embedded![
+const FILES: [(&str, &str); 39] = embedded![
+    "acled",
+    "acled-old",
     "awsd",
     "cadre-harmonise",
     "geonames",
     "glofas-stations",
     "ibf-population",
+    "imsma-accidents",
+    "imsma-victims",
+    "incident-sheet",
     "iom-dtm",
     "kobo",
     "lakana-displaced",
@@ -276,6 +326,7 @@ const FILES: [(&str, &str); 33] = embedded![
     "natural-earth-waters",
     "osm-points",
     "ourairports",
+    "point-list",
     "ucdp-ged",
     "unicef-mali",
     "who-kwtrp",
@@ -324,6 +375,10 @@ impl Schema {
     fn fit(&self, table: &Table) -> usize {
         if !self.layout.is_empty() {
             return if table.assumed.headerless && table.header == self.layout { self.layout.len() } else { 0 };
+        }
+        let known = |header: &String| self.fields.values().flatten().any(|name| fold(name) == fold(header));
+        if self.nothing_else && !table.header.iter().all(known) {
+            return 0;
         }
         let complete = |set: &&Vec<String>| set.iter().all(|name| table.column(name).is_some());
         self.signature.iter().filter(complete).map(Vec::len).max().unwrap_or(0)
@@ -390,9 +445,9 @@ mod tests {
 
     #[test]
     fn words_compare_without_case_accents_or_blanks() {
-        let kinds = Schema::named("awsd").unwrap().vocabulary("kind");
-        assert_eq!(kinds.get(&word_key("LANDMINE ")), Some(&"explosive_other"));
-        assert_eq!(kinds.get(&word_key("no such thing")), None);
+        let precisions = Schema::named("lakana-incidents").unwrap().vocabulary("precision");
+        assert_eq!(precisions.get(&word_key("PRES ")), Some(&"near_place"));
+        assert_eq!(precisions.get(&word_key("no such thing")), None);
         assert_eq!(word_key("5.0"), word_key(" 5"));
         assert!(Schema::named("awsdd").unwrap_err().hint.fr.contains("awsd"));
     }

@@ -2,12 +2,13 @@
 
 use crate::base::Place;
 use crate::read::facilities::{FacilityKind, Status};
+use crate::read::incidents::{Activation, Actor, VictimCount};
 use crate::read::parse::dates::{self, DayOrder, PartialDate};
 use geo_types::Coord;
 use jiff::civil::Date;
 
-/// An incident that has been looked up.
-#[derive(Debug, Clone, PartialEq)]
+/// An incident that has been looked up. The default is an event of which nothing is known.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Event {
     /// Id in its source.
     pub id: String,
@@ -25,10 +26,24 @@ pub struct Event {
     pub kind: &'static str,
     /// Mine, improvised device or other explosive left or placed on the ground or road.
     pub explosive: bool,
+    /// How the device was set off, where the source says so.
+    pub activation: Option<Activation>,
+    /// The sorts of groups that took part, sorted; groups, never persons.
+    pub actors: Vec<Actor>,
     pub killed: Option<u32>,
+    /// `killed` is a lower bound: the source says "at least".
+    pub killed_at_least: bool,
     pub injured: Option<u32>,
+    /// `injured` is a lower bound.
+    pub injured_at_least: bool,
+    /// Victims by status, sex and age, as far as the source tells them apart; sorted by group.
+    pub victims: Vec<VictimCount>,
+    /// The village or town the source names; for comparing reports, not for outputs.
+    pub locality: Option<String>,
     /// Id of the input.
     pub source: String,
+    /// Ids of the reports of the same event in other inputs that were merged into this one, sorted.
+    pub also: Vec<String>,
 }
 
 impl Event {

@@ -41,9 +41,16 @@ pub fn events(incidents: &[Incident], source: &str, file: &str, places: &Places,
             date_text: i.date.map(|d| d.to_string()).unwrap_or_default(),
             kind: i.kind.id(),
             explosive: i.kind.is_explosive(),
+            activation: i.activation,
+            actors: i.actors.clone(),
             killed: i.killed,
+            killed_at_least: i.killed_at_least,
             injured: i.injured,
+            injured_at_least: i.injured_at_least,
+            victims: i.victims.clone(),
+            locality: i.locality.clone(),
             source: source.into(),
+            also: Vec::new(),
         })
         .collect();
     Join { records, problems, matches }

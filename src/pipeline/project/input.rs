@@ -2,6 +2,7 @@
 
 use super::OneOrTwo;
 use crate::base::Text;
+use crate::read::parse::dates::DayOrder;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -73,6 +74,10 @@ pub struct Input {
     pub encoding: Option<String>,
     /// Coordinate system, when the file does not say: "EPSG:32630".
     pub crs: Option<String>,
+    /// Which number stands first in dates like 03/04/2018; told by the file itself when absent.
+    pub date_order: Option<DateOrder>,
+    /// Of incidents: the table of their victims, one row per person, joined by the accident's id.
+    pub victims: Option<PathBuf>,
     /// Of a survey: the round these answers are from, as its questions name it: "Q2".
     #[serde(default)]
     pub wave: String,
@@ -93,6 +98,25 @@ pub struct Input {
     /// post-stratification, several for raking.
     #[serde(default)]
     pub calibrate: Vec<KnownPeople>,
+}
+
+/// Which number stands first in `03/04/2018`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// 3 April 2018.
+    DayFirst,
+    /// 4 March 2018.
+    MonthFirst,
+}
+
+impl From<DateOrder> for DayOrder {
+    fn from(order: DateOrder) -> DayOrder {
+        match order {
+            DateOrder::DayFirst => DayOrder::DayFirst,
+            DateOrder::MonthFirst => DayOrder::MonthFirst,
+        }
+    }
 }
 
 /// What a stratum of which one cluster was drawn counts in variances.

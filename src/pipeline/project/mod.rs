@@ -9,7 +9,7 @@ mod keys;
 mod risk;
 
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
-pub use input::{Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
+pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
 use crate::base::{Error, Lang, Level, Result, Text};

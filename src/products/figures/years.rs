@@ -269,6 +269,7 @@ mod tests {
             killed,
             injured: None,
             source: "i".into(),
+            ..Event::default()
         }
     }
 

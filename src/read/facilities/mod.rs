@@ -39,7 +39,7 @@ pub fn read(input: &Input) -> Result<(Vec<Facility>, Problems)> {
         records.require(&["longitude"])?;
     }
     let opened: HashMap<u64, PartialDate> = {
-        let dates = records.dates("date", input.as_of, &mut problems);
+        let dates = records.dates("date", input, &mut problems);
         records.iter().zip(dates).filter_map(|(r, date)| Some((r.number(), date?))).collect()
     };
     let mut words = Words::new(records.file());

@@ -182,8 +182,8 @@ impl Findings {
                 "coordinates-lost",
                 &event.file,
                 Text::new(
-                    "coordonnées inutilisables et absentes des autres exports : événements placés par leur nom, sinon au niveau du pays",
-                    "coordinates unusable and absent from other exports: events placed by name, else at country level",
+                    "coordonnées inutilisables et absentes des autres exports : réparées si le lieu nommé les confirme, sinon événements placés par leur nom ou au niveau du pays",
+                    "coordinates unusable and absent from other exports: mended where the named place confirms them, else events placed by name or at country level",
                 ),
                 Text::new(
                     "Corrigez le point décimal de ces lignes, ou reprenez l'export d'origine sans l'ouvrir dans un tableur.",
@@ -236,12 +236,20 @@ mod tests {
             point: point.map(|(x, y)| Coord { x, y }),
             unusable_coordinates: point.is_none().then(|| ["-42.625".into(), "15.375".into()]),
             precision: if point.is_some() { Precision::Commune } else { Precision::Region },
+            precision_if_placed: Precision::Commune,
             place: PlaceName::default(),
+            locality: None,
             kind: IncidentKind::Ied,
+            activation: None,
+            actors: Vec::new(),
             killed: Some(1),
+            killed_at_least: false,
             killed_low: None,
             killed_high: None,
             injured: None,
+            injured_at_least: false,
+            affected: None,
+            victims: Vec::new(),
         }
     }
 

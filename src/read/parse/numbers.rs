@@ -1,6 +1,8 @@
 //! Numbers as people type them, in French, English and machine spelling.
 //! Not for coordinates, which have their own faults (see `coordinates`).
 
+use super::words::tokens;
+
 /// A count of people or things: `25 198 830`, `25,198,830`, `25.198.830`, `12`, `12.0`, `3,5`.
 ///
 /// A single comma before exactly three digits groups thousands (`1,234` is 1234: nobody counts
@@ -13,6 +15,64 @@ pub fn count(text: &str) -> Option<f64> {
 /// A measure or weight: as [`count`], but a single comma is always a decimal comma.
 pub fn decimal(text: &str) -> Option<f64> {
     parse(text, false)
+}
+
+/// What a text says about a number of people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Told {
+    /// A number, as [`count`] reads it.
+    Exactly(f64),
+    /// A lower bound: `au moins 23`, `≥ 23`, `23+`, `plus de 50`, `at least 23`. "More than 50"
+    /// counts as 50: what is sure, and what others print.
+    AtLeast(f64),
+    /// Some, but how many is not said: `des dizaines`, `several`.
+    Vaguely,
+    /// Nothing that can be understood.
+    Nothing,
+}
+
+/// Reads a count that may be a lower bound, in French or English.
+pub fn told(text: &str) -> Told {
+    const BEFORE: [&str; 12] =
+        ["au moins", "at least", "plus de", "more than", "over", "minimum", "min.", "min", "au minimum", ">=", "≥", ">"];
+    const AFTER: [&str; 9] = ["+", "ou plus", "or more", "et plus", "and more", "au moins", "au minimum", "minimum", "at least"];
+    const VAGUE: [&str; 19] = [
+        "dizaine",
+        "dizaines",
+        "centaine",
+        "centaines",
+        "plusieurs",
+        "quelques",
+        "nombreux",
+        "nombreuses",
+        "beaucoup",
+        "dozen",
+        "dozens",
+        "scores",
+        "hundreds",
+        "several",
+        "many",
+        "some",
+        "few",
+        "multiple",
+        "numerous",
+    ];
+    if let Some(number) = count(text) {
+        return Told::Exactly(number);
+    }
+    let plain = text.trim().to_lowercase();
+    let bound = (BEFORE.iter().find_map(|word| plain.strip_prefix(word)))
+        .or_else(|| AFTER.iter().find_map(|word| plain.strip_suffix(word)))
+        // "au moins 23 morts": the unit says nothing new.
+        .map(|rest| rest.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == ':'))
+        .and_then(count);
+    match bound {
+        Some(number) => Told::AtLeast(number),
+        None if !plain.contains(|c: char| c.is_ascii_digit()) && tokens(&plain).iter().any(|w| VAGUE.contains(&w.as_str())) => {
+            Told::Vaguely
+        }
+        None => Told::Nothing,
+    }
 }
 
 fn parse(text: &str, grouped: bool) -> Option<f64> {
@@ -83,5 +143,23 @@ mod tests {
             assert_eq!(count(text), value, "{text:?}");
         }
         assert_eq!(decimal("1,234"), Some(1.234), "a weight");
+    }
+
+    #[test]
+    fn a_lower_bound_stays_one() {
+        for text in ["au moins 23", "Au moins 23 morts", "≥ 23", ">=23", "> 23", "23+", "23 +", "plus de 23", "at least 23"] {
+            assert_eq!(told(text), Told::AtLeast(23.0), "{text:?}");
+        }
+        for text in ["23 ou plus", "23 or more", "more than 23", "over 23 people", "minimum 23", "23 au moins"] {
+            assert_eq!(told(text), Told::AtLeast(23.0), "{text:?}");
+        }
+        assert_eq!(told("plus de 1 200"), Told::AtLeast(1200.0));
+        assert_eq!((told("23"), told("-4"), told("0")), (Told::Exactly(23.0), Told::Exactly(-4.0), Told::Exactly(0.0)));
+        for text in ["des dizaines", "Plusieurs", "dozens", "several people"] {
+            assert_eq!(told(text), Told::Vaguely, "{text:?}");
+        }
+        for text in ["", "x", "au moins", "entre 3 et 5", "oui", "dizaines (30?)"] {
+            assert_eq!(told(text), Told::Nothing, "{text:?}");
+        }
     }
 }

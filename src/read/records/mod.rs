@@ -8,7 +8,7 @@ mod located;
 use crate::base::{Case, Error, PlaceName, Problem, Problems, Result, Severity, Text};
 use crate::read::Cells;
 use crate::read::parse::coordinates::Written;
-use crate::read::parse::dates::PartialDate;
+use crate::read::parse::dates::{DayOrder, PartialDate};
 use crate::read::parse::numbers;
 use crate::read::parse::words::fold;
 use crate::read::schema::{Kind, Schema, word_key};
@@ -40,6 +40,8 @@ pub struct Input {
     pub country: Vec<String>,
     /// Nothing later than this can have happened. Without it no date is called future.
     pub as_of: Option<PartialDate>,
+    /// Which number stands first in `03/04/2018`; told by the file itself when absent.
+    pub date_order: Option<DayOrder>,
 }
 
 impl Input {

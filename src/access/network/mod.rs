@@ -1,0 +1,33 @@
+//! The graph of roads: nodes where roads end or meet, edges with their course and length.
+//!
+//! - [`build`] makes a [`Network`] from lines, with a tolerance, and says what it did not join;
+//! - [`Ways`] is the compact graph that searches run on, for any cost: metres, minutes;
+//! - [`lay_axes`] follows the roads through lists of towns;
+//! - [`Snapper`] puts points onto roads; [`Network::split_at`] turns places on roads into nodes.
+//!
+//! Not here: reading files, walking off the road, and what anything means for a commune.
+
+mod axis;
+mod build;
+mod chunks;
+mod components;
+mod crossings;
+mod faults;
+mod graph;
+mod joints;
+mod lines;
+mod search;
+mod snap;
+mod split;
+#[cfg(test)]
+pub(crate) mod testing;
+mod ways;
+
+pub use axis::{Axis, AxisFault, AxisPlan, AxisTown, LaidAxes, Stop, Stretch, lay_axes};
+pub use build::{NetworkOptions, build};
+pub use components::Components;
+pub use graph::{Edge, Network, Position, RoadLabel, Vertex};
+pub use search::{Reach, Route};
+pub use snap::{Snapped, Snapper};
+pub use split::Split;
+pub use ways::{Arc, Ways};
