@@ -1,7 +1,7 @@
 //! The tree with its numbers: every indicator scored, every node ready to be read area by area.
 
 use super::aggregation::Aggregation;
-use super::gaps::{Around, Gaps};
+use super::gaps::{Gaps, Surroundings};
 use super::normalise::Scale;
 use super::treatment::Fitted;
 use super::tree::{Indicator, Rooted, left_out};
@@ -35,7 +35,7 @@ pub(super) struct Leaf<'a> {
 impl<'a> Branch<'a> {
     /// Scores everything below a node. Indicators that tell no area from another are reported
     /// and left out; `None` where nothing is left.
-    pub fn new(rooted: &Rooted<'a>, around: Around, problems: &mut Vec<Problem>) -> Option<Branch<'a>> {
+    pub fn new(rooted: &Rooted<'a>, around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Branch<'a>> {
         let node = rooted.node;
         let leaves: Vec<Leaf> = rooted
             .leaves
@@ -89,7 +89,7 @@ impl<'a> Branch<'a> {
 }
 
 impl<'a> Leaf<'a> {
-    fn new(indicator: &'a Indicator, column: &'a Column, weight: f64, around: Around) -> Option<Leaf<'a>> {
+    fn new(indicator: &'a Indicator, column: &'a Column, weight: f64, around: &Surroundings) -> Option<Leaf<'a>> {
         let raw: Vec<Option<f64>> = column.cells.iter().map(|c| c.ok().filter(|v| v.is_finite())).collect();
         let filled = indicator.gaps.fill(&raw, around);
         let fitted = indicator.treatment.fit(&filled);

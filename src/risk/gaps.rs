@@ -21,13 +21,13 @@ pub enum Gaps {
     Required,
 }
 
-/// The surroundings of each area, by its number.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Around<'a> {
+/// What lies around each area, by its position. May be empty where nothing is filled from around.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
     /// The areas that touch it.
-    pub neighbours: &'a [Vec<usize>],
-    /// The number of its parent; areas with the same number are siblings.
-    pub parents: &'a [usize],
+    pub neighbours: Vec<Vec<usize>>,
+    /// The position of its parent; areas with the same parent are siblings.
+    pub parents: Vec<Option<usize>>,
 }
 
 impl Gaps {
@@ -42,9 +42,10 @@ impl Gaps {
 
     /// The values with gaps filled, in area order; known values never change. A gap with nothing
     /// known around it stays.
-    pub fn fill(self, values: &[Option<f64>], around: Around) -> Vec<Option<f64>> {
+    pub fn fill(self, values: &[Option<f64>], around: &Surroundings) -> Vec<Option<f64>> {
         let mut of_parent: BTreeMap<usize, (f64, u32)> = BTreeMap::new();
-        for (value, &parent) in values.iter().zip(around.parents) {
+        for (value, parent) in values.iter().zip(&around.parents) {
+            let Some(parent) = *parent else { continue };
             let (sum, n) = of_parent.entry(parent).or_default();
             (*sum, *n) = value.map_or((*sum, *n), |v| (*sum + v, *n + 1));
         }
@@ -54,7 +55,7 @@ impl Gaps {
                 let known = around.neighbours.get(i).into_iter().flatten().filter_map(|&j| values[j]);
                 mean(known.fold((0.0, 0), |(sum, n), v| (sum + v, n + 1)))
             }
-            Gaps::Parent => around.parents.get(i).and_then(|parent| mean(of_parent[parent])),
+            Gaps::Parent => around.parents.get(i).copied().flatten().and_then(|parent| mean(of_parent[&parent])),
         };
         values.iter().enumerate().map(|(i, value)| value.or_else(|| filled(i))).collect()
     }
@@ -71,11 +72,13 @@ mod tests {
     #[test]
     fn a_gap_is_filled_from_what_was_known_and_an_island_stays() {
         let values = [Some(1.0), None, Some(5.0), None, None];
-        let neighbours = [vec![1], vec![0, 2], vec![1, 3], vec![2], vec![]];
-        let around = Around { neighbours: &neighbours, parents: &[0, 0, 1, 1, 2] };
+        let around = &Surroundings {
+            neighbours: vec![vec![1], vec![0, 2], vec![1, 3], vec![2], vec![]],
+            parents: [0, 0, 1, 1, 2].map(Some).to_vec(),
+        };
         assert_eq!(Gaps::Neighbours.fill(&values, around), [Some(1.0), Some(3.0), Some(5.0), Some(5.0), None]);
         assert_eq!(Gaps::Parent.fill(&values, around), [Some(1.0), Some(1.0), Some(5.0), Some(5.0), None]);
         assert_eq!(Gaps::Exclude.fill(&values, around), values);
-        assert_eq!(Gaps::Neighbours.fill(&values, Around::default()), values);
+        assert_eq!(Gaps::Neighbours.fill(&values, &Surroundings::default()), values);
     }
 }

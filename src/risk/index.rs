@@ -1,7 +1,7 @@
 //! From a declared tree to columns.
 
 use super::branch::{Branch, Leaf, share_of};
-use super::gaps::Around;
+use super::gaps::Surroundings;
 use super::normalise::Normalisation;
 use super::treatment::Treatment;
 use super::tree::Tree;
@@ -22,7 +22,7 @@ use crate::base::{Cell, Column, Direction, Level, Missing, Problem, Text, Unit};
 /// columns, is constant, has no value at all, stands twice, or has a weight that is not above
 /// zero or bounds in the wrong order is left out and reported; the rest is computed. An empty
 /// tree, or a country without areas, gives no columns.
-pub fn index(tree: &Tree, columns: &[Column], level: Level, around: Around) -> (Vec<Column>, Vec<Problem>) {
+pub fn index(tree: &Tree, columns: &[Column], level: Level, around: &Surroundings) -> (Vec<Column>, Vec<Problem>) {
     let mut problems = Vec::new();
     let rooted = tree.rooted(columns, &mut problems);
     let branches: Vec<Branch> = rooted.iter().filter_map(|r| Branch::new(r, around, &mut problems)).collect();
@@ -228,7 +228,7 @@ mod tests {
     }
 
     fn computed(tree: &Tree, columns: &[Column]) -> (Vec<Column>, Vec<Problem>) {
-        index(tree, columns, Level::Commune, Around::default())
+        index(tree, columns, Level::Commune, &Surroundings::default())
     }
 
     fn column(id: &str, direction: Direction, values: &[Option<f64>]) -> Column {
@@ -337,8 +337,8 @@ mod tests {
             draws: none(),
             nodes: vec![node("d", vec![Indicator { gaps, ..indicator("a", 1.0) }], vec![])],
         };
-        let neighbours = [vec![1], vec![0, 2], vec![1]];
-        let around = Around { neighbours: &neighbours, parents: &[0, 0, 1] };
+        let neighbours = vec![vec![1], vec![0, 2], vec![1]];
+        let around = &Surroundings { neighbours, parents: vec![Some(0), Some(0), Some(1)] };
         let at = |gaps, id: &str| values(&index(&tree(gaps), std::slice::from_ref(&a), Level::Commune, around).0, id)[1];
         assert_eq!(at(Gaps::Neighbours, "risk_index"), Some(5.0));
         assert_eq!(at(Gaps::Neighbours, "a_treated"), Some(5.0));

@@ -15,7 +15,7 @@ mod uncertainty;
 
 pub use aggregation::Aggregation;
 pub use coarser::mean_by_people;
-pub use gaps::{Around, Gaps};
+pub use gaps::{Gaps, Surroundings};
 pub use index::index;
 pub use normalise::{Normalisation, Scale};
 pub use treatment::Treatment;

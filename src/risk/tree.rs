@@ -60,6 +60,14 @@ impl Indicator {
 }
 
 impl Tree {
+    /// Whether an indicator has this way with gaps.
+    pub fn asks(&self, gaps: Gaps) -> bool {
+        fn below(node: &Node, gaps: Gaps) -> bool {
+            node.indicators.iter().any(|i| i.gaps == gaps) || node.nodes.iter().any(|n| below(n, gaps))
+        }
+        self.nodes.iter().any(|n| below(n, gaps))
+    }
+
     /// Every indicator with its column: patterns are resolved, and what cannot be used is
     /// reported and left out. Nodes without anything below go too.
     pub(super) fn rooted<'a>(&'a self, columns: &'a [Column], problems: &mut Vec<Problem>) -> Vec<Rooted<'a>> {

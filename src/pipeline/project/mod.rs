@@ -140,8 +140,8 @@ impl Project {
 
     fn check_ids(&self, shown: &str) -> Result<()> {
         let mut seen = Vec::new();
-        let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
-        let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
+        let ids = self.input.iter().map(|i| ("input", i.id.as_str())).chain(self.question.iter().map(|q| ("question", q.id.as_str())));
+        let ids = ids.chain(self.figure.iter().map(|f| ("figure", f.id.as_str())));
         for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
