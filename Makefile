@@ -28,3 +28,4 @@ bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/against_peers.sh
 	@$(CARGO) bench --bench locate
 	@$(CARGO) bench --bench survey
+	@$(CARGO) bench --bench travel_time

@@ -2,4 +2,5 @@
 //!
 //! Not here: what lies in which commune (`table`) and what is drawn (`products`).
 
+pub mod friction;
 pub mod network;

@@ -3,6 +3,7 @@
 mod areas;
 mod column;
 mod dissolve;
+pub mod distribution;
 mod error;
 mod features;
 mod file;
@@ -15,6 +16,8 @@ mod projection;
 mod provenance;
 mod quiet;
 mod random;
+#[cfg(test)]
+pub(crate) mod reference;
 mod rings;
 mod text;
 mod xml;

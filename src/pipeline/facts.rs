@@ -81,7 +81,8 @@ fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surrounding
     let communes = &boundaries.communes;
     risk::Surroundings {
         neighbours: if tree.asks(risk::Gaps::Neighbours) {
-            queen(&communes.iter().map(|c| &c.geometry).collect::<Vec<_>>()).to_lists()
+            let touching = queen(&communes.iter().map(|c| &c.geometry).collect::<Vec<_>>());
+            (0..communes.len()).map(|i| touching.of(i).to_vec()).collect()
         } else {
             Vec::new()
         },

@@ -1,3 +1,9 @@
-//! Statistics of values and places: plain slices in, numbers out.
+//! Statistics of counts, values and places: plain slices in, numbers out.
 //!
 //! Not here: what the values mean and where they come from.
+
+pub mod centre;
+pub mod empirical_bayes;
+pub mod neighbours;
+pub mod poisson;
+pub mod trend;

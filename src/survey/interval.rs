@@ -5,6 +5,7 @@
 //! publish; [`Proportion::wilson`] is narrower and right on average; [`Proportion::logit`] is for
 //! comparison with other programs. `cargo bench --bench coverage` shows how each one keeps its word.
 
+pub(super) use super::distribution::expit;
 use super::distribution::{beta_quantile, normal_quantile, t_quantile};
 use std::cell::Cell;
 
@@ -152,11 +153,6 @@ pub fn student(estimate: f64, variance: f64, df: f64, confidence: f64) -> (f64, 
 /// Log-odds of a share strictly between 0 and 1.
 pub(super) fn logit(share: f64) -> f64 {
     (share / (1.0 - share)).ln()
-}
-
-/// The share that has these log-odds.
-pub(super) fn expit(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ pub mod columns;
 pub mod compare;
 pub mod crossing;
 pub mod design;
-pub mod distribution;
 pub mod estimate;
 pub mod groups;
 mod hadamard;
@@ -34,6 +33,7 @@ pub mod statistics;
 pub mod table;
 pub mod two_way;
 
+use crate::base::distribution;
 pub use design::Design;
 pub use estimate::{Estimate, Origin, Statistic};
 pub use measure::{Measure, SimpleSample};

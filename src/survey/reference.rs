@@ -1,36 +1,8 @@
-//! Reads the numbers from R under `tests/reference/survey_inference`, for the tests of this room.
+//! The numbers from R under `tests/reference/survey_inference`, for the tests of this room.
 
-use std::path::Path;
-
-/// One row of a reference table.
-#[derive(Debug)]
-pub struct Row(Vec<String>);
-
-impl Row {
-    pub fn text(&self, i: usize) -> &str {
-        &self.0[i]
-    }
-
-    pub fn number(&self, i: usize) -> f64 {
-        self.0[i].parse().unwrap_or_else(|_| panic!("a number in column {i} of {self:?}"))
-    }
-
-    /// A field that holds several numbers, separated by spaces.
-    pub fn numbers(&self, i: usize) -> Vec<f64> {
-        self.0[i].split(' ').map(|v| v.parse().unwrap_or_else(|_| panic!("numbers in column {i} of {self:?}"))).collect()
-    }
-}
+pub use crate::base::reference::{Row, close};
 
 /// The rows of one reference table, without its header; never none.
 pub fn rows(file: &str) -> Vec<Row> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/survey_inference").join(file);
-    let mut table = csv::Reader::from_path(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let rows: Vec<Row> = table.records().map(|r| Row(r.expect("a readable row").iter().map(str::to_owned).collect())).collect();
-    assert!(!rows.is_empty(), "{file} is empty");
-    rows
-}
-
-/// Equal within a relative tolerance (absolute near zero).
-pub fn close(found: f64, expected: f64, tolerance: f64) -> bool {
-    (found - expected).abs() <= tolerance * expected.abs().max(1e-12)
+    crate::base::reference::rows(&format!("survey_inference/{file}"))
 }

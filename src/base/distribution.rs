@@ -1,11 +1,10 @@
-//! Quantiles and tails of the distributions that survey inference needs, over the crate `statrs`.
-//! Held against R within 1e-8 (relative) over the range that surveys use. Not a library of
-//! distributions: only what the neighbours call.
+//! Quantiles and tails of the distributions that inference needs, over the crate `statrs`.
+//! Held against R within 1e-8 (relative) over the range that surveys and counts use. Not a library
+//! of distributions: only what the rooms call.
 
-use super::interval::expit;
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::beta::{beta_reg, ln_beta};
-use statrs::function::gamma::gamma_ur;
+use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
 
 /// Value below which the standard normal lies with probability `p`, 0 < p < 1.
 pub fn normal_quantile(p: f64) -> f64 {
@@ -48,24 +47,44 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
 }
 
 /// Log-odds of the value below which the beta distribution lies with probability `p`; shapes above
-/// zero. Newton's steps on logarithms, where the lower tail is a straight line, held between
-/// bounds that close in: the inverse of the library does not end for some shapes.
+/// zero.
 fn beta_log_odds(p: f64, a: f64, b: f64) -> f64 {
     // On the side where the value is below a half, which keeps its digits.
     let (p, a, b, sign) = if p > beta_reg(a, b, 0.5) { (1.0 - p, b, a, -1.0) } else { (p, a, b, 1.0) };
-    let (mut low, mut high) = (-700.0, 700.0);
-    let mut u = (a / b).ln();
-    for _ in 0..200 {
+    let below = |u: f64| {
         let (x, rest) = (expit(u), expit(-u));
-        let below = beta_reg(a, b, x);
-        if below < p {
+        (beta_reg(a, b, x), (a * x.ln() + b * rest.ln() - ln_beta(a, b)).exp())
+    };
+    sign * inverse(p, (a / b).ln(), below)
+}
+
+/// Value below which the gamma distribution of this shape and rate 1 lies with probability `p`,
+/// 0 < p < 1. A shape of zero puts all of it at 0.
+pub fn gamma_quantile(p: f64, shape: f64) -> f64 {
+    if shape <= 0.0 {
+        return 0.0;
+    }
+    let below = |u: f64| {
+        let x = u.exp();
+        (gamma_lr(shape, x), (shape * u - x - ln_gamma(shape)).exp())
+    };
+    inverse(p, shape.ln(), below).exp()
+}
+
+/// Where `below`, which gives a probability that grows from 0 to 1 and its slope, reaches `p`.
+/// Newton's steps on logarithms, where the lower tail is a straight line, held between bounds that
+/// close in: the inverses of the library do not end for some shapes.
+fn inverse(p: f64, start: f64, below: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let (mut low, mut high) = (-700.0, 700.0);
+    let mut u = start;
+    for _ in 0..200 {
+        let (found, slope) = below(u);
+        if found < p {
             low = u;
         } else {
             high = u;
         }
-        // Slope of the probability along the log-odds.
-        let slope = (a * x.ln() + b * rest.ln() - ln_beta(a, b)).exp();
-        let newton = u + (p / below).ln() * below / slope;
+        let newton = u + (p / found).ln() * found / slope;
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         let step = (next - u).abs();
         u = next;
@@ -73,7 +92,12 @@ fn beta_log_odds(p: f64, a: f64, b: f64) -> f64 {
             break;
         }
     }
-    sign * u
+    u
+}
+
+/// The share, 0 to 1, that has these log-odds.
+pub fn expit(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// Probability that chi-square with `df` degrees of freedom exceeds `x`. 1 at `x` ≤ 0, and where
@@ -113,12 +137,12 @@ pub fn satterthwaite(parts: &[(f64, f64)]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::reference::{close, rows};
+    use crate::base::reference::{close, rows};
     use proptest::prelude::*;
 
     #[test]
     fn quantiles_and_tails_equal_r() {
-        for row in rows("distributions.csv") {
+        for row in rows("survey_inference/distributions.csv") {
             let [x, a, b, expected] = [1, 2, 3, 4].map(|i| row.number(i));
             let found = match row.text(0) {
                 "normal_quantile" => normal_quantile(x),
