@@ -7,8 +7,10 @@ use crate::layers::layer::{GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 13] = [
+const THEMES: [&str; 15] = [
     include_str!("../../maps/themes/risk.toml"),
+    include_str!("../../maps/themes/risk_certainty.toml"),
+    include_str!("../../maps/themes/risk_priority.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
@@ -41,6 +43,9 @@ pub struct Theme {
     /// Shown for the whole country only: a region alone would be one colour.
     #[serde(default)]
     pub country_only: bool,
+    /// Drawn only when a project asks for it.
+    #[serde(default)]
+    pub on_request: bool,
     /// Names of the classes, where they have any: "très faible".
     #[serde(default)]
     pub class_names: Vec<Text>,

@@ -111,6 +111,7 @@ fn from_zero(score: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::reference;
     use proptest::prelude::*;
 
     fn of(how: Aggregation, parts: &[(f64, f64)]) -> f64 {
@@ -132,6 +133,24 @@ mod tests {
         close(Aggregation::Worst, 8.0);
         assert_eq!(of(Aggregation::Product, &[(1.0, 0.0), (3.0, 9.0)]), 0.0, "no hazard, no risk");
         assert_eq!(Aggregation::Worst.of(std::iter::empty()), None);
+    }
+
+    #[test]
+    fn means_are_those_of_scipy() {
+        let in_order = [
+            Aggregation::Arithmetic,
+            Aggregation::Geometric,
+            Aggregation::Product,
+            Aggregation::BadWeighsMore,
+            Aggregation::Harmonic,
+            Aggregation::Quadratic,
+        ];
+        for row in reference::rows("risk/aggregations.csv") {
+            let parts: Vec<_> = row.numbers(0).into_iter().zip(row.numbers(1)).collect();
+            for (column, how) in in_order.into_iter().enumerate() {
+                assert!(reference::close(of(how, &parts), row.number(2 + column), 1e-12), "{how:?} {row:?}");
+            }
+        }
     }
 
     proptest! {

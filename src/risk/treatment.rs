@@ -160,6 +160,7 @@ fn best_exponent(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::reference;
     use proptest::prelude::*;
 
     fn apply(how: Treatment, values: &[Option<f64>]) -> Vec<Option<f64>> {
@@ -190,6 +191,17 @@ mod tests {
             assert_eq!(apply(how, &some(&[2.0, 2.0, 2.0, 2.0])), some(&[2.0, 2.0, 2.0, 2.0]));
             assert_eq!(apply(how, &[]), []);
             assert_eq!(apply(how, &[Some(1.0), None, Some(2.0), Some(4.0)])[1], None);
+        }
+    }
+
+    #[test]
+    fn shapes_and_exponents_are_those_of_scipy() {
+        for row in reference::rows("risk/treatments.csv") {
+            let values = row.numbers(0);
+            let (skewness, kurtosis) = shape(&values);
+            assert!(reference::close(skewness, row.number(1), 1e-10) && reference::close(kurtosis, row.number(2), 1e-10));
+            // The likelihood is flat at its peak: neither program knows the exponent better.
+            assert!((best_exponent(&values) - row.number(3)).abs() < 1e-5, "{row:?}");
         }
     }
 

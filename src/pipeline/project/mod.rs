@@ -99,9 +99,12 @@ pub struct NamesOptions {
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Maps {
-    /// Ids of the themes to draw; all that have data when empty.
+    /// Ids of the themes to draw; when empty all that have data, but those drawn on request alone.
     #[serde(default)]
     pub themes: Vec<String>,
+    /// Ids of themes to draw besides.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 impl Project {
