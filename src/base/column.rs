@@ -148,13 +148,15 @@ pub enum Unit {
     PerIncident,
     /// Growth, each year, of the incidents of a month.
     PerMonthPerYear,
+    /// Place in an order, 1 being the first.
+    Rank,
 }
 
 impl Unit {
     /// Decimals that a value in this unit is shown with.
     pub fn decimals(self) -> usize {
         match self {
-            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Minutes | Unit::Class | Unit::Change => 0,
+            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Minutes | Unit::Class | Unit::Change | Unit::Rank => 0,
             Unit::PeoplePerKm2
             | Unit::Per10000People
             | Unit::Per100000People
@@ -190,6 +192,7 @@ impl Unit {
             Unit::Probability => Text::new("probabilité", "probability"),
             Unit::PerIncident => Text::new("par incident", "per incident"),
             Unit::PerMonthPerYear => Text::new("par mois et par an", "per month per year"),
+            Unit::Rank => Text::new("rang", "rank"),
         }
     }
 }
@@ -224,6 +227,8 @@ pub enum Interval {
     Published,
     /// From a model that borrows strength from other areas, 95 %.
     Model,
+    /// Middle 95 % of seeded draws of all that is not certain.
+    Simulated95,
 }
 
 impl Interval {
@@ -247,6 +252,7 @@ impl Interval {
             Interval::QuasiPoisson95 => Text::new("intervalle quasi-Poisson à 95 %", "quasi-Poisson interval at 95%"),
             Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
             Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
+            Interval::Simulated95 => Text::new("milieu de 95 % des tirages", "middle 95% of the draws"),
         }
     }
 }

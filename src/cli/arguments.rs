@@ -1,16 +1,11 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
-use super::messages;
+use super::{
+    access, audit, axes, check, crosswalk, demo, density, incidents, init, join, match_names, messages, nearest, run, services,
+    survey, zonal,
+};
 use crate::base::Lang;
-use crate::pipeline::plain::density::Length;
-use crate::pipeline::plain::zonal::Statistic;
-use crate::protect::Audience;
-use clap::builder::TypedValueParser;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use crate::pipeline::plain::{PlainInput, PlainOptions};
-use std::path::{Path, PathBuf};
-use jiff::civil::Date;
-use std::path::PathBuf;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
 #[derive(Debug, Parser)]
@@ -55,663 +50,71 @@ impl ValueEnum for Lang {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Reconnaît des fichiers et écrit un fichier projet commenté, prêt à l'emploi.
-    Init(InitArgs),
+    Init(init::InitArgs),
     /// Lit tout et dit tous les problèmes à la fois ; n'écrit rien.
-    Check(CheckArgs),
+    Check(check::CheckArgs),
     /// Le travail principal : couches, cartes et tableaux, pour le pays et chaque région.
-    Run(RunArgs),
+    Run(run::RunArgs),
     /// Le travail principal sur le projet de démonstration livré avec le programme.
-    Demo(DemoArgs),
+    Demo(demo::DemoArgs),
     /// Trouve le code de chaque nom de lieu d'un tableau.
-    Match(MatchArgs),
+    Match(match_names::MatchArgs),
     /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
-    Survey(SurveyArgs),
+    Survey(survey::SurveyArgs),
     /// Un relevé d'incidents : nombres, taux, évolution et tendance, par région, cercle ou commune.
-    Incidents(IncidentsArgs),
+    Incidents(incidents::IncidentsArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
-    Audit(AuditArgs),
+    Audit(audit::AuditArgs),
     /// La route qui passe par une liste de villes : longueur, communes, habitants, incidents le long de l'axe.
-    Axes(AxesArgs),
+    Axes(axes::AxesArgs),
     /// Statistiques d'un raster dans des polygones : sommes, moyennes, quantiles, à la part exacte de cellule.
-    Zonal(ZonalArgs),
+    Zonal(zonal::ZonalArgs),
     /// Densité de points au km² par un noyau : une surface en GeoTIFF.
-    Density(DensityArgs),
+    Density(density::DensityArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
-    Services(ServicesArgs),
+    Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
-    Access(AccessArgs),
+    Access(access::AccessArgs),
     /// Points dans des polygones : nombre, sommes, premier, liste ; ou champs des polygones sur les points.
-    Join(JoinArgs),
+    Join(join::JoinArgs),
     /// Les cibles les plus proches de chaque point, à vol d'oiseau sur l'ellipsoïde.
-    Nearest(NearestArgs),
+    Nearest(nearest::NearestArgs),
     /// Valeurs d'un ancien découpage portées sur un nouveau, par population ou par surface.
-    Crosswalk(CrosswalkArgs),
+    Crosswalk(crosswalk::CrosswalkArgs),
 }
 
-#[derive(Debug, Args)]
-pub struct InitArgs {
-    /// Fichiers à reconnaître, ou dossiers qui les contiennent.
-    #[arg(required = true, value_name = "FICHIER")]
-    pub files: Vec<PathBuf>,
-    /// Fichier projet à écrire.
-    #[arg(long, short, default_value = "lakana.toml", value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Fichier projet.
-    #[arg(value_name = "PROJET")]
-    pub project: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct RunArgs {
-    /// Fichier projet.
-    #[arg(value_name = "PROJET")]
-    pub project: PathBuf,
-    #[command(flatten)]
-    pub what: WhatArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct DemoArgs {
-    #[command(flatten)]
-    pub what: WhatArgs,
-}
-
-/// What to make, and where.
-#[derive(Debug, Args)]
-pub struct WhatArgs {
-    /// Dossier des sorties ; remplacé en bloc à la fin.
-    #[arg(long, default_value = "out", value_name = "DOSSIER")]
-    pub out: PathBuf,
-    /// À qui les sorties sont destinées : points exacts, au kilomètre, ou à dix kilomètres et
-    /// sans les 90 derniers jours.
-    #[arg(long, value_enum, default_value = "partners")]
-    pub audience: Audience,
-    /// Ne faire que ces parties.
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "PARTIE")]
-    pub only: Vec<Part>,
-}
-
-/// A part of what a run leaves.
+/// Level of a table of areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
-    Layers,
-    Maps,
-    Figures,
-    Tables,
+pub enum LevelArg {
+    Region,
+    Cercle,
+    Commune,
 }
 
-#[derive(Debug, Args)]
-pub struct AxesArgs {
-    /// Couche de routes : des lignes.
-    #[arg(value_name = "ROUTES")]
-    pub roads: PathBuf,
-    /// Villes, avec nom, longitude et latitude (CSV, GeoNames, points…).
-    #[arg(long, value_name = "FICHIER")]
-    pub towns: PathBuf,
-    /// Un axe : « Douentza–Boni–Hombori ». Une ville de nom double : « Gao (Gao) » ou « Gao @ 16.27, -0.04 ».
-    #[arg(long, required = true, value_name = "VILLES")]
-    pub axis: Vec<String>,
-    /// Franchit en ligne droite l'absence de route entre deux villes : « Léré–Tombouctou ».
-    #[arg(long, value_name = "VILLES")]
-    pub bridge: Vec<String>,
-    /// Distance la plus grande entre une ville et la route, en km.
-    #[arg(long, default_value_t = 5.0, value_name = "KM")]
-    pub max_town_km: f64,
-    /// Incidents à compter le long de l'axe ; demande --boundaries.
-    #[arg(long, value_name = "FICHIER")]
-    pub incidents: Option<PathBuf>,
-    /// Limites des communes.
-    #[arg(long, value_name = "FICHIER")]
-    pub boundaries: Option<PathBuf>,
-    /// Habitants par commune ; demande --boundaries.
-    #[arg(long, value_name = "FICHIER")]
-    pub population: Option<PathBuf>,
-    /// Longueur des segments, en km.
-    #[arg(long, default_value_t = 5.0, value_name = "KM")]
-    pub segment: f64,
-    /// Distance la plus grande entre un incident et l'axe, en km.
-    #[arg(long, default_value_t = 2.0, value_name = "KM")]
-    pub snap: f64,
-    /// Portée de la densité le long des routes, en km.
-    #[arg(long, default_value_t = 10.0, value_name = "KM")]
-    pub bandwidth: f64,
-    /// Joint les extrémités plus proches que cela, en mètres.
-    #[arg(long, default_value_t = 10.0, value_name = "M")]
-    pub tolerance: f64,
-    /// Fait un carrefour là où des routes se croisent sans point commun.
-    #[arg(long)]
-    pub join_crossings: bool,
-    /// À qui les sorties sont destinées : des segments plus longs pour les partenaires et le public.
-    #[arg(long, value_enum, default_value = "partners")]
-    pub audience: Audience,
-    /// Dossier des sorties.
-    #[arg(long, short, value_name = "DOSSIER")]
-    pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct MatchArgs {
-    /// Tableau qui contient les noms (CSV, XLSX, ODS…).
-    #[arg(value_name = "TABLEAU")]
-    pub table: PathBuf,
-    /// Fichier des communes (codes et noms).
-    #[arg(long, value_name = "FICHIER")]
-    pub boundaries: PathBuf,
-    /// Colonne du nom de la région.
-    #[arg(long, value_name = "COLONNE")]
-    pub region: Option<String>,
-    /// Colonne du nom du cercle.
-    #[arg(long, value_name = "COLONNE")]
-    pub cercle: Option<String>,
-    /// Colonne du nom de la commune.
-    #[arg(long, value_name = "COLONNE")]
-    pub commune: Option<String>,
-    /// Colonne du code, s'il y en a un.
-    #[arg(long, value_name = "COLONNE")]
-    pub code: Option<String>,
-    /// Feuille du classeur.
-    #[arg(long, value_name = "FEUILLE")]
-    pub sheet: Option<String>,
-    /// Fichier des décisions, à compléter puis rejouer.
-    #[arg(long, default_value = "matches-review.csv", value_name = "FICHIER")]
-    pub review: PathBuf,
-    /// Résultat, une ligne par ligne du tableau.
-    #[arg(long, short, default_value = "matches.csv", value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct SurveyArgs {
-    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…).
-    #[arg(value_name = "TABLEAU")]
-    pub table: PathBuf,
-    /// Code de la question, ou nom de sa colonne.
-    #[arg(long, value_name = "QUESTION")]
-    pub question: String,
-    /// Groupement : zone, region, cercle, commune, sexe, age, milieu, ou le code d'une question ; deux
-    /// au plus.
-    #[arg(long, value_name = "GROUPEMENT")]
-    pub by: Vec<String>,
-    /// Réponse à comparer entre groupes ; plusieurs comptent ensemble. La première quand on ne dit rien.
-    #[arg(long, value_name = "REPONSE")]
-    pub answer: Vec<String>,
-    /// Dictionnaire des questions (TOML, CSV) ou XLSForm.
-    #[arg(long, value_name = "FICHIER")]
-    pub questions: Option<PathBuf>,
-    /// Colonne d'un champ, quand le fichier a ses propres noms : weight=poids_final.
-    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
-    pub field: Vec<(String, String)>,
-    /// Fichier des lignes auxquelles celles du tableau appartiennent : les ménages de personnes.
-    #[arg(long, value_name = "FICHIER")]
-    pub parent: Option<PathBuf>,
-    /// Vague du dictionnaire à laquelle les réponses appartiennent.
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE")]
-    pub wave: String,
-    /// Échantillon raisonné (tout est indicatif) ou aléatoire.
-    #[arg(long, value_enum, default_value = "purposive")]
-    pub sample: SampleArg,
-    /// Intervalle des parts.
-    #[arg(long, value_enum, default_value = "wilson")]
-    pub interval: IntervalArg,
-    /// Calcul des variances : linéarisation, ou répliques.
-    #[arg(long, value_enum, default_value = "linearisation")]
-    pub variance: VarianceArg,
-    /// Feuille du classeur.
-    #[arg(long, value_name = "FEUILLE")]
-    pub sheet: Option<String>,
-    /// Résultat en .csv, .json ou .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: Option<PathBuf>,
-    /// Diagramme en .svg, .png ou .pdf.
-    #[arg(long, value_name = "FICHIER")]
-    pub chart: Option<PathBuf>,
-}
-
-fn field(given: &str) -> Result<(String, String), String> {
+/// A field of a kind of input and the column that holds it: `date=jour`.
+pub fn field(given: &str) -> Result<(String, String), String> {
     let pair = given.split_once('=').filter(|(field, column)| !field.is_empty() && !column.is_empty());
     pair.map(|(field, column)| (field.to_owned(), column.to_owned())).ok_or_else(|| "weight=poids_final".into())
 }
 
-/// How respondents were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SampleArg {
-    Purposive,
-    Random,
-}
-
-/// How variances are computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VarianceArg {
-    Linearisation,
-    Jackknife,
-    Balanced,
-    Bootstrap,
-}
-
-/// Interval of shares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IntervalArg {
-    Wilson,
-    KornGraubard,
-    Logit,
-}
-
-#[derive(Debug, Args)]
-pub struct ServicesArgs {
-    /// Liste de services (CSV, XLSX, GeoJSON…).
-    #[arg(value_name = "FICHIER")]
-    pub facilities: PathBuf,
-    /// Fichier des communes.
-    #[arg(long, value_name = "FICHIER")]
-    pub boundaries: PathBuf,
-    /// Population par commune, pour les taux.
-    #[arg(long, value_name = "FICHIER")]
-    pub population: Option<PathBuf>,
-    /// Unité des lignes.
-    #[arg(long, value_enum, default_value = "commune")]
-    pub by: LevelArg,
-    /// Résultat en .csv ou .geojson.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: Option<PathBuf>,
-}
-
-/// What the rows of a table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LevelArg {
-    Commune,
-    Cercle,
-    Region,
-}
-
-#[derive(Debug, Args)]
-pub struct AccessArgs {
-    /// Liste de services ; ceux qui sont fermés ne comptent pas.
-    #[arg(long, value_name = "FICHIER")]
-    pub facilities: PathBuf,
-    /// Routes (lignes). Sans elles, tout se fait à pied.
-    #[arg(long, value_name = "FICHIER")]
-    pub roads: Option<PathBuf>,
-    /// Fichier des communes.
-    #[arg(long, value_name = "FICHIER")]
-    pub boundaries: PathBuf,
-    /// Population : tableau par commune, répartie également, ou raster.
-    #[arg(long, value_name = "FICHIER")]
-    pub population: Option<PathBuf>,
-    /// Ce que compte le raster de population : habitants par cellule, ou par km².
-    #[arg(long, value_enum)]
-    pub population_unit: Option<PeopleUnitArg>,
-    /// Lacs et fleuves (surfaces ou lignes) : franchis seulement par une route. Peut se répéter.
-    #[arg(long, value_name = "FICHIER")]
-    pub water: Vec<PathBuf>,
-    /// Largeur, en mètres, des fleuves dessinés comme lignes.
-    #[arg(long, default_value_t = 0.0, value_name = "METRES")]
-    pub river_width: f64,
-    /// Ce qui est fermé : surfaces où personne ne passe, lignes de routes coupées. Peut se répéter.
-    #[arg(long, value_name = "FICHIER")]
-    pub closed: Vec<PathBuf>,
-    /// Raster d'occupation du sol.
-    #[arg(long, value_name = "FICHIER")]
-    pub landcover: Option<PathBuf>,
-    /// Vitesse hors route d'une classe d'occupation du sol, en km/h : 10=2.5. Peut se répéter.
-    #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
-    pub cover_speed: Vec<(String, f64)>,
-    /// Raster d'altitude : les pentes ralentissent la marche.
-    #[arg(long, value_name = "FICHIER")]
-    pub elevation: Option<PathBuf>,
-    /// Moyen de transport.
-    #[arg(long, value_enum, default_value = "walk")]
-    pub mode: ModeArg,
-    /// Vitesse d'une classe de route, hors route (off_road) ou du reste (other), en km/h. Peut se répéter.
-    #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
-    pub speed: Vec<(String, f64)>,
-    /// Côté d'une cellule, en mètres.
-    #[arg(long, default_value_t = 1000.0, value_name = "METRES")]
-    pub cell: f64,
-    /// Minutes en deçà desquelles la population est comptée.
-    #[arg(long, value_delimiter = ',', default_values_t = [30.0, 60.0, 120.0], value_name = "MINUTES")]
-    pub limit: Vec<f64>,
-    /// Directions d'un pas : 16, ou 8 comme AccessMod.
-    #[arg(long, default_value_t = 16, value_parser = clap::builder::PossibleValuesParser::new(["8", "16"]).map(|n| if n == "8" { 8u8 } else { 16 }))]
-    pub neighbours: u8,
-    /// Dossier des sorties ; remplacé en bloc à la fin.
-    #[arg(long, short, value_name = "DOSSIER")]
-    pub output: PathBuf,
-}
-
-fn speed(given: &str) -> Result<(String, f64), String> {
-    let pair = given
-        .split_once('=')
-        .and_then(|(class, kmh)| Some((class.trim().to_owned(), kmh.trim().replace(',', ".").parse().ok()?)));
-    pair.filter(|(class, _)| !class.is_empty()).ok_or_else(|| "track=20".into())
-}
-
-/// How people travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ModeArg {
-    Walk,
-    Moto,
-    Car,
-}
-
-/// What the cells of a population raster hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PeopleUnitArg {
-    Count,
-    Density,
-pub struct IncidentsArgs {
-    /// Relevé d'incidents (ACLED, UCDP GED, IMSMA, AWSD, liste de points…).
-    #[arg(value_name = "RELEVE")]
-    pub file: PathBuf,
-    /// Fichier des communes (codes et noms).
-    /// Population par unité ; sans elle, pas de taux par habitant.
-    /// Routes, pour les incidents par 100 km.
-    /// Premier jour qui compte : 2017-01-01.
-    #[arg(long, value_name = "JOUR")]
-    pub from: Option<Date>,
-    /// Dernier jour qui compte : 2018-07-31.
-    #[arg(long, value_name = "JOUR")]
-    pub until: Option<Date>,
-    /// Unités du tableau et de la couche.
-    #[arg(long, value_enum, default_value = "region")]
-    /// Colonne d'un champ, quand le fichier a ses propres noms : date=jour.
-    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
-    pub field: Vec<(String, String)>,
-    /// Feuille du classeur.
-    #[arg(long, value_name = "FEUILLE")]
-    pub sheet: Option<String>,
-    /// Tableau (.csv, .xlsx) ou couche (.geojson, .gpkg…) ; plusieurs fois si l'on veut.
-    pub output: Vec<PathBuf>,
-}
-
-/// Level of a table of areas.
-}
-
-#[derive(Debug, Args)]
-pub struct AuditArgs {
-    /// Tableaux recopiés du rapport, ou dossier qui les contient.
-    #[arg(required = true, value_name = "RAPPORT")]
-    pub report: Vec<PathBuf>,
-    /// Projet dont les enquêtes ont donné ces nombres.
-    #[arg(long, value_name = "PROJET")]
-    pub data: Option<PathBuf>,
-    /// Tableau de tous les constats.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct ZonalArgs {
-    /// Raster (GeoTIFF ou autre format de GDAL).
-    #[arg(value_name = "RASTER")]
-    pub raster: PathBuf,
-    /// Couche de polygones.
-    #[arg(value_name = "POLYGONES")]
-    pub polygons: PathBuf,
-    /// Statistiques : sum, mean, min, max, count, median, q90, "share>=50", "share=3".
-    #[arg(long, value_delimiter = ',', default_value = "mean", value_name = "STAT")]
-    pub stat: Vec<Statistic>,
-    /// Ce que disent les nombres : par cellule (count) ou par km² (density). Exigé pour une somme.
-    #[arg(long, value_enum)]
-    pub unit: Option<UnitArg>,
-    /// Bande du raster.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub band: usize,
-    /// Valeur qui veut dire « manquant », ou none si tout nombre est une valeur.
-    #[arg(long, allow_hyphen_values = true, value_parser = nodata, value_name = "VALEUR")]
-    pub nodata: Option<Nodata>,
-    /// Couche à lire, si le fichier en contient plusieurs.
-    #[arg(long, value_name = "COUCHE")]
-    pub layer: Option<String>,
-    /// Système de coordonnées des polygones, si le fichier ne le dit pas.
-    #[arg(long, value_name = "CRS")]
-    pub crs: Option<String>,
-    /// Polygones avec leurs statistiques (.gpkg, .geojson, .csv, .xlsx…).
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-/// A number that stands for a missing cell; none when every number is a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nodata(pub Option<f64>);
-
-fn nodata(given: &str) -> Result<Nodata, String> {
-    match given.trim() {
-        "none" => Ok(Nodata(None)),
-        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
-    }
-}
-
-/// What a raster's numbers mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum UnitArg {
-    Count,
-    Density,
-}
-
-#[derive(Debug, Args)]
-pub struct DensityArgs {
-    /// Points : couche vectorielle, ou tableau avec longitude et latitude.
-    #[arg(value_name = "POINTS")]
-    pub points: PathBuf,
-    /// Forme du noyau.
-    #[arg(long, value_enum, default_value = "quartic")]
-    pub kernel: KernelArg,
-    /// Rayon du noyau ; écart-type pour gaussian.
-    #[arg(long, value_name = "LONGUEUR")]
-    pub radius: Length,
-    /// Côté des cellules.
-    #[arg(long, value_name = "LONGUEUR")]
-    pub cell: Length,
-    /// Champ de nombres par lequel chaque point compte ; 1 sans cela.
-    #[arg(long, value_name = "CHAMP")]
-    pub weight: Option<String>,
-    /// Correction de ce que le bord du territoire coupe.
-    #[arg(long, value_enum, default_value = "none")]
-    pub edge: EdgeArg,
-    /// Polygones du territoire étudié ; rien au-dehors.
-    #[arg(long, value_name = "POLYGONES")]
-    pub within: Option<PathBuf>,
-    /// Couche ou feuille des points, si le fichier en contient plusieurs.
-    #[arg(long, value_name = "COUCHE")]
-    pub layer: Option<String>,
-    /// Système de coordonnées des points, si le fichier ne le dit pas.
-    #[arg(long, value_name = "CRS")]
-    pub crs: Option<String>,
-    /// GeoTIFF à écrire.
-/// How the first file of a command on plain files is read, where looking at it is not enough.
-pub struct FirstFileArgs {
-    /// Couche ou feuille du premier fichier.
-    /// Système de coordonnées du premier fichier : EPSG:32630.
-    #[arg(long, value_name = "SYSTEME")]
-    /// Encodage du texte du premier fichier.
-    #[arg(long, value_name = "ENCODAGE")]
-    pub encoding: Option<String>,
-    /// Colonne de la longitude (ou de x) du premier fichier.
-    #[arg(long, value_name = "COLONNE", requires = "latitude")]
-    pub longitude: Option<String>,
-    /// Colonne de la latitude (ou de y) du premier fichier.
-    #[arg(long, value_name = "COLONNE", requires = "longitude")]
-    pub latitude: Option<String>,
-}
-
-/// The same of the second file.
-pub struct SecondFileArgs {
-    /// Couche ou feuille du second fichier.
-    pub layer_2: Option<String>,
-    /// Système de coordonnées du second fichier.
-    #[arg(long, value_name = "SYSTEME")]
-    pub crs_2: Option<String>,
-    /// Encodage du texte du second fichier.
-    #[arg(long, value_name = "ENCODAGE")]
-    pub encoding_2: Option<String>,
-}
-
-impl FirstFileArgs {
-    pub fn of(&self, path: &Path) -> PlainInput {
-        let (layer, crs, encoding) = (self.layer.clone(), self.crs.clone(), self.encoding.clone());
-        let coordinates = self.longitude.clone().zip(self.latitude.clone()).map(|(x, y)| [x, y]);
-        PlainInput { path: path.to_owned(), options: PlainOptions { layer, crs, encoding, coordinates, near: None } }
-    }
-}
-
-impl SecondFileArgs {
-    pub fn of(&self, path: &Path) -> PlainInput {
-        let (layer, crs, encoding) = (self.layer_2.clone(), self.crs_2.clone(), self.encoding_2.clone());
-        PlainInput { path: path.to_owned(), options: PlainOptions { layer, crs, encoding, ..PlainOptions::default() } }
-    }
-}
-
-pub struct JoinArgs {
-    /// Points : couche, ou tableau avec longitude et latitude ; des polygones comptent par un point intérieur.
-    /// Polygones : communes, cercles, zones.
-    /// Nombre de points de chaque polygone ; aussi quand on ne demande rien d'autre.
-    #[arg(long)]
-    pub count: bool,
-    /// Somme d'un champ des points ; peut se répéter.
-    pub sum: Vec<String>,
-    /// Valeur du premier point du fichier ; peut se répéter.
-    pub first: Vec<String>,
-    /// Valeurs différentes, séparées par des points-virgules ; peut se répéter.
-    pub list: Vec<String>,
-    /// Ce que la sortie contient : les polygones, ou les points avec les champs de leur polygone.
-    #[arg(long, value_enum, default_value = "polygons", conflicts_with_all = ["count", "sum", "first", "list", "every"])]
-    pub onto: OntoArg,
-    /// Compte dans chacun un point de plusieurs polygones (bord partagé, superposition).
-    #[arg(long)]
-    pub every: bool,
-    #[command(flatten)]
-    pub first_file: FirstFileArgs,
-    #[command(flatten)]
-    pub second_file: SecondFileArgs,
-    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-/// Shape of a kernel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KernelArg {
-    Quartic,
-    Gaussian,
-    Epanechnikov,
-    Triangular,
-    Uniform,
-}
-
-/// What to do at the border of the area of study.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EdgeArg {
-    None,
-    JonesDiggle,
-    Uniform,
-}
-
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 9] = [
-/// Which side of a join is written.
-pub enum OntoArg {
-    Polygons,
-    Points,
-}
-
-#[derive(Debug, Args)]
-pub struct NearestArgs {
-    /// Points : couche, ou tableau avec longitude et latitude ; des polygones comptent par un point intérieur.
-    #[arg(value_name = "POINTS")]
-    pub points: PathBuf,
-    /// Cibles, des points : centres de santé, marchés, aérodromes.
-    #[arg(value_name = "CIBLES")]
-    pub targets: PathBuf,
-    /// Nombre de cibles par point.
-    #[arg(long, short = 'k', default_value = "1", value_name = "N", value_parser = few)]
-    pub count: usize,
-    /// Pas plus loin que cette distance, en kilomètres.
-    #[arg(long, value_name = "KM")]
-    pub within: Option<f64>,
-    /// Champ des cibles : les plus proches de chacune de ses valeurs.
-    #[arg(long, value_name = "CHAMP")]
-    pub by: Option<String>,
-    #[command(flatten)]
-    pub first_file: FirstFileArgs,
-    #[command(flatten)]
-    pub second_file: SecondFileArgs,
-    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-fn few(given: &str) -> Result<usize, String> {
-    given.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(|| "1–1000".into())
-}
-
-#[derive(Debug, Args)]
-pub struct CrosswalkArgs {
-    /// Ancien découpage : polygones.
-    #[arg(value_name = "ANCIEN")]
-    pub old: PathBuf,
-    /// Nouveau découpage : polygones.
-    #[arg(value_name = "NOUVEAU")]
-    pub new: PathBuf,
-    /// Tableau des valeurs par ancienne unité ; sans lui, elles sont lues dans l'ancien découpage.
-    #[arg(long, value_name = "FICHIER")]
-    pub values: Option<PathBuf>,
-    /// Champ du code dans l'ancien découpage et dans les valeurs.
-    #[arg(long, value_name = "CHAMP")]
-    pub old_code: Option<String>,
-    /// Champ du code dans le nouveau découpage.
-    #[arg(long, value_name = "CHAMP")]
-    pub new_code: Option<String>,
-    /// Champ à répartir en gardant son total : personnes, incidents, sites ; peut se répéter.
-    #[arg(long, value_name = "CHAMP")]
-    pub sum: Vec<String>,
-    /// Champ à moyenner, jamais à additionner : taux, parts ; peut se répéter.
-    #[arg(long, value_name = "CHAMP")]
-    pub rate: Vec<String>,
-    /// Points de population, qui pèsent chaque morceau ; sans eux, la surface.
-    #[arg(long, value_name = "FICHIER")]
-    pub people: Option<PathBuf>,
-    /// Champ du nombre de personnes dans --people ; sans lui, chaque point vaut un.
-    #[arg(long, value_name = "CHAMP", requires = "people")]
-    pub people_field: Option<String>,
-    /// Part d'une unité sous laquelle un morceau est un défaut de bord, en pour cent.
-    #[arg(long, default_value = "0.1", value_name = "POURCENT")]
-    pub tolerance: f64,
-    /// Tableau des poids : ancienne unité, nouvelle unité, part.
-    #[arg(long, value_name = "FICHIER")]
-    pub weights: Option<PathBuf>,
-    /// Sortie, une ligne par nouvelle unité : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-const EXAMPLES: [(&str, &str); 10] = [
-const EXAMPLES: [(&str, &str); 8] = [
-    ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
-    ("check", "lakana check mali.toml"),
-    ("run", "lakana run mali.toml --out sorties --audience public"),
-    ("demo", "lakana demo --out out/demo"),
-    ("survey", "lakana survey enquete.xlsx --questions formulaire.xlsx --question q18 --by zone --chart q18.svg"),
-    (
-        "incidents",
-        "lakana incidents acled.csv --boundaries communes.geojson --population population.csv --by cercle -o cercles.gpkg",
-    ),
-    (
-        "match",
-        "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
-    ),
-    ("audit", "lakana audit data/livre-blanc -o constats.csv"),
-    ("zonal", "lakana zonal population.tif communes.geojson --stat sum,mean --unit count -o communes_population.gpkg"),
-    ("density", "lakana density incidents.csv --radius 25km --cell 2km --within pays.geojson --edge jones-diggle -o densite.tif"),
-    ("join", "lakana join incidents.csv communes.geojson --count --sum killed -o incidents-par-commune.gpkg"),
-    ("nearest", "lakana nearest villages.csv sante.csv -k 3 --within 15 -o villages-sante.csv"),
-    (
-        "crosswalk",
-        "lakana crosswalk communes-2012.gpkg communes-2021.gpkg --values deplaces.csv --sum personnes --rate taux -o deplaces-2021.csv",
-    ),
+const EXAMPLES: &[(&str, &str)] = &[
+    ("init", init::EXAMPLE),
+    ("check", check::EXAMPLE),
+    ("run", run::EXAMPLE),
+    ("demo", demo::EXAMPLE),
+    ("match", match_names::EXAMPLE),
+    ("survey", survey::EXAMPLE),
+    ("incidents", incidents::EXAMPLE),
+    ("audit", audit::EXAMPLE),
+    ("axes", axes::EXAMPLE),
+    ("zonal", zonal::EXAMPLE),
+    ("density", density::EXAMPLE),
+    ("services", services::EXAMPLE),
+    ("access", access::EXAMPLE),
+    ("join", join::EXAMPLE),
+    ("nearest", nearest::EXAMPLE),
+    ("crosswalk", crosswalk::EXAMPLE),
 ];
 
 /// Parses the command line of the process, with help in `talk`.

@@ -112,13 +112,6 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("access", "limit", "Minutes within which people are counted."),
     ("access", "neighbours", "Directions of a step: 16, or 8 as AccessMod."),
     ("access", "output", "Folder of the outputs; replaced as a whole at the end."),
-];
-
-/// Names of values in help: French, English.
-const VALUE_NAMES: [(&str, &str); 16] = [
-    ("CLASSE=KMH", "CLASS=KMH"),
-    ("METRES", "METRES"),
-    ("MINUTES", "MINUTES"),
     ("join", "", "Points in polygons: how many, sums, first, list; or the fields of polygons onto points."),
     ("join", "points", "Points: a layer, or a table with longitude and latitude; polygons count by a point inside them."),
     ("join", "polygons", "Polygons: communes, districts, zones."),
@@ -165,8 +158,10 @@ const VALUE_NAMES: [(&str, &str); 16] = [
     ("crosswalk", "tolerance", "Share of an area below which a piece is a fault of the border, in percent."),
     ("crosswalk", "weights", "Table of weights: old area, new area, share."),
     ("crosswalk", "output", "Output, a row for each new area: .geojson, .gpkg, .shp, .fgb, .csv, .xlsx."),
+];
 
-const VALUE_NAMES: [(&str, &str); 21] = [
+/// Names of values in help: French, English.
+const VALUE_NAMES: &[(&str, &str)] = &[
     ("QUESTION", "QUESTION"),
     ("GROUPEMENT", "GROUPING"),
     ("REPONSE", "ANSWER"),
@@ -188,6 +183,9 @@ const VALUE_NAMES: [(&str, &str); 21] = [
     ("COUCHE", "LAYER"),
     ("SYSTEME", "SYSTEM"),
     ("ENCODAGE", "ENCODING"),
+    ("CLASSE=KMH", "CLASS=KMH"),
+    ("METRES", "METRES"),
+    ("MINUTES", "MINUTES"),
 ];
 
 /// The command with help in one language.

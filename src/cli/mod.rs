@@ -2,8 +2,8 @@
 //!
 //! stdout is data, stderr is talk.
 
-mod account;
 mod access;
+mod account;
 mod arguments;
 mod audit;
 mod axes;
@@ -17,6 +17,7 @@ mod join;
 mod match_names;
 mod messages;
 mod nearest;
+mod plain_files;
 mod progress;
 mod run;
 mod summary;

@@ -1,10 +1,35 @@
 //! `lakana services`: a list of facilities by area.
 
-use super::arguments::{LevelArg, ServicesArgs};
+use super::arguments::LevelArg;
 use super::run::progress;
 use super::{Context, Outcome, summary};
 use crate::base::{Level, Result, Severity};
 use crate::pipeline::services::{ServicesOptions, services_table};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str =
+    "lakana services sante.csv --boundaries communes.geojson --population population.csv --by cercle -o services.csv";
+
+#[derive(Debug, Args)]
+pub struct ServicesArgs {
+    /// Liste de services (CSV, XLSX, GeoJSON…).
+    #[arg(value_name = "FICHIER")]
+    pub facilities: PathBuf,
+    /// Fichier des communes.
+    #[arg(long, value_name = "FICHIER")]
+    pub boundaries: PathBuf,
+    /// Population par commune, pour les taux.
+    #[arg(long, value_name = "FICHIER")]
+    pub population: Option<PathBuf>,
+    /// Unité des lignes.
+    #[arg(long, value_enum, default_value = "commune")]
+    pub by: LevelArg,
+    /// Résultat en .csv ou .geojson.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
 
 pub fn run(args: &ServicesArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);

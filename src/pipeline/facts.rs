@@ -8,6 +8,7 @@ use super::small_areas::model_columns;
 use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
 use crate::indicators::{displaced, food_security, incidents, localities, population, road_length, services, studies};
 use crate::risk;
+use crate::spatial::neighbours::queen;
 
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
@@ -98,27 +99,30 @@ fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
     Column::new("population", Default::default(), Unit::People, Direction::Neutral, level, cells)
 }
 
+/// What lies around each commune, as far as the tree asks for it.
+fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surroundings {
+    let communes = &boundaries.communes;
+    risk::Surroundings {
+        neighbours: if tree.asks(risk::Gaps::Neighbours) {
+            let touching = queen(&communes.iter().map(|c| &c.geometry).collect::<Vec<_>>());
+            (0..communes.len()).map(|i| touching.of(i).to_vec()).collect()
+        } else {
+            Vec::new()
+        },
+        parents: (0..communes.len()).map(|i| boundaries.ancestor(Level::Commune, i, Level::Cercle)).collect(),
+    }
+}
+
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.
 fn index(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
-    let tree = risk::Tree {
-        normalisation: declared.normalisation,
-        aggregation: declared.aggregation,
-        minimum_reliability: declared.minimum_reliability,
-        dimensions: declared
-            .dimension
-            .iter()
-            .map(|d| risk::Dimension {
-                id: d.id.clone(),
-                label: d.label.text(),
-                weight: d.weight,
-                leaves: d.indicators.iter().map(|i| risk::Leaf { column: i.column.clone(), weight: i.weight }).collect(),
-            })
-            .collect(),
-    };
+    let tree = declared.tree();
+    let around = surroundings(&tree, boundaries);
     let communes = columns_at(Level::Commune, columns, boundaries);
-    let (index, problems) = risk::index(&tree, &communes, Level::Commune);
+    let (index, problems) = risk::index(&tree, &communes, Level::Commune, &around);
     let people = communes.iter().find(|c| c.id == "population");
-    let coarser = LEVELS[1..].iter().flat_map(|&level| index.iter().map(move |c| (c, level)));
+    // Ranks and draws are about communes; a mean of ranks says nothing of a region.
+    let means = index.iter().filter(|c| c.unit == Unit::Score10 || c.id == "risk_reliability");
+    let coarser = LEVELS[1..].iter().flat_map(|&level| means.clone().map(move |c| (c, level)));
     let coarser: Vec<Column> = coarser.map(|(c, level)| risk::mean_by_people(c, people, level, boundaries)).collect();
     (index.into_iter().chain(coarser).collect(), problems)
 }

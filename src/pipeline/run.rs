@@ -1,7 +1,7 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
-use super::axes;
 use super::access;
+use super::axes;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};

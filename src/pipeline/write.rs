@@ -4,11 +4,12 @@ use super::date::midnight;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
-use super::project::{InputKind, Project};
+use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
+use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
@@ -83,14 +84,18 @@ pub fn layers_and_drawings(
     Ok(problems)
 }
 
-/// The themes of the project, all when it names none; a name that is no theme is a problem.
+/// The themes of the project: those it names, or all that are not drawn on request alone, and those
+/// it asks for besides. A name that is no theme is a problem.
 fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
-    let all = Theme::all()?;
-    if project.maps.themes.is_empty() {
-        return Ok((all, Vec::new()));
+    let mut all = Theme::all()?;
+    if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
+        for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
+            theme.classes = Method::Manual { bounds: bounds.to_vec() };
+        }
     }
+    let (only, also) = (&project.maps.themes, &project.maps.also);
     let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
-    let unknown = project.maps.themes.iter().filter(|id| !all.iter().any(|t| t.id == **id));
+    let unknown = only.iter().chain(also).filter(|id| !all.iter().any(|t| t.id == **id));
     let problem = Problem::error(
         "theme-unknown",
         "",
@@ -98,7 +103,8 @@ fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
         Text::new(format!("Thèmes connus : {known}."), format!("Known themes: {known}.")),
     )
     .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
-    let kept = all.into_iter().filter(|t| project.maps.themes.contains(&t.id)).collect();
+    let wanted = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
+    let kept = all.iter().filter(|t| wanted(t)).cloned().collect();
     Ok((kept, vec![problem]))
 }
 

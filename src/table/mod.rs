@@ -28,9 +28,7 @@ mod nearest;
 mod stream;
 
 pub use distance::{Density, share_within, shares_within};
+pub use line_lengths::line_lengths;
 pub use locate::{Locator, Sharing};
 pub use nearest::{NearestPoints, Room};
-pub use distance::{Density, NearestPoints, share_within, shares_within};
-pub use line_lengths::line_lengths;
-pub use locate::Locator;
 pub use stream::{PointCount, count_points};

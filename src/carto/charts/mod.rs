@@ -37,7 +37,8 @@ mod tests;
 
 pub use content::{
     Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until, Value,
+    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until,
+    Value,
 };
 
 pub use map_panels::{MapPanel, MapPanels};

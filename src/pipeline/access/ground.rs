@@ -40,10 +40,10 @@ impl Layers {
             closures.extend(features_of(&folder.join(file), 0.0, &grid, true, problems)?);
         }
         let cover = match &declared.landcover {
-            Some(file) => Some((Sampler::open(&folder.join(file), RasterUnit::Count, &grid)?, cover_speeds(declared)?)),
+            Some(file) => Some((Sampler::open(&folder.join(file), &grid)?, cover_speeds(declared)?)),
             None => None,
         };
-        let elevation = declared.elevation.as_ref().map(|file| Sampler::open(&folder.join(file), RasterUnit::Count, &grid));
+        let elevation = declared.elevation.as_ref().map(|file| Sampler::open(&folder.join(file), &grid));
         Ok(Layers { grid, open, closures, cover, elevation: elevation.transpose()?, speeds })
     }
 

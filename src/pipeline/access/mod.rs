@@ -157,7 +157,7 @@ fn people<'s>(
             PopulationUnit::Count => (RasterUnit::Count, true),
             PopulationUnit::Density => (RasterUnit::Density, false),
         };
-        return People::raster(surface, communes, Sampler::open(&folder.join(file), unit, &surface.grid)?, counts);
+        return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, counts);
     }
     let column = match &joined.population {
         Some(known) => population::columns(&known.headcounts, Level::Commune, boundaries, &known.source).swap_remove(0),

@@ -27,8 +27,8 @@ impl Sampler {
     /// # Errors
     /// What [`Raster::open`] refuses; a raster that is turned against the axes of its system; one that meets
     /// no cell of the grid.
-    pub fn open(path: &Path, unit: RasterUnit, grid: &Grid) -> Result<Sampler> {
-        let raster = Raster::open(path, 1, unit)?;
+    pub fn open(path: &Path, grid: &Grid) -> Result<Sampler> {
+        let raster = Raster::open(path, 1)?;
         let shown = path.display();
         if raster.transform[2] != 0.0 || raster.transform[4] != 0.0 {
             return Err(Error::input(

@@ -1,16 +1,15 @@
 //! Commands on plain files: any file in, any file out, nothing known about what it means.
 
+mod append;
 pub mod density;
+pub mod join;
+pub mod nearest;
 pub mod zonal;
+
+pub use crate::read::PlainOptions;
 
 use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
 use crate::read::boundaries::repair::{repair, surfaces};
-use crate::read::{PlainOptions, read_plain};
-mod append;
-pub mod join;
-pub mod nearest;
-
-pub use crate::read::PlainOptions;
 use crate::read::read_plain;
 use crate::text;
 use geo::BoundingRect;

@@ -11,12 +11,12 @@ mod keys;
 mod need;
 mod risk;
 
-pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use access::{Access, Mode, PopulationUnit};
+pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use need::Need;
-pub use risk::{Risk, RiskDimension, RiskIndicator};
+pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
 use crate::base::{Error, Lang, Level, Result, Text};
 use crate::text;
@@ -118,9 +118,12 @@ pub struct NamesOptions {
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Maps {
-    /// Ids of the themes to draw; all that have data when empty.
+    /// Ids of the themes to draw; when empty all that have data, but those drawn on request alone.
     #[serde(default)]
     pub themes: Vec<String>,
+    /// Ids of themes to draw besides.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 impl Project {
@@ -169,11 +172,13 @@ impl Project {
 
     fn check_ids(&self, shown: &str) -> Result<()> {
         let mut seen = Vec::new();
-        let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
-        let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
-        let ids = ids.chain(self.axis.iter().map(|a| ("axis", &a.id))).chain(self.closure.iter().map(|c| ("closure", &c.id)));
-        let ids = ids.chain(self.need.iter().map(|n| ("need", &n.id)));
-        for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
+        let ids = self.input.iter().map(|i| ("input", i.id.as_str()));
+        let ids = ids.chain(self.question.iter().map(|q| ("question", q.id.as_str())));
+        let ids = ids.chain(self.figure.iter().map(|f| ("figure", f.id.as_str())));
+        let ids = ids.chain(self.axis.iter().map(|a| ("axis", a.id.as_str())));
+        let ids = ids.chain(self.closure.iter().map(|c| ("closure", c.id.as_str())));
+        let ids = ids.chain(self.need.iter().map(|n| ("need", n.id.as_str())));
+        for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !well_formed {

@@ -2,10 +2,8 @@
 
 use super::SheetSet;
 use super::overlays::Events;
-use crate::base::{Lang, Level, Missing, Text, count, number};
-use crate::carto::content::{ClassLine, Content, Fill, MissingLine, Square};
 use crate::base::{Lang, Level, Missing, Text, count, long_date, number};
-use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
+use crate::carto::content::{ClassLine, Content, Fill, MissingLine, Square};
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
 use crate::layers::layer::{Field, Layer};
