@@ -2,9 +2,9 @@
 
 use super::messages;
 use crate::base::Lang;
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 use crate::protect::Audience;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use crate::pipeline::plain::{PlainInput, PlainOptions};
 use std::path::{Path, PathBuf};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.

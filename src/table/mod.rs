@@ -21,9 +21,11 @@ mod distance;
 mod kd_tree;
 mod locate;
 mod nearest;
+mod overlay;
 mod stream;
 
 pub use distance::{Density, share_within, shares_within};
 pub use locate::{Locator, Sharing};
 pub use nearest::{NearestPoints, Room};
+pub use overlay::{Overlay, equal_area, overlay};
 pub use stream::{PointCount, count_points};

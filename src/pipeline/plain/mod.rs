@@ -1,12 +1,13 @@
 //! Commands on plain files: any file in, any file out, nothing known about what it means.
 
 mod append;
+pub mod crosswalk;
 pub mod join;
 pub mod nearest;
 
 use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
-use crate::read::boundaries::repair::{repair, surfaces};
 pub use crate::read::PlainOptions;
+use crate::read::boundaries::repair::{repair, surfaces};
 use crate::read::read_plain;
 use crate::text;
 use geo::BoundingRect;
