@@ -15,7 +15,7 @@ use lakana::read::records::Input;
 use lakana::read::survey::{questionnaire_from, read};
 use lakana::survey::Estimate;
 use lakana::survey::LonelyPsu;
-use lakana::survey::random::Random;
+use lakana::base::Random;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write as _;
