@@ -19,3 +19,4 @@ mod support;
 mod survey;
 mod survey_reference;
 mod survey_files;
+mod travel;
