@@ -143,7 +143,7 @@ fn services_are_counted_by_state_and_level() {
     let rows = by_code(&folder.path().join("services.csv"));
     let north = &rows["FX01"];
     let states = ["total", "functioning", "partly", "closed", "unknown"].map(|s| north[&format!("facilities_{s}")].as_str());
-    assert_eq!(states, ["6", "3", "1", "1", "1"]);
+    assert_eq!(states, ["5", "2", "1", "1", "1"]);
     assert!(north["facilities_nearest_km"].parse::<f64>().is_ok());
 
     let said = services(&["-o", "services.geojson", "--json"]);
