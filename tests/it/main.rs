@@ -21,3 +21,4 @@ mod survey;
 mod survey_reference;
 mod survey_files;
 mod zonal;
+mod travel;

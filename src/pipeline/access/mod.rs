@@ -70,8 +70,9 @@ pub fn travel_times(
     for list in joined.services.iter().filter(|s| declared.facilities.is_empty() || declared.facilities.contains(&s.id)) {
         progress.step(&Text::new("Temps de trajet", "Travel time"), None);
         let open: Vec<&Site> = list.sites.iter().collect();
+        let file = loaded.inputs.iter().find(|i| i.declared.id == list.id).map_or("", |i| i.source.file.as_str());
         let times = |surface: &Surface, problems: &mut Problems| -> Result<Times> {
-            let sources = places(&open, surface, &list.id, problems)?;
+            let sources = places(&open, surface, file, problems)?;
             let options = TravelOptions { neighbours: neighbours(declared)?, memory: MEMORY, ..TravelOptions::default() };
             let travel = Travel::new(surface, &sources, &options, progress)?;
             let areas = boundaries.communes.len();
@@ -170,14 +171,14 @@ fn people<'s>(
 }
 
 /// The cell of every facility that travel may end at.
-fn places(sites: &[&Site], surface: &Surface, id: &str, problems: &mut Problems) -> Result<Vec<Option<GridCell>>> {
+fn places(sites: &[&Site], surface: &Surface, file: &str, problems: &mut Problems) -> Result<Vec<Option<GridCell>>> {
     let way_out = Text::new(
         "Vérifiez la position de la structure, l'eau et les fermetures, ou prenez des cellules plus petites.",
         "Check the position of the facility, the water and the closures, or take smaller cells.",
     );
     let mut barred = Problem::warning(
         "facility-on-barrier",
-        id,
+        file,
         Text::new(
             "structures sur une barrière, loin d'un passage : personne ne les atteint",
             "facilities on a barrier, away from any passage: nobody reaches them",
@@ -186,7 +187,7 @@ fn places(sites: &[&Site], surface: &Surface, id: &str, problems: &mut Problems)
     );
     let mut moved = Problem::note(
         "facility-beside-barrier",
-        id,
+        file,
         Text::new(
             "structures sur une cellule infranchissable : comptées sur la cellule voisine",
             "facilities on an impassable cell: counted on the cell beside it",
@@ -195,7 +196,7 @@ fn places(sites: &[&Site], surface: &Surface, id: &str, problems: &mut Problems)
     );
     let mut off = Problem::warning(
         "facility-off-grid",
-        id,
+        file,
         Text::new("structures hors du pays : aucun trajet n'y mène", "facilities outside the country: no travel ends there"),
         Text::new("Vérifiez leurs coordonnées.", "Check their coordinates."),
     );

@@ -134,14 +134,16 @@ impl<'a> People<'a> {
     fn from_raster(&self, sampler: &Sampler, counts: bool, window: &Window, areas: &[u32]) -> Result<Vec<Dwellers>> {
         let per = ((self.grid().cell / sampler.cell_metres()).ceil() as usize).clamp(2, 8);
         let values = sampler.sample(self.grid(), window, per)?;
-        let mut centre = [self.grid().centre(window.column + (window.width / 2) as i64, window.row + (window.height / 2) as i64)];
-        self.grid().frame.unproject(&mut centre)?;
-        let to_density = if counts { 1.0 / sampler.cell_km2(centre[0].y) } else { 1.0 };
+        // A degree is shorter in the north: the size of the raster's cells is taken row by row.
+        let middle = window.column + (window.width / 2) as i64;
+        let mut rows: Vec<_> = (0..window.height as i64).map(|row| self.grid().centre(middle, window.row + row)).collect();
+        self.grid().frame.unproject(&mut rows)?;
+        let to_density: Vec<f64> = rows.iter().map(|place| if counts { 1.0 / sampler.cell_km2(place.y) } else { 1.0 }).collect();
         let share = self.grid().cell_km2() / (per * per) as f64;
         let mut sums = vec![0.0; window.cells()];
         for (i, value) in values.iter().enumerate().filter(|(_, v)| **v > 0.0) {
             let (row, column) = (i / (window.width * per) / per, i % (window.width * per) / per);
-            sums[row * window.width + column] += value * to_density * share;
+            sums[row * window.width + column] += value * to_density[row] * share;
         }
         let on = |(at, people): (usize, f64)| (people > 0.0).then_some(Dwellers { at, area: areas[at], people });
         Ok(sums.into_iter().enumerate().filter_map(on).collect())

@@ -1,0 +1,213 @@
+//! `lakana access` and `lakana services` on the hand-made country and on the real one.
+
+use crate::support::{Said, contents, country, csv_rows, lakana, real_data, say};
+use gdal::Dataset;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+fn feature(kind: &str, coordinates: &str) -> String {
+    format!(
+        r#"{{"type":"Feature","properties":{{"fclass":"trunk"}},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#
+    )
+}
+
+fn collection(path: &Path, features: &[String]) {
+    fs::write(path, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))).expect("written");
+}
+
+/// The country with a road from north to south, a river from west to east, and a closed square on the
+/// road where it crosses.
+fn prepared() -> tempfile::TempDir {
+    let folder = country();
+    collection(&folder.path().join("roads.geojson"), &[feature("LineString", "[[2.2,12.2],[2.2,15.8]]")]);
+    collection(&folder.path().join("river.geojson"), &[feature("LineString", "[[-0.5,14.05],[7.5,14.05]]")]);
+    let square = "[[[2.0,13.9],[2.4,13.9],[2.4,14.2],[2.0,14.2],[2.0,13.9]]]";
+    collection(&folder.path().join("closed.geojson"), &[feature("Polygon", square)]);
+    folder
+}
+
+fn access(folder: &Path, out: &str, more: &[&str]) -> Said {
+    let fixed = ["access", "--facilities", "facilities.csv", "--boundaries", "communes.geojson", "--cell", "5000", "-o", out];
+    say(lakana().args(fixed).args(more).current_dir(folder))
+}
+
+const ALL: [&str; 8] =
+    ["--roads", "roads.geojson", "--water", "river.geojson", "--population", "population.csv", "--mode", "moto"];
+
+fn by_code(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {
+    csv_rows(path).into_iter().map(|row| (row["code"].clone(), row)).collect()
+}
+
+fn minutes(path: &Path) -> Vec<f32> {
+    let dataset = Dataset::open(path).expect("a raster");
+    let size = dataset.raster_size();
+    dataset.rasterband(1).expect("a band").read_as::<f32>((0, 0), size, size, None).expect("cells").data().to_vec()
+}
+
+#[test]
+fn travel_time_is_written_as_raster_catchments_and_table() {
+    let folder = prepared();
+    let said = access(folder.path(), "out", &ALL);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let out = folder.path().join("out");
+    for file in ["minutes.tif", "catchments.geojson", "communes.geojson", "communes.csv", "run.json"] {
+        assert!(out.join(file).exists() && said.err.contains(file), "{file}: {}", said.err);
+    }
+    let found = minutes(&out.join("minutes.tif"));
+    assert!(found.contains(&0.0), "nothing is quicker than being there");
+    assert!(found.contains(&-1.0), "the river is reached by nobody");
+    let rows = by_code(&out.join("communes.csv"));
+    assert_eq!(rows.len(), 12);
+    let number = |code: &str, field: &str| rows[code][field].parse::<f64>().ok();
+    for code in rows.keys().filter(|code| number(code, "facilities_within_30min").is_some()) {
+        let [a, b, c] = ["30", "60", "120"].map(|m| number(code, &format!("facilities_within_{m}min")).expect("a share"));
+        assert!((0.0..=100.0).contains(&a) && a <= b && b <= c, "{code}: {a} {b} {c}");
+    }
+    assert_eq!(rows["FX030102"]["facilities_median_minutes_missing"], "no_base", "nobody lives in the empty commune");
+    // Catchments hold the facilities they are of, and no closed one has any.
+    let catchments: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("catchments.geojson")).expect("a file")).expect("JSON");
+    let features = catchments["features"].as_array().expect("features");
+    assert_eq!(features.len(), 13);
+    let people: f64 = features.iter().filter_map(|f| f["properties"]["people"].as_f64()).sum();
+    let known: f64 =
+        csv_rows(&folder.path().join("population.csv")).iter().filter_map(|r| r["population"].parse::<f64>().ok()).sum();
+    assert!(people > 0.5 * known && people <= known * 1.001, "{people} of {known}");
+    let closed = features.iter().find(|f| f["properties"]["status"] == "closed").expect("the closed one");
+    assert!(closed["geometry"].is_null() && closed["properties"]["people"] == 0.0);
+}
+
+#[test]
+fn closures_only_lengthen_and_threads_change_nothing() {
+    let folder = prepared();
+    let with = |out: &str, more: &[&str]| {
+        let said = access(folder.path(), out, &[&ALL[..], &["--closed", "closed.geojson"], more].concat());
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        folder.path().join(out)
+    };
+    let out = with("one", &["--threads", "1"]);
+    assert!(contents(&out) == contents(&with("four", &["--threads", "4"])), "threads change bytes");
+    let (now, before) = (minutes(&out.join("minutes.tif")), minutes(&out.join("minutes_before.tif")));
+    assert!(now.iter().zip(&before).all(|(now, before)| *now < 0.0 || (*before >= 0.0 && now >= before)));
+    assert!(now.iter().zip(&before).any(|(now, before)| now != before), "the closure is felt");
+    for row in csv_rows(&out.join("communes.csv")) {
+        let pair = |id: &str| (row[id].parse::<f64>().ok(), row[&format!("{id}_before")].parse::<f64>().ok());
+        if let (Some(now), Some(before)) = pair("facilities_within_60min") {
+            assert!(now <= before, "{row:?}");
+        }
+        if let (Some(now), Some(before)) = pair("facilities_median_minutes") {
+            assert!(now >= before, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_travelled_is_told_with_a_way_out() {
+    let folder = prepared();
+    let path = |name: &str| folder.path().join(name);
+    for (more, code, words) in [
+        (&["--speed", "track=0"][..], 2, "km/h"),
+        (&["--roads", "closed.geojson"], 3, "aucune ligne"),
+        (&["--landcover", "nowhere.tif", "--cover-speed", "1=3"], 3, "n'existe pas"),
+        (&["--population", "communes.tif"], 2, "population_unit"),
+    ] {
+        let said = access(folder.path(), "bad", more);
+        assert_eq!(said.code, Some(code), "{more:?}: {}", said.err);
+        assert!(said.err.contains(words) && said.err.contains('→'), "{more:?}: {}", said.err);
+        assert!(!path("bad").exists(), "nothing is left");
+    }
+    let cell = ["access", "--facilities", "facilities.csv", "--boundaries", "communes.geojson", "--cell", "0", "-o", "bad"];
+    let said = say(lakana().args(cell).current_dir(folder.path()));
+    assert!(said.code == Some(2) && said.err.contains("cellule"), "{}", said.err);
+    // No road at all, and a facility inside what is closed: told, and the rest goes on.
+    let around = "[[[0.0,14.1],[0.8,14.1],[0.8,14.5],[0.0,14.5],[0.0,14.1]]]";
+    collection(&path("around.geojson"), &[feature("Polygon", around), feature("Point", "[1,14]")]);
+    let said = access(folder.path(), "closed", &["--closed", "around.geojson"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    for words in ["aucune route", "structures sur une barrière", "une barrière est une surface ou une ligne"] {
+        assert!(said.err.contains(words), "{words}: {}", said.err);
+    }
+}
+
+#[test]
+fn services_are_counted_by_state_and_level() {
+    let folder = country();
+    let services = |more: &[&str]| {
+        let fixed = ["services", "facilities.csv", "--boundaries", "communes.geojson", "--population", "population.csv"];
+        say(lakana().args(fixed).args(more).current_dir(folder.path()))
+    };
+    let said = services(&["--by", "region", "-o", "services.csv"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.out.contains("Nord-Sahel") && said.out.contains("en partie fonctionnelles"), "{}", said.out);
+    let rows = by_code(&folder.path().join("services.csv"));
+    let north = &rows["FX01"];
+    let states = ["total", "functioning", "partly", "closed", "unknown"].map(|s| north[&format!("facilities_{s}")].as_str());
+    assert_eq!(states, ["5", "2", "1", "1", "1"]);
+    assert!(north["facilities_nearest_km"].parse::<f64>().is_ok());
+
+    let said = services(&["-o", "services.geojson", "--json"]);
+    let areas: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(areas["areas"].as_array().map(Vec::len), Some(12));
+    assert!(folder.path().join("services.geojson").exists());
+    assert_eq!(services(&["-o", "services.docx"]).code, Some(2));
+}
+
+#[test]
+fn capacities_are_summed_and_set_against_people() {
+    let folder = country();
+    let list = "name;type;status;lits;longitude;latitude\nA;hospital;partiel;40;0.3;14.3\nB;clinic;fermé;10;0.4;14.3\n";
+    fs::write(folder.path().join("beds.csv"), list).expect("written");
+    let fixed = [
+        "services",
+        "beds.csv",
+        "--boundaries",
+        "communes.geojson",
+        "--population",
+        "population.csv",
+        "-o",
+        "beds.geojson",
+        "--json",
+    ];
+    let said = say(lakana().args(fixed).current_dir(folder.path()));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let table: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let first = &table["areas"][0];
+    assert_eq!((&first["facilities_capacity"], &first["facilities_partly"]), (&40.0.into(), &1.0.into()));
+    let per = first["facilities_capacity_per_10000"].as_f64().expect("a rate");
+    assert!((per - 40.0 / 2.4).abs() < 1e-9, "{per}");
+}
+
+#[test]
+fn the_real_country_is_travelled_with_its_roads_rivers_and_people() {
+    let Some(root) =
+        real_data("roads/africa_network_mali_bbox.geojson").and_then(|p| p.ancestors().nth(2).map(Path::to_path_buf))
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| root.join(name);
+    let out = folder.path().join("out");
+    let said = say(lakana()
+        .args(["access", "--cell", "2500", "--mode", "moto", "--population-unit", "density"])
+        .arg("--facilities")
+        .arg(file("health-who-mli/who_kwtrp_sites_MLI.csv"))
+        .arg("--roads")
+        .arg(file("roads/africa_network_mali_bbox.geojson"))
+        .arg("--boundaries")
+        .arg(file("cod-ab-mli/communes_mali.geojson"))
+        .arg("--water")
+        .arg(file("natural-earth/ne_10m_rivers_lake_centerlines_wafrica.geojson"))
+        .arg("--population")
+        .arg(file("worldpop-africa-10min/afripop2020.tif"))
+        .arg("-o")
+        .arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let record: serde_json::Value = serde_json::from_slice(&fs::read(out.join("run.json")).expect("a file")).expect("JSON");
+    let share = |id: &str| record["country"][id].as_f64().unwrap_or(f64::NAN);
+    let (hour, two) = (share("facilities_within_60min"), share("facilities_within_120min"));
+    assert!(hour > 20.0 && hour < two && two < 100.0, "{hour} and {two} % of the people");
+    let rows = csv_rows(&out.join("communes.csv"));
+    assert_eq!(rows.len(), 701);
+    assert!(rows.iter().filter(|r| !r["facilities_median_minutes"].is_empty()).count() > 600);
+}
