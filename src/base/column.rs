@@ -187,6 +187,8 @@ pub enum Interval {
     Published,
     /// From a model that borrows strength from other areas, 95 %.
     Model,
+    /// The least and the most that can be true; no statement of chance.
+    Possible,
 }
 
 impl Interval {
@@ -203,6 +205,7 @@ impl Interval {
             Interval::Woodruff95 => Text::new("intervalle de Woodruff (1952) à 95 %", "Woodruff (1952) interval at 95%"),
             Interval::Student95 => Text::new("intervalle de Student à 95 %", "Student's t interval at 95%"),
             Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
+            Interval::Possible => Text::new("minimum et maximum possibles", "possible minimum and maximum"),
             Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
         }
     }

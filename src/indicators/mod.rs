@@ -3,10 +3,12 @@
 
 pub mod displaced;
 pub mod food_security;
+pub mod incident_classes;
 pub mod incidents;
 pub mod localities;
 pub mod population;
 pub mod rates;
 pub mod services;
+pub mod shared_out;
 pub mod studies;
 pub mod survey;

@@ -6,6 +6,7 @@ mod bad_input;
 mod boundaries;
 mod commands;
 mod coverage;
+mod incidents;
 mod locate;
 mod main_job;
 mod maps;

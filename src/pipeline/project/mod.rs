@@ -4,11 +4,13 @@
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
 mod figure;
+mod incidents;
 mod input;
 mod keys;
 mod risk;
 
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
+pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use risk::{Risk, RiskDimension, RiskIndicator};
 
@@ -30,6 +32,8 @@ pub struct Project {
     pub zones: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub names: NamesOptions,
+    #[serde(default)]
+    pub incidents: IncidentOptions,
     #[serde(default)]
     pub input: Vec<Input>,
     /// Survey questions to estimate and map.
