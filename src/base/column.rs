@@ -24,10 +24,12 @@ pub enum Missing {
     NoBase,
     /// The source contradicts another one too much to be shown.
     Contradicted,
+    /// Nothing can be got to from there.
+    OutOfReach,
 }
 
 impl Missing {
-    pub const ALL: [Missing; 8] = [
+    pub const ALL: [Missing; 9] = [
         Missing::NoData,
         Missing::NotSampled,
         Missing::BelowMinimumN,
@@ -36,6 +38,7 @@ impl Missing {
         Missing::UnknownStatus,
         Missing::NoBase,
         Missing::Contradicted,
+        Missing::OutOfReach,
     ];
 
     /// The id written in layers: `not_sampled`.
@@ -49,6 +52,7 @@ impl Missing {
             Missing::UnknownStatus => "unknown_status",
             Missing::NoBase => "no_base",
             Missing::Contradicted => "contradicted",
+            Missing::OutOfReach => "out_of_reach",
         }
     }
 
@@ -62,6 +66,7 @@ impl Missing {
             Missing::UnknownStatus => Text::new("état inconnu", "status unknown"),
             Missing::NoBase => Text::new("population ou surface inconnue", "population or area unknown"),
             Missing::Contradicted => Text::new("sources contradictoires", "contradictory sources"),
+            Missing::OutOfReach => Text::new("hors d'atteinte", "out of reach"),
         }
     }
 }
@@ -127,23 +132,42 @@ pub enum Unit {
     Percent,
     /// Score, 0 to 10.
     Score10,
+    /// Per 100 km of road.
+    #[serde(rename = "per_100_km")]
+    Per100Km,
     Kilometres,
+    Minutes,
+    /// Rank of a class.
+    Class,
     /// Difference of two counts.
     Change,
+    /// One number over another of its kind; 1 where they are equal.
+    Ratio,
+    /// Chance of what was found if nothing were going on, 0 to 1.
+    Probability,
+    PerIncident,
+    /// Growth, each year, of the incidents of a month.
+    PerMonthPerYear,
+    /// Place in an order, 1 being the first.
+    Rank,
 }
 
 impl Unit {
     /// Decimals that a value in this unit is shown with.
     pub fn decimals(self) -> usize {
         match self {
-            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Change => 0,
+            Unit::People | Unit::Count | Unit::Km2 | Unit::Percent | Unit::Minutes | Unit::Class | Unit::Change | Unit::Rank => 0,
             Unit::PeoplePerKm2
             | Unit::Per10000People
             | Unit::Per100000People
             | Unit::Per1000People
             | Unit::Per1000Km2
             | Unit::Score10
+            | Unit::Per100Km
+            | Unit::PerIncident
             | Unit::Kilometres => 1,
+            Unit::Ratio | Unit::PerMonthPerYear => 2,
+            Unit::Probability => 3,
         }
     }
 
@@ -159,8 +183,16 @@ impl Unit {
             Unit::Per1000Km2 => Text::new("pour 1 000 km²", "per 1,000 km²"),
             Unit::Percent => Text::same("%"),
             Unit::Score10 => Text::new("note de 0 à 10", "score 0 to 10"),
+            Unit::Per100Km => Text::new("pour 100 km de route", "per 100 km of road"),
             Unit::Kilometres => Text::same("km"),
+            Unit::Minutes => Text::same("minutes"),
+            Unit::Class => Text::new("classe", "class"),
             Unit::Change => Text::new("différence", "difference"),
+            Unit::Ratio => Text::new("rapport", "ratio"),
+            Unit::Probability => Text::new("probabilité", "probability"),
+            Unit::PerIncident => Text::new("par incident", "per incident"),
+            Unit::PerMonthPerYear => Text::new("par mois et par an", "per month per year"),
+            Unit::Rank => Text::new("rang", "rank"),
         }
     }
 }
@@ -183,12 +215,22 @@ pub enum Interval {
     Woodruff95,
     /// Mean or total with Student's t at the degrees of freedom of the design, 95 %.
     Student95,
+    /// Count or rate of rare events, Garwood (1936), 95 %, exact.
+    Poisson95,
+    /// Ratio of two rates, exact given all events (Clopper–Pearson), 95 %.
+    RateRatio95,
+    /// Median slope, Sen (1968), 95 %.
+    Sen95,
+    /// Mean of counts that vary more than chance (quasi-Poisson, Student's t), 95 %.
+    QuasiPoisson95,
     /// As printed in a report that may not say how they were made.
     Published,
     /// From a model that borrows strength from other areas, 95 %.
     Model,
     /// The least and the most that can be true; no statement of chance.
     Possible,
+    /// Middle 95 % of seeded draws of all that is not certain.
+    Simulated95,
 }
 
 impl Interval {
@@ -204,9 +246,16 @@ impl Interval {
             Interval::Newcombe95 => Text::new("intervalle de Newcombe (1998) à 95 %", "Newcombe (1998) interval at 95%"),
             Interval::Woodruff95 => Text::new("intervalle de Woodruff (1952) à 95 %", "Woodruff (1952) interval at 95%"),
             Interval::Student95 => Text::new("intervalle de Student à 95 %", "Student's t interval at 95%"),
+            Interval::Poisson95 => {
+                Text::new("intervalle exact de Poisson (Garwood 1936) à 95 %", "exact Poisson interval (Garwood 1936) at 95%")
+            }
+            Interval::RateRatio95 => Text::new("intervalle exact du rapport à 95 %", "exact interval of the ratio at 95%"),
+            Interval::Sen95 => Text::new("intervalle de Sen (1968) à 95 %", "Sen (1968) interval at 95%"),
+            Interval::QuasiPoisson95 => Text::new("intervalle quasi-Poisson à 95 %", "quasi-Poisson interval at 95%"),
             Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
             Interval::Possible => Text::new("minimum et maximum possibles", "possible minimum and maximum"),
             Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
+            Interval::Simulated95 => Text::new("milieu de 95 % des tirages", "middle 95% of the draws"),
         }
     }
 }

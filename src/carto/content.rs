@@ -77,6 +77,19 @@ pub struct Circles {
     pub radius: f64,
 }
 
+/// A legend of two things at once: nine classes as a square.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Square {
+    /// What rises to the right.
+    pub across: String,
+    /// What rises upwards.
+    pub up: String,
+    /// The three steps of both, least first.
+    pub steps: [String; 3],
+    /// What the numbers in the square are.
+    pub note: String,
+}
+
 /// Everything on a sheet but its borders. Texts are in [`Content::lang`].
 #[derive(Debug, Clone)]
 pub struct Content {
@@ -91,6 +104,8 @@ pub struct Content {
     /// For each area of that level, by position; `None` for areas the sheet is not about.
     pub fills: Vec<Option<Fill>>,
     pub classes: Vec<ClassLine>,
+    /// Draws the first nine classes as a square.
+    pub square: Option<Square>,
     pub missing: Vec<MissingLine>,
     /// A line under the name of each area, by position; empty for none.
     pub values: Vec<Option<String>>,

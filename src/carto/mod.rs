@@ -2,7 +2,10 @@
 
 pub mod fonts;
 pub mod scene;
+pub mod coverage;
+pub mod painter;
 pub mod picture;
+pub mod deflate;
 pub mod indexed;
 pub mod render;
 pub mod memo;

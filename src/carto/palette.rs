@@ -20,6 +20,7 @@ struct Entry {
 #[derive(Deserialize)]
 struct Entries {
     categories: Categories,
+    bivariate: Categories,
     #[serde(flatten)]
     ramps: BTreeMap<String, Entry>,
 }
@@ -41,6 +42,9 @@ pub struct Palette {
 impl Palette {
     /// The ramp of that id; an error names those there are.
     pub fn named(id: &str) -> Result<Palette> {
+        if id == "bivariate" {
+            return Ok(Palette { anchors: bivariate()?, diverging: false });
+        }
         let mut all = all()?;
         let known = all.keys().cloned().collect::<Vec<_>>().join(", ");
         all.remove(id).ok_or_else(|| {
@@ -80,6 +84,12 @@ impl Palette {
 pub fn categories() -> Result<Vec<Rgb>> {
     let colours: Option<Vec<Rgb>> = entries()?.categories.colours.iter().map(|hex| Rgb::from_hex(hex)).collect();
     colours.filter(|c| !c.is_empty()).ok_or_else(|| broken("categories"))
+}
+
+/// The colours of two things in three steps each, row by row from the least of the first.
+pub fn bivariate() -> Result<Vec<Rgb>> {
+    let colours: Option<Vec<Rgb>> = entries()?.bivariate.colours.iter().map(|hex| Rgb::from_hex(hex)).collect();
+    colours.filter(|c| c.len() == 9).ok_or_else(|| broken("bivariate"))
 }
 
 fn all() -> Result<BTreeMap<String, Palette>> {
@@ -185,6 +195,29 @@ mod tests {
                     };
                     let apart = seen(a).iter().zip(seen(b)).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
                     assert!(apart >= 12.0, "{a:?} and {b:?}: {apart}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_things_at_once_darken_both_ways_and_are_told_apart_by_colour_blind_eyes() {
+        let colours = bivariate().unwrap();
+        assert_eq!(Palette::named("bivariate").unwrap().colours(9), colours);
+        let grey: Vec<f64> = colours.iter().map(|&c| lightness(c)).collect();
+        for (i, here) in grey.iter().enumerate() {
+            assert!(i % 3 == 2 || here - grey[i + 1] >= 10.0, "{i} in its row: {grey:?}");
+            assert!(i >= 6 || here - grey[i + 3] >= 10.0, "{i} in its column: {grey:?}");
+        }
+        for (i, &a) in colours.iter().enumerate() {
+            for &b in &colours[i + 1..] {
+                for sight in SIGHTS {
+                    let seen = |c: Rgb| {
+                        let light = [linear(c.0), linear(c.1), linear(c.2)];
+                        lab(sight.map(|row| row.iter().zip(light).map(|(m, l)| m * l).sum()))
+                    };
+                    let apart = seen(a).iter().zip(seen(b)).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    assert!(apart >= 15.0, "{a:?} and {b:?}: {apart}");
                 }
             }
         }

@@ -2,20 +2,26 @@
 //! the list below.
 
 use super::breaks::Method;
-use crate::base::{Error, Result, Text};
+use crate::base::{Error, Result, Text, fits};
 use crate::layers::layer::{GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
-const THEMES: [&str; 13] = [
+const THEMES: &[&str] = &[
     include_str!("../../maps/themes/risk.toml"),
+    include_str!("../../maps/themes/risk_certainty.toml"),
+    include_str!("../../maps/themes/risk_priority.toml"),
     include_str!("../../maps/themes/incidents.toml"),
+    include_str!("../../maps/themes/incidents_smoothed.toml"),
+    include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/travel_time.toml"),
     include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
     include_str!("../../maps/themes/survey.toml"),
     include_str!("../../maps/themes/survey_model.toml"),
+    include_str!("../../maps/themes/need.toml"),
     include_str!("../../maps/themes/coverage.toml"),
     include_str!("../../maps/themes/localities.toml"),
     include_str!("../../maps/themes/displaced.toml"),
@@ -24,7 +30,7 @@ const THEMES: [&str; 13] = [
 ];
 
 /// Fields that say something about another field, not about an area.
-const COMPANIONS: [&str; 5] = ["_n", "_lower", "_upper", "_missing", "_stands_at"];
+const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at", "_score", "_treated"];
 
 /// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}`,
 /// `{in_unit}` ("en %") and `{date}`.
@@ -41,11 +47,16 @@ pub struct Theme {
     /// Shown for the whole country only: a region alone would be one colour.
     #[serde(default)]
     pub country_only: bool,
+    /// Drawn only when a project asks for it.
+    #[serde(default)]
+    pub on_request: bool,
     /// Names of the classes, where they have any: "très faible".
     #[serde(default)]
     pub class_names: Vec<Text>,
     /// Palette id; by the direction of the column where absent.
     pub palette: Option<String>,
+    /// The legend is a square: the nine classes are two things in three steps each.
+    pub square: Option<SquareWords>,
     /// Other layers drawn over the areas.
     #[serde(default)]
     pub overlays: Vec<String>,
@@ -62,6 +73,16 @@ pub struct Theme {
     pub notes: Vec<Text>,
     /// What the map says when no area in sight has a value.
     pub empty: Text,
+}
+
+/// What a square legend says of its two sides.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SquareWords {
+    /// What rises to the right.
+    pub across: Text,
+    /// What rises upwards.
+    pub up: Text,
 }
 
 /// Events as circles whose area is their number.
@@ -107,7 +128,7 @@ impl Theme {
         }
         let is_companion =
             |id: &str| COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()));
-        let wanted = |id: &str| self.fields.iter().any(|pattern| matches(pattern, id)) && !is_companion(id);
+        let wanted = |id: &str| self.fields.iter().any(|pattern| fits(pattern, id)) && !is_companion(id);
         layer.fields.iter().filter(|f| f.kind.is_number() && wanted(&f.id)).map(|f| f.id.as_str()).collect()
     }
 
@@ -118,16 +139,6 @@ impl Theme {
             return self.id.clone();
         }
         format!("{}-{}", self.id, field.strip_prefix(&format!("{}_", self.id)).unwrap_or(field))
-    }
-}
-
-/// Whether `pattern`, in which `*` stands for one letter or more, fits the whole id.
-fn matches(pattern: &str, id: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == id,
-        Some((head, tail)) => id.strip_prefix(head).is_some_and(|rest| {
-            rest.char_indices().skip(1).map(|(i, _)| i).chain([rest.len()]).any(|i| i > 0 && matches(tail, &rest[i..]))
-        }),
     }
 }
 
@@ -155,13 +166,6 @@ mod tests {
                 assert!(theme.class_names.is_empty() || theme.class_names.len() == bounds.len() - 1, "{}", theme.id);
             }
         }
-    }
-
-    #[test]
-    fn patterns_fit_whole_ids() {
-        assert!(matches("*_within_5km", "health_within_5km") && !matches("*_within_5km", "health_within_15km"));
-        assert!(matches("survey_*", "survey_victim") && !matches("survey_*", "survey_"));
-        assert!(matches("risk_index", "risk_index") && !matches("risk_index", "risk_index_n"));
     }
 
     #[test]

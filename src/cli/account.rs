@@ -49,7 +49,8 @@ fn as_text(account: &Account, lang: Lang) -> String {
     out
 }
 
-fn as_json(account: &Account, lang: Lang) -> serde_json::Value {
+/// The account for programs.
+pub fn as_json(account: &Account, lang: Lang) -> serde_json::Value {
     let facts = account.facts.iter().map(|fact| (fact.id.to_owned(), fact.value.into()));
     serde_json::json!({
         "inputs": account.inputs,

@@ -1,10 +1,11 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
-use super::messages;
+use super::{
+    access, audit, axes, check, crosswalk, demo, density, incidents, init, join, match_names, messages, nearest, run, services,
+    survey, zonal,
+};
 use crate::base::Lang;
-use crate::protect::Audience;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
 #[derive(Debug, Parser)]
@@ -49,209 +50,71 @@ impl ValueEnum for Lang {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Reconnaît des fichiers et écrit un fichier projet commenté, prêt à l'emploi.
-    Init(InitArgs),
+    Init(init::InitArgs),
     /// Lit tout et dit tous les problèmes à la fois ; n'écrit rien.
-    Check(CheckArgs),
+    Check(check::CheckArgs),
     /// Le travail principal : couches, cartes et tableaux, pour le pays et chaque région.
-    Run(RunArgs),
+    Run(run::RunArgs),
     /// Le travail principal sur le projet de démonstration livré avec le programme.
-    Demo(DemoArgs),
+    Demo(demo::DemoArgs),
     /// Trouve le code de chaque nom de lieu d'un tableau.
-    Match(MatchArgs),
+    Match(match_names::MatchArgs),
     /// Une question d'enquête : parts ou moyennes, par groupe, avec leurs intervalles.
-    Survey(SurveyArgs),
+    Survey(survey::SurveyArgs),
+    /// Un relevé d'incidents : nombres, taux, évolution et tendance, par région, cercle ou commune.
+    Incidents(incidents::IncidentsArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
-    Audit(AuditArgs),
+    Audit(audit::AuditArgs),
+    /// La route qui passe par une liste de villes : longueur, communes, habitants, incidents le long de l'axe.
+    Axes(axes::AxesArgs),
+    /// Statistiques d'un raster dans des polygones : sommes, moyennes, quantiles, à la part exacte de cellule.
+    Zonal(zonal::ZonalArgs),
+    /// Densité de points au km² par un noyau : une surface en GeoTIFF.
+    Density(density::DensityArgs),
+    /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
+    Services(services::ServicesArgs),
+    /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
+    Access(access::AccessArgs),
+    /// Points dans des polygones : nombre, sommes, premier, liste ; ou champs des polygones sur les points.
+    Join(join::JoinArgs),
+    /// Les cibles les plus proches de chaque point, à vol d'oiseau sur l'ellipsoïde.
+    Nearest(nearest::NearestArgs),
+    /// Valeurs d'un ancien découpage portées sur un nouveau, par population ou par surface.
+    Crosswalk(crosswalk::CrosswalkArgs),
 }
 
-#[derive(Debug, Args)]
-pub struct InitArgs {
-    /// Fichiers à reconnaître, ou dossiers qui les contiennent.
-    #[arg(required = true, value_name = "FICHIER")]
-    pub files: Vec<PathBuf>,
-    /// Fichier projet à écrire.
-    #[arg(long, short, default_value = "lakana.toml", value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Fichier projet.
-    #[arg(value_name = "PROJET")]
-    pub project: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct RunArgs {
-    /// Fichier projet.
-    #[arg(value_name = "PROJET")]
-    pub project: PathBuf,
-    #[command(flatten)]
-    pub what: WhatArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct DemoArgs {
-    #[command(flatten)]
-    pub what: WhatArgs,
-}
-
-/// What to make, and where.
-#[derive(Debug, Args)]
-pub struct WhatArgs {
-    /// Dossier des sorties ; remplacé en bloc à la fin.
-    #[arg(long, default_value = "out", value_name = "DOSSIER")]
-    pub out: PathBuf,
-    /// À qui les sorties sont destinées : points exacts, au kilomètre, ou à dix kilomètres et
-    /// sans les 90 derniers jours.
-    #[arg(long, value_enum, default_value = "partners")]
-    pub audience: Audience,
-    /// Ne faire que ces parties.
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "PARTIE")]
-    pub only: Vec<Part>,
-}
-
-/// A part of what a run leaves.
+/// Level of a table of areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
-    Layers,
-    Maps,
-    Figures,
-    Tables,
+pub enum LevelArg {
+    Region,
+    Cercle,
+    Commune,
 }
 
-#[derive(Debug, Args)]
-pub struct MatchArgs {
-    /// Tableau qui contient les noms (CSV, XLSX, ODS…).
-    #[arg(value_name = "TABLEAU")]
-    pub table: PathBuf,
-    /// Fichier des communes (codes et noms).
-    #[arg(long, value_name = "FICHIER")]
-    pub boundaries: PathBuf,
-    /// Colonne du nom de la région.
-    #[arg(long, value_name = "COLONNE")]
-    pub region: Option<String>,
-    /// Colonne du nom du cercle.
-    #[arg(long, value_name = "COLONNE")]
-    pub cercle: Option<String>,
-    /// Colonne du nom de la commune.
-    #[arg(long, value_name = "COLONNE")]
-    pub commune: Option<String>,
-    /// Colonne du code, s'il y en a un.
-    #[arg(long, value_name = "COLONNE")]
-    pub code: Option<String>,
-    /// Feuille du classeur.
-    #[arg(long, value_name = "FEUILLE")]
-    pub sheet: Option<String>,
-    /// Fichier des décisions, à compléter puis rejouer.
-    #[arg(long, default_value = "matches-review.csv", value_name = "FICHIER")]
-    pub review: PathBuf,
-    /// Résultat, une ligne par ligne du tableau.
-    #[arg(long, short, default_value = "matches.csv", value_name = "FICHIER")]
-    pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct SurveyArgs {
-    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…).
-    #[arg(value_name = "TABLEAU")]
-    pub table: PathBuf,
-    /// Code de la question, ou nom de sa colonne.
-    #[arg(long, value_name = "QUESTION")]
-    pub question: String,
-    /// Groupement : zone, region, cercle, commune, sexe, age, milieu, ou le code d'une question ; deux
-    /// au plus.
-    #[arg(long, value_name = "GROUPEMENT")]
-    pub by: Vec<String>,
-    /// Réponse à comparer entre groupes ; plusieurs comptent ensemble. La première quand on ne dit rien.
-    #[arg(long, value_name = "REPONSE")]
-    pub answer: Vec<String>,
-    /// Dictionnaire des questions (TOML, CSV) ou XLSForm.
-    #[arg(long, value_name = "FICHIER")]
-    pub questions: Option<PathBuf>,
-    /// Colonne d'un champ, quand le fichier a ses propres noms : weight=poids_final.
-    #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
-    pub field: Vec<(String, String)>,
-    /// Fichier des lignes auxquelles celles du tableau appartiennent : les ménages de personnes.
-    #[arg(long, value_name = "FICHIER")]
-    pub parent: Option<PathBuf>,
-    /// Vague du dictionnaire à laquelle les réponses appartiennent.
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE")]
-    pub wave: String,
-    /// Échantillon raisonné (tout est indicatif) ou aléatoire.
-    #[arg(long, value_enum, default_value = "purposive")]
-    pub sample: SampleArg,
-    /// Intervalle des parts.
-    #[arg(long, value_enum, default_value = "wilson")]
-    pub interval: IntervalArg,
-    /// Calcul des variances : linéarisation, ou répliques.
-    #[arg(long, value_enum, default_value = "linearisation")]
-    pub variance: VarianceArg,
-    /// Feuille du classeur.
-    #[arg(long, value_name = "FEUILLE")]
-    pub sheet: Option<String>,
-    /// Résultat en .csv, .json ou .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: Option<PathBuf>,
-    /// Diagramme en .svg, .png ou .pdf.
-    #[arg(long, value_name = "FICHIER")]
-    pub chart: Option<PathBuf>,
-}
-
-fn field(given: &str) -> Result<(String, String), String> {
+/// A field of a kind of input and the column that holds it: `date=jour`.
+pub fn field(given: &str) -> Result<(String, String), String> {
     let pair = given.split_once('=').filter(|(field, column)| !field.is_empty() && !column.is_empty());
     pair.map(|(field, column)| (field.to_owned(), column.to_owned())).ok_or_else(|| "weight=poids_final".into())
 }
 
-/// How respondents were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SampleArg {
-    Purposive,
-    Random,
-}
-
-/// How variances are computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VarianceArg {
-    Linearisation,
-    Jackknife,
-    Balanced,
-    Bootstrap,
-}
-
-/// Interval of shares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IntervalArg {
-    Wilson,
-    KornGraubard,
-    Logit,
-}
-
-#[derive(Debug, Args)]
-pub struct AuditArgs {
-    /// Tableaux recopiés du rapport, ou dossier qui les contient.
-    #[arg(required = true, value_name = "RAPPORT")]
-    pub report: Vec<PathBuf>,
-    /// Projet dont les enquêtes ont donné ces nombres.
-    #[arg(long, value_name = "PROJET")]
-    pub data: Option<PathBuf>,
-    /// Tableau de tous les constats.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: Option<PathBuf>,
-}
-
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 7] = [
-    ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
-    ("check", "lakana check mali.toml"),
-    ("run", "lakana run mali.toml --out sorties --audience public"),
-    ("demo", "lakana demo --out out/demo"),
-    ("survey", "lakana survey enquete.xlsx --questions formulaire.xlsx --question q18 --by zone --chart q18.svg"),
-    (
-        "match",
-        "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
-    ),
-    ("audit", "lakana audit data/livre-blanc -o constats.csv"),
+const EXAMPLES: &[(&str, &str)] = &[
+    ("init", init::EXAMPLE),
+    ("check", check::EXAMPLE),
+    ("run", run::EXAMPLE),
+    ("demo", demo::EXAMPLE),
+    ("match", match_names::EXAMPLE),
+    ("survey", survey::EXAMPLE),
+    ("incidents", incidents::EXAMPLE),
+    ("audit", audit::EXAMPLE),
+    ("axes", axes::EXAMPLE),
+    ("zonal", zonal::EXAMPLE),
+    ("density", density::EXAMPLE),
+    ("services", services::EXAMPLE),
+    ("access", access::EXAMPLE),
+    ("join", join::EXAMPLE),
+    ("nearest", nearest::EXAMPLE),
+    ("crosswalk", crosswalk::EXAMPLE),
 ];
 
 /// Parses the command line of the process, with help in `talk`.

@@ -1,9 +1,26 @@
 //! `lakana audit`: can the numbers a report prints be true together?
 
-use super::arguments::AuditArgs;
 use super::{Context, Outcome, summary};
 use crate::base::{Lang, Result, count};
 use crate::pipeline::audit::{AuditOptions, Audited, Finding, Verdict, audit_report, rows};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str = "lakana audit data/livre-blanc -o constats.csv";
+
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// Tableaux recopiés du rapport, ou dossier qui les contient.
+    #[arg(required = true, value_name = "RAPPORT")]
+    pub report: Vec<PathBuf>,
+    /// Projet dont les enquêtes ont donné ces nombres.
+    #[arg(long, value_name = "PROJET")]
+    pub data: Option<PathBuf>,
+    /// Tableau de tous les constats.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: Option<PathBuf>,
+}
 
 /// Letters in a line of text.
 const WIDTH: usize = 100;

@@ -1,10 +1,20 @@
 //! `lakana check`: everything that is wrong, and nothing written.
 
-use super::arguments::CheckArgs;
 use super::{Context, Outcome, run::progress, summary};
 use crate::base::Result;
 use crate::pipeline::{project::Project, run::check};
-use std::path::Path;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str = "lakana check mali.toml";
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Fichier projet.
+    #[arg(value_name = "PROJET")]
+    pub project: PathBuf,
+}
 
 pub fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let project = Project::read(&args.project)?;

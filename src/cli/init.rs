@@ -1,12 +1,25 @@
 //! `lakana init`: a project file from files that nobody has described.
 
-use super::arguments::InitArgs;
 use super::{Context, Outcome};
 use crate::base::{Error, Lang, Result, write_file};
 use crate::pipeline::init::draft;
 use crate::text;
+use clap::Args;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str = "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml";
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Fichiers à reconnaître, ou dossiers qui les contiennent.
+    #[arg(required = true, value_name = "FICHIER")]
+    pub files: Vec<PathBuf>,
+    /// Fichier projet à écrire.
+    #[arg(long, short, default_value = "lakana.toml", value_name = "FICHIER")]
+    pub output: PathBuf,
+}
 
 pub fn run(args: &InitArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);

@@ -2,18 +2,28 @@
 //!
 //! stdout is data, stderr is talk.
 
+mod access;
 mod account;
 mod arguments;
 mod audit;
+mod axes;
 mod check;
+mod crosswalk;
 mod demo;
+mod density;
+mod incidents;
 mod init;
+mod join;
 mod match_names;
 mod messages;
+mod nearest;
+mod plain_files;
 mod progress;
 mod run;
 mod summary;
+mod services;
 mod survey;
+mod zonal;
 
 use crate::base::{self, Error, Lang};
 use arguments::{Arguments, Command};
@@ -75,6 +85,15 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Demo(args) => demo::run(args, context),
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
+        Command::Incidents(args) => incidents::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Axes(args) => axes::run(args, context),
+        Command::Zonal(args) => zonal::run(args, context),
+        Command::Density(args) => density::run(args, context),
+        Command::Services(args) => services::run(args, context),
+        Command::Access(args) => access::run(args, context),
+        Command::Join(args) => join::run(args, context),
+        Command::Nearest(args) => nearest::run(args, context),
+        Command::Crosswalk(args) => crosswalk::run(args, context),
     }
 }

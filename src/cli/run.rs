@@ -1,12 +1,49 @@
 //! `lakana run`: the main job.
 
-use super::arguments::{Part, RunArgs, WhatArgs};
 use super::progress::Drawn;
 use super::{Context, Outcome, summary};
 use crate::base::{Lang, Progress, Result, Silent};
 use crate::pipeline::project::Project;
 use crate::pipeline::run::{RunOptions, run as run_project};
+use crate::protect::Audience;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str = "lakana run mali.toml --out sorties --audience public";
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Fichier projet.
+    #[arg(value_name = "PROJET")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub what: WhatArgs,
+}
+
+/// What to make, and where.
+#[derive(Debug, Args)]
+pub struct WhatArgs {
+    /// Dossier des sorties ; remplacé en bloc à la fin.
+    #[arg(long, default_value = "out", value_name = "DOSSIER")]
+    pub out: PathBuf,
+    /// À qui les sorties sont destinées : points exacts, au kilomètre, ou à dix kilomètres et
+    /// sans les 90 derniers jours.
+    #[arg(long, value_enum, default_value = "partners")]
+    pub audience: Audience,
+    /// Ne faire que ces parties.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PARTIE")]
+    pub only: Vec<Part>,
+}
+
+/// A part of what a run leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Layers,
+    Maps,
+    Figures,
+    Tables,
+}
 
 pub fn run(args: &RunArgs, context: &Context) -> Result<Outcome> {
     let project = Project::read(&args.project)?;

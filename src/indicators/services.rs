@@ -15,8 +15,8 @@ pub struct Service<'a> {
 }
 
 /// Columns `ID_total`, `ID_functioning`, `ID_partly`, `ID_closed`, `ID_unknown`,
-/// `ID_closed_share`, `ID_per_10000`, and, where the list holds several kinds,
-/// `ID_per_10000_KIND` for each.
+/// `ID_closed_share`, `ID_per_10000`, `ID_functioning_per_10000`, where the list holds several kinds `ID_per_10000_KIND` for each, and
+/// where it knows capacities (beds, staff, classrooms) `ID_capacity` and `ID_capacity_per_10000`.
 ///
 /// States are kept apart; where there are facilities but the state of none is known, what is
 /// said of states is missing ([`Missing::UnknownStatus`]). `ID_per_10000` counts every facility
@@ -49,11 +49,15 @@ pub fn columns(service: &Service, sites: &[Site], population: &Column, boundarie
         total.clone(),
         closed_share(service, &closed, &[&functioning, &partly, &closed]),
         per_10000(service, "per_10000", Text::new("non fermées", "not closed"), &open, population),
+        per_10000(service, "functioning_per_10000", Text::new("fonctionnelles", "functioning"), &functioning, population),
     ];
     let kinds: BTreeSet<FacilityKind> = sites.iter().map(|s| s.kind).collect();
     for kind in kinds.iter().copied().filter(|_| kinds.len() > 1) {
         let of_kind = count(kind.id(), kind.label(), better, &|s| s.kind == kind && s.status != Status::Closed);
         out.push(per_10000(service, &format!("per_10000_{}", kind.id()), kind.label(), &of_kind, population));
+    }
+    if sites.iter().any(|s| s.capacity.is_some()) {
+        out.extend(capacity(service, sites, population, boundaries));
     }
     out.splice(1..1, [functioning, partly, closed, unknown]);
     out
@@ -74,6 +78,62 @@ fn per_10000(service: &Service, id: &str, what: Text, count: &Column, population
     let label = Text::new(format!("{} ({})", service.label.fr, what.fr), format!("{} ({})", service.label.en, what.en));
     let id = format!("{}_{id}", service.id);
     Column { decimals: 2, ..rate(id, label, count, population, 10_000.0, Unit::Per10000People, Direction::HigherIsBetter) }
+}
+
+/// Capacity of the facilities not known to be closed, and per 10 000 people. Missing where there are such
+/// facilities but the capacity of none is known; `n` counts those of known capacity.
+fn capacity(service: &Service, sites: &[Site], population: &Column, boundaries: &Boundaries) -> [Column; 2] {
+    let open = || sites.iter().filter(|s| s.status != Status::Closed);
+    let known = tally(open().filter_map(|s| Some((s.place.as_ref()?, s.capacity?))), population.level, boundaries);
+    let all = tally(open().filter_map(|s| Some((s.place.as_ref()?, 1.0))), population.level, boundaries);
+    let cells = known.iter().zip(&all).map(|(known, all)| match (known.n, all.n) {
+        (0, n) if n > 0 => Cell { n: Some(0), ..Cell::missing(Missing::NoData) },
+        (n, _) => Cell::with_n(known.sum, n),
+    });
+    let label = Text::new(format!("{} : capacité", service.label.fr), format!("{}: capacity", service.label.en));
+    let id = format!("{}_capacity", service.id);
+    let (unit, better) = (Unit::Count, Direction::HigherIsBetter);
+    let sum = Column::new(id, label.clone(), unit, better, population.level, cells.collect())
+        .with_method(Text::new(
+            "Somme des capacités connues des structures non fermées ; n = structures à capacité connue.",
+            "Sum of the known capacities of facilities not closed; n = facilities of known capacity.",
+        ))
+        .with_sources([service.id]);
+    let id = format!("{}_capacity_per_10000", service.id);
+    let per = rate(id, label, &sum, population, 10_000.0, Unit::Per10000People, Direction::HigherIsBetter);
+    [sum, Column { decimals: 2, ..per }]
+}
+
+/// Column `ID_nearest_km`: geodesic kilometres from the centre of each commune to the nearest facility that is
+/// not closed; coarser levels are the mean of their communes weighted by people. `None` in `km` and an area
+/// without known people are missing.
+pub fn nearest_column(
+    service: &Service,
+    km: &[Option<f64>],
+    population: &Column,
+    level: Level,
+    boundaries: &Boundaries,
+) -> Column {
+    let mut weighted = vec![(0.0, 0.0); boundaries.level(level).len()];
+    for (i, km) in km.iter().enumerate() {
+        let people = if level == Level::Commune { 1.0 } else { population.cells[i].ok().unwrap_or(0.0) };
+        if let (Some(km), Some(area)) = (km, boundaries.ancestor(Level::Commune, i, level)) {
+            weighted[area].0 += km * people;
+            weighted[area].1 += people;
+        }
+    }
+    let cells = weighted.into_iter().map(|(sum, people)| match people > 0.0 {
+        true => Cell::value(sum / people),
+        false => Cell::missing(Missing::NoBase),
+    });
+    let label = Text::new(format!("{} : la plus proche", service.label.fr), format!("{}: the nearest", service.label.en));
+    let id = format!("{}_nearest_km", service.id);
+    Column::new(id, label, Unit::Kilometres, Direction::HigherIsWorse, level, cells.collect())
+        .with_method(Text::new(
+            "Distance géodésique du centre de la commune à la structure non fermée la plus proche ; au-dessus, moyenne pondérée par la population.",
+            "Geodesic distance from the centre of the commune to the nearest facility not closed; above, mean weighted by people.",
+        ))
+        .with_sources([service.id])
 }
 
 fn closed_share(service: &Service, closed: &Column, known: &[&Column]) -> Column {
@@ -171,7 +231,7 @@ mod tests {
 
     fn site(commune: &str, kind: FacilityKind, status: Status) -> Site {
         let place = Some(Place { level: Level::Commune, code: commune.into() });
-        Site { row: 2, name: String::new(), place, point: None, kind, status, source: "health".into() }
+        Site { row: 2, name: String::new(), place, point: None, kind, status, capacity: None, source: "health".into() }
     }
 
     fn people() -> Column {
@@ -199,6 +259,39 @@ mod tests {
         assert_eq!(of("health_closed_share"), [Ok(50.0), Err(Missing::UnknownStatus), Err(Missing::NoData)]);
         assert_eq!(of("health_per_10000"), [Ok(2.0), Ok(0.5), Ok(0.0)], "what is not known to be closed");
         assert_eq!(of("health_per_10000_hospital"), [Ok(1.0), Ok(0.0), Ok(0.0)]);
+    }
+
+    #[test]
+    fn capacity_counts_what_is_open_and_known() {
+        let bed = |commune, status, capacity| Site { capacity, ..site(commune, FacilityKind::Clinic, status) };
+        let sites = [
+            bed("R11", Status::Partly, Some(8.0)),
+            bed("R11", Status::Closed, Some(90.0)),
+            bed("R11", Status::Functioning, None),
+            bed("R12", Status::Functioning, None),
+        ];
+        let label = Text::same("Santé");
+        let made = columns(&Service { id: "health", label: &label }, &sites, &people(), &boundaries());
+        let of = |id: &str| [0, 1, 2].map(|i| value(&made, id, i));
+        assert_eq!(of("health_capacity"), [Ok(8.0), Err(Missing::NoData), Ok(0.0)]);
+        assert_eq!(of("health_capacity_per_10000"), [Ok(8.0), Err(Missing::NoData), Ok(0.0)]);
+        assert_eq!(of("health_partly"), [Ok(1.0), Ok(0.0), Ok(0.0)]);
+    }
+
+    #[test]
+    fn the_nearest_is_weighted_by_people_above_the_commune() {
+        let label = Text::same("Santé");
+        let at = |level| {
+            nearest_column(
+                &Service { id: "health", label: &label },
+                &[Some(2.0), Some(8.0), None],
+                &people(),
+                level,
+                &boundaries(),
+            )
+        };
+        assert_eq!(at(Level::Commune).cells[2].value, Err(Missing::NoBase));
+        assert_eq!(at(Level::Region).cells[0].value, Ok(6.0), "(10 000 · 2 + 20 000 · 8) / 30 000");
     }
 
     #[test]

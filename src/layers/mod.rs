@@ -3,8 +3,10 @@
 //! A writer computes nothing: it says in its format what the layer says. A new format is one
 //! file with a `FORMAT` and one line in [`FORMATS`].
 
+pub mod cog;
 pub mod csv;
 pub mod geojson;
+pub mod geotiff;
 pub mod gpkg;
 pub mod layer;
 mod ogr;

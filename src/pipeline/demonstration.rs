@@ -18,6 +18,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("demo/localities.csv", include_bytes!("../../data/demo/localities.csv")),
     ("demo/roads.geojson", include_bytes!("../../data/demo/roads.geojson")),
     ("demo/towns.csv", include_bytes!("../../data/demo/towns.csv")),
+    ("axes/livre-blanc.toml", include_bytes!("../../data/axes/livre-blanc.toml")),
     ("livre-blanc/questions.toml", include_bytes!("../../data/livre-blanc/questions.toml")),
     ("livre-blanc/results.csv", include_bytes!("../../data/livre-blanc/results.csv")),
     ("livre-blanc/studies.csv", include_bytes!("../../data/livre-blanc/studies.csv")),
@@ -48,6 +49,7 @@ mod tests {
         for named in project.input.iter().flat_map(|i| std::iter::once(&i.file).chain(&i.questions)) {
             assert!(home.join(named).exists(), "{}", named.display());
         }
+        assert!(project.roads.axes.as_ref().is_some_and(|axes| home.join(axes).exists()));
         assert!(home.join(&project.boundaries.communes).exists());
         assert!(project.project.synthetic);
     }

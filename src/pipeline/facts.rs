@@ -1,14 +1,16 @@
 //! From joined records to every column at every level.
 
 use super::join::Joined;
+use super::need::need_columns;
 use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
 use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Problem, Text, Unit, columns_at};
 use crate::indicators::{
-    displaced, food_security, incident_classes, incidents, localities, population, services, shared_out, studies,
+    displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
 use crate::risk;
+use crate::spatial::neighbours::queen;
 
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
@@ -20,21 +22,15 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     // Decided at the finest level of the list, which comes first.
     let mut believed_phases = true;
     for level in LEVELS {
-        let mut base = match &joined.population {
-            Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
-            None => vec![nobody_counted(level, boundaries), population::area_km2(level, boundaries)],
-        };
-        let (people, area) = (base[0].clone(), base[1].clone());
-        if joined.population.is_none() {
-            base.remove(0);
-        }
-        columns.extend(base);
-        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
-        columns.extend(incident_classes::columns(&joined.events, level, boundaries));
+        let people = people(joined, level, boundaries);
+        columns.extend(incident_columns(joined, level, boundaries));
         let communes: &Column = communes.get_or_insert_with(|| people.clone());
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };
             columns.extend(services::columns(&service, &s.sites, &people, boundaries));
+            if s.measured_to > 0 {
+                columns.push(services::nearest_column(&service, &s.nearest_km, communes, level, boundaries));
+            }
             columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
         }
         if let Some(d) = &joined.displaced {
@@ -50,6 +46,7 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             columns.push(if believed_phases { column } else { food_security::withdrawn(column) });
         }
     }
+    columns.extend(joined.travel.iter().cloned());
     columns.extend(joined.studies.iter().take(1).flat_map(|list| studies::columns(&list.studies, boundaries, &list.source)));
     columns.extend(localities::columns(&joined.localities, boundaries));
     let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
@@ -58,6 +55,9 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     problems.extend(found);
     let (models, found) = model_columns(project, &askable, &columns, boundaries);
     columns.extend(models);
+    problems.extend(found);
+    let (pairs, found) = need_columns(project, &columns, boundaries);
+    columns.extend(pairs);
     problems.extend(found);
     incident_classes::say_lower_bounds(&mut columns, &joined.events);
     let (shared, found) = share_out(joined, project, &columns, boundaries);
@@ -100,6 +100,30 @@ fn no_weights(id: &str) -> Problem {
     .with(Case::found(id))
 }
 
+/// People and area, roads, and everything about incidents at one level.
+pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) -> Vec<Column> {
+    let people = people(joined, level, boundaries);
+    let mut columns = match &joined.population {
+        Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
+        None => vec![population::area_km2(level, boundaries)],
+    };
+    let area = population::area_km2(level, boundaries);
+    let roads = joined.road_km.as_ref().map(|r| road_length::column(&r.communes, level, boundaries, &r.source));
+    let bases = incidents::Bases { people: &people, area: &area, roads: roads.as_ref() };
+    let record = incidents::Record::new(&joined.events);
+    let found = incidents::columns(&record, &bases, boundaries);
+    columns.extend(found.into_iter().chain(roads));
+    columns.extend(incident_classes::columns(&joined.events, level, boundaries));
+    columns
+}
+
+/// The people of each area; nobody is known where no population was given.
+fn people(joined: &Joined, level: Level, boundaries: &Boundaries) -> Column {
+    let known = joined.population.as_ref();
+    let columns = known.map(|p| population::columns(&p.headcounts, level, boundaries, &p.source));
+    columns.and_then(|c| c.into_iter().next()).unwrap_or_else(|| nobody_counted(level, boundaries))
+}
+
 /// The finest level that a list of phases speaks of.
 fn finest(phases: &food_security::Phases) -> Option<Level> {
     phases.all.iter().map(|a| a.place.level).max()
@@ -111,27 +135,30 @@ fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
     Column::new("population", Default::default(), Unit::People, Direction::Neutral, level, cells)
 }
 
+/// What lies around each commune, as far as the tree asks for it.
+fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surroundings {
+    let communes = &boundaries.communes;
+    risk::Surroundings {
+        neighbours: if tree.asks(risk::Gaps::Neighbours) {
+            let touching = queen(&communes.iter().map(|c| &c.geometry).collect::<Vec<_>>());
+            (0..communes.len()).map(|i| touching.of(i).to_vec()).collect()
+        } else {
+            Vec::new()
+        },
+        parents: (0..communes.len()).map(|i| boundaries.ancestor(Level::Commune, i, Level::Cercle)).collect(),
+    }
+}
+
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.
 fn index(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
-    let tree = risk::Tree {
-        normalisation: declared.normalisation,
-        aggregation: declared.aggregation,
-        minimum_reliability: declared.minimum_reliability,
-        dimensions: declared
-            .dimension
-            .iter()
-            .map(|d| risk::Dimension {
-                id: d.id.clone(),
-                label: d.label.text(),
-                weight: d.weight,
-                leaves: d.indicators.iter().map(|i| risk::Leaf { column: i.column.clone(), weight: i.weight }).collect(),
-            })
-            .collect(),
-    };
+    let tree = declared.tree();
+    let around = surroundings(&tree, boundaries);
     let communes = columns_at(Level::Commune, columns, boundaries);
-    let (index, problems) = risk::index(&tree, &communes, Level::Commune);
+    let (index, problems) = risk::index(&tree, &communes, Level::Commune, &around);
     let people = communes.iter().find(|c| c.id == "population");
-    let coarser = LEVELS[1..].iter().flat_map(|&level| index.iter().map(move |c| (c, level)));
+    // Ranks and draws are about communes; a mean of ranks says nothing of a region.
+    let means = index.iter().filter(|c| c.unit == Unit::Score10 || c.id == "risk_reliability");
+    let coarser = LEVELS[1..].iter().flat_map(|&level| means.clone().map(move |c| (c, level)));
     let coarser: Vec<Column> = coarser.map(|(c, level)| risk::mean_by_people(c, people, level, boundaries)).collect();
     (index.into_iter().chain(coarser).collect(), problems)
 }

@@ -47,7 +47,7 @@ pub fn draw(
     for figure in &project.figure {
         let made = match figure.kind {
             FigureKind::Map => map(figure, project, &results.joined.printed, set, options.lang).map(Drawable::Map),
-            FigureKind::Coverage | FigureKind::Timeline | FigureKind::Years => {
+            FigureKind::Coverage | FigureKind::Timeline | FigureKind::Years | FigureKind::YearsShare | FigureKind::YearsMaps => {
                 records::chart(figure, &results.joined, &results.loaded.boundaries, &around).map(|c| Drawable::Chart(Box::new(c)))
             }
             _ => {

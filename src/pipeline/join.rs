@@ -4,7 +4,7 @@ use super::load::{Loaded, Records};
 use super::questions::Printed;
 use super::summary::InputAccount;
 use super::surveys::{Sampled, Surveyed};
-use crate::base::{Case, Lang, Level, Place, Problem, Problems, Result, Text};
+use crate::base::{Case, Column, Lang, Level, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
@@ -21,7 +21,8 @@ use crate::table::duplicates::{duplicates, merge};
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{
-    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, localities, shares_within, studies,
+    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities, shares_within,
+    studies,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,10 +47,14 @@ pub struct Joined {
     pub timelines: Vec<(String, Vec<Milestone>)>,
     pub localities: Vec<SampledPlace>,
     pub roads: Vec<RoadLine>,
+    /// Of the first list of roads: those of a second may be the same roads again.
+    pub road_km: Option<RoadLengths>,
     pub towns: Vec<TownMark>,
     /// Rows of `matches.csv`, each after the id of its input.
     pub matches: Vec<(String, [String; 10])>,
     pub accounts: Vec<InputAccount>,
+    /// Travel time to facilities, where the project asks for it.
+    pub travel: Vec<Column>,
 }
 
 pub struct Population {
@@ -66,12 +71,20 @@ pub struct ServiceList {
     pub shares_within: Vec<Option<Vec<f64>>>,
     /// Facilities that distances were measured to.
     pub measured_to: u32,
+    /// Kilometres from the centre of every commune to the nearest of them.
+    pub nearest_km: Vec<Option<f64>>,
 }
 
 /// One list of studies.
 pub struct StudyList {
     pub source: String,
     pub studies: Vec<PlacedStudy>,
+}
+
+/// Kilometres of road in each commune.
+pub struct RoadLengths {
+    pub source: String,
+    pub communes: Vec<f64>,
 }
 
 pub struct DisplacedList {
@@ -149,6 +162,11 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
             Records::Roads(roads) => {
                 let lines = roads.iter().map(|r| road_line(r, &work.places)).collect::<Vec<_>>();
                 let count = placed_and_not(lines.iter().map(|l| !l.regions.is_empty()));
+                if work.joined.road_km.is_none() {
+                    let built: Vec<_> = lines.iter().filter(|l| !l.proposed).map(|l| &l.line).collect();
+                    let communes = line_lengths(&work.places.boundaries.communes, &work.places.locator, &built);
+                    work.joined.road_km = Some(RoadLengths { source: id.into(), communes });
+                }
                 work.joined.roads.extend(lines);
                 count
             }
@@ -306,8 +324,10 @@ fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
 
 fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places) -> ServiceList {
     let open: Vec<_> = sites.iter().filter(|s| s.status != Status::Closed).filter_map(|s| s.point).collect();
-    let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, None);
-    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
+    let (points, communes) = (NearestPoints::new(&open), &places.boundaries.communes);
+    let shares_within = shares_within(communes, &points, &THRESHOLDS_KM, None);
+    let nearest_km = communes.iter().map(|c| points.nearest(c.centre).map(|(_, metres)| metres / 1000.0)).collect();
+    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32, nearest_km }
 }
 
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two

@@ -1,5 +1,7 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
+use super::access;
+use super::axes;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
@@ -11,8 +13,10 @@ use super::write;
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::axes::{RoadsReport, axes_layers};
+use crate::products::centre_layers::violence_layers;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
-use crate::protect::{Audience, for_audience, refuse_sensitive_question};
+use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
 use crate::read::parse::dates::PartialDate;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -35,6 +39,7 @@ pub struct Results {
     pub loaded: Loaded,
     pub joined: Joined,
     pub columns: Vec<Column>,
+    pub roads: RoadsReport,
     pub layers: Vec<Layer>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
     pub date: Date,
@@ -105,18 +110,35 @@ fn results(
     step(watch, progress, &Text::new("Mise en place des données", "Joining"))?;
     let (mut joined, found) = join(&loaded, lang)?;
     problems.extend(found);
-    let (events, found) = for_audience(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
-    joined.events = events;
+    let (events, found) = withhold(std::mem::take(&mut joined.events), audience, &loaded.boundaries);
     problems.extend(found);
 
+    if let Some(declared) = &project.access {
+        step(watch, progress, &Text::new("Temps de trajet", "Travel time"))?;
+        let (reached, found) = access::travel_times(declared, folder, &loaded, &joined, progress)?;
+        joined.travel = access::columns(declared, &reached, &joined, &loaded.boundaries);
+        problems.extend(found);
+    }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
+    joined.events = events;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
-    let layers = layers(&joined, &columns, &loaded, project, audience);
-    Ok(Results { loaded, joined, columns, layers, date, problems })
+    // Along roads events are counted where they were; then their points are made coarse for good.
+    let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
+    problems.extend(found);
+    joined.events = coarsened(std::mem::take(&mut joined.events), audience);
+    let layers = layers(&joined, &columns, &roads, &loaded, project, audience)?;
+    Ok(Results { loaded, joined, columns, roads, layers, date, problems })
 }
 
-fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Vec<Layer> {
+fn layers(
+    joined: &Joined,
+    columns: &[Column],
+    roads: &RoadsReport,
+    loaded: &Loaded,
+    project: &Project,
+    audience: Audience,
+) -> Result<Vec<Layer>> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -143,7 +165,9 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
         .collect();
     use super::project::InputKind;
     if !joined.events.is_empty() {
-        layers.push(incidents_layer(&joined.events, boundaries, &of_kind(InputKind::Incidents)));
+        let labelling = of_kind(InputKind::Incidents);
+        layers.push(incidents_layer(&joined.events, boundaries, &labelling));
+        layers.extend(violence_layers(&joined.events, boundaries, &labelling)?);
     }
     let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
     if !sites.is_empty() {
@@ -159,5 +183,6 @@ fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Projec
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
-    layers
+    layers.extend(axes_layers(roads, &of_kind(InputKind::Roads)));
+    Ok(layers)
 }

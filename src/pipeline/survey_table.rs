@@ -337,6 +337,7 @@ fn draw(survey: &Surveyed, path: &Path, options: &SurveyOptions) -> Result<Optio
         printed: None,
         from: None,
         until: None,
+        merge: Default::default(),
         note: None,
     };
     let file = survey.file.clone();

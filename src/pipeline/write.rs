@@ -4,14 +4,16 @@ use super::date::midnight;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
-use super::project::Project;
+use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
+use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
+use crate::products::axes::StripAround;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
@@ -64,17 +66,38 @@ pub fn layers_and_drawings(
             problems.extend(figures::draw(results, project, &set, options, output, progress)?);
         }
     }
+    if options.figures && !results.roads.axes.is_empty() {
+        step(watch, progress, &Text::new("Axes routiers", "Road axes"))?;
+        let credits = results.loaded.inputs.iter().filter(|i| matches!(i.declared.kind, InputKind::Roads | InputKind::Incidents));
+        let around = StripAround {
+            lang: options.lang,
+            overline: project.project.title.text(),
+            credits: credits.map(|i| i.source.credit.clone()).collect(),
+            synthetic: project.project.synthetic,
+            snap_km: project.roads.snap_km,
+            bandwidth_km: project.roads.bandwidth_km,
+        };
+        for (id, svg, png, pdf) in super::axes::strips(&results.roads, &around)? {
+            output.write(format!("axes/{id}.svg"), svg)?;
+            output.write(format!("axes/{id}.png"), png)?;
+            output.write(format!("axes/{id}.pdf"), pdf)?;
+        }
+    }
     Ok(problems)
 }
 
-/// The themes of the project, all when it names none; a name that is no theme is a problem.
+/// The themes of the project: those it names, or all that are not drawn on request alone, and those
+/// it asks for besides. A name that is no theme is a problem.
 fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
-    let all = Theme::all()?;
-    if project.maps.themes.is_empty() {
-        return Ok((all, Vec::new()));
+    let mut all = Theme::all()?;
+    if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
+        for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
+            theme.classes = Method::Manual { bounds: bounds.to_vec() };
+        }
     }
+    let (only, also) = (&project.maps.themes, &project.maps.also);
     let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
-    let unknown = project.maps.themes.iter().filter(|id| !all.iter().any(|t| t.id == **id));
+    let unknown = only.iter().chain(also).filter(|id| !all.iter().any(|t| t.id == **id));
     let problem = Problem::error(
         "theme-unknown",
         "",
@@ -82,7 +105,8 @@ fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
         Text::new(format!("Thèmes connus : {known}."), format!("Known themes: {known}.")),
     )
     .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
-    let kept = all.into_iter().filter(|t| project.maps.themes.contains(&t.id)).collect();
+    let wanted = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
+    let kept = all.iter().filter(|t| wanted(t)).cloned().collect();
     Ok((kept, vec![problem]))
 }
 
@@ -141,6 +165,9 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
         output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;
+    }
+    for (name, content) in super::axes::tables(&results.roads, options.audience) {
+        output.write(format!("tables/{name}"), content)?;
     }
     // Which reports are one is for those who keep the data.
     if options.audience != Audience::Public && !(results.joined.duplicates.is_empty() && results.loaded.duplicates.is_empty()) {

@@ -1,7 +1,10 @@
 //! Results to layers, layers to map sheets: the only room that knows both.
 
+pub mod access_layers;
 pub mod area_layers;
 pub mod duplicate_tables;
+pub mod axes;
+pub mod centre_layers;
 pub mod figures;
 
 pub mod record_layers;

@@ -82,6 +82,7 @@ pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Lab
         text_field("name", Text::new("Nom", "Name")),
         text_field("kind", Text::new("Type", "Kind")),
         text_field("status", Text::new("État", "Status")),
+        Field { kind: FieldKind::Real, ..text_field("capacity", Text::new("Capacité", "Capacity")) },
         text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
         text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
     ];
@@ -92,6 +93,7 @@ pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Lab
             text(&s.name),
             text(s.kind.id()),
             text(s.status.id()),
+            s.capacity.map_or(FieldValue::Null, FieldValue::Real),
             place_level(&s.place),
             place_code(&s.place),
         ];
@@ -163,7 +165,7 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
     build("roads", Text::new("Routes", "Roads"), GeometryKind::Line, fields, rows, labelling)
 }
 
-fn build(
+pub(super) fn build(
     name: &str,
     title: Text,
     geometry: GeometryKind,
@@ -196,7 +198,7 @@ fn build(
     }
 }
 
-fn integer_field(id: &str, label: Text) -> Field {
+pub(super) fn integer_field(id: &str, label: Text) -> Field {
     Field { kind: FieldKind::Integer, ..text_field(id, label) }
 }
 

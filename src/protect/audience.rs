@@ -28,6 +28,16 @@ impl Audience {
         }
     }
 
+    /// Shortest segment of road, kilometres, that says no more of an event's place than its coarsened point.
+    pub fn least_segment_km(self) -> f64 {
+        // A hundredth of a degree is 1.1 km, a tenth 11 km.
+        match self {
+            Audience::Internal => 0.0,
+            Audience::Partners => 1.2,
+            Audience::Public => 12.0,
+        }
+    }
+
     /// Side of the grid, in degrees, to whose nodes points are moved.
     fn grid(self) -> Option<f64> {
         match self {
@@ -51,7 +61,14 @@ const NEVER_BELOW_REGION: [&str; 1] = ["sexual_violence"];
 /// and the public does not see the events of the last [`PUBLIC_DELAY_DAYS`] days of the data,
 /// nor those without a day or month from the last year of it. Order is kept.
 pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundaries) -> (Vec<Event>, Vec<Problem>) {
-    let (mut coarsened, mut delayed) = (0, 0);
+    let (kept, notes) = withhold(events, audience, boundaries);
+    (coarsened(kept, audience), notes)
+}
+
+/// The first half of [`for_audience`]: whole events that an audience may not see are gone, and what may be told by
+/// region only is. Points are still those of the source, for what is measured before it is made coarse.
+pub fn withhold(events: Vec<Event>, audience: Audience, boundaries: &Boundaries) -> (Vec<Event>, Vec<Problem>) {
+    let (mut by_region, mut delayed) = (0, 0);
     let last = events.iter().filter_map(|e| e.date).max();
     let limit = last.and_then(|d| d.checked_sub(PUBLIC_DELAY_DAYS.days()).ok());
     let recent = |e: &Event| match (e.date, limit, last) {
@@ -71,11 +88,7 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
                 e.place = e.place.and_then(|p| at_region(&p, boundaries));
                 e.point = None;
                 e.precision = "region";
-                coarsened += 1;
-            }
-            if let (Some(side), Some(p)) = (audience.grid(), e.point) {
-                let snap = |v: f64| (v / side).round() * side;
-                e.point = Some(Coord { x: snap(p.x), y: snap(p.y) });
+                by_region += 1;
             }
             e
         })
@@ -88,7 +101,7 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
         note(
             "told-by-region-only",
             Text::new("violences sexuelles rapportées à la région seulement", "sexual violence told by region only"),
-            coarsened,
+            by_region,
         ),
         note(
             "withheld-from-public",
@@ -100,6 +113,17 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
         ),
     ];
     (kept, notes)
+}
+
+/// The second half of [`for_audience`]: points moved to the nodes of the audience's grid.
+pub fn coarsened(mut events: Vec<Event>, audience: Audience) -> Vec<Event> {
+    if let Some(side) = audience.grid() {
+        let snap = |v: f64| (v / side).round() * side;
+        for point in events.iter_mut().filter_map(|e| e.point.as_mut()) {
+            *point = Coord { x: snap(point.x), y: snap(point.y) };
+        }
+    }
+    events
 }
 
 fn at_region(place: &Place, boundaries: &Boundaries) -> Option<Place> {

@@ -5,6 +5,6 @@ mod audience;
 mod sensitive;
 mod small_groups;
 
-pub use audience::{Audience, PUBLIC_DELAY_DAYS, for_audience};
+pub use audience::{Audience, PUBLIC_DELAY_DAYS, coarsened, for_audience, withhold};
 pub use sensitive::refuse_sensitive_question;
 pub use small_groups::withhold_small_groups;

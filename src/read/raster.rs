@@ -2,28 +2,33 @@
 //!
 //! Works on any format and coordinate system GDAL knows. Not for resampling or warping.
 
+mod blocks;
+
+pub use blocks::{Block, Doubts, Oddities, Values};
+
 use super::vector::{WGS84, definition};
 use crate::base::{Error, Result, Text, quiet_gdal, transform};
 use crate::text;
 use gdal::errors::GdalError;
 use gdal::raster::{GdalDataType, RasterBand, ResampleAlg};
-use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
-use geo::GeodesicArea;
-use geo_types::{Coord, LineString, Polygon};
-use std::path::Path;
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags, Metadata};
+use geo_types::Coord;
+use std::path::{Path, PathBuf};
 
 /// What a cell's number means. Files do not say, so the caller must.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum RasterUnit {
     /// People (or things) in the cell: cells add up.
     Count,
-    /// People (or things) per km²: multiply by the cell's area before adding up.
+    /// People (or things) per km²: multiplied by the cell's area before adding up.
     Density,
 }
 
 /// An open band of a raster, row 0 at the top.
 pub struct Raster {
     dataset: Dataset,
+    path: PathBuf,
     file: String,
     band: usize,
     /// Columns and rows.
@@ -33,26 +38,23 @@ pub struct Raster {
     pub transform: [f64; 6],
     /// The raster's coordinate system: "EPSG:4326".
     pub crs: String,
+    /// Whether that system is in degrees of longitude and latitude.
+    pub in_degrees: bool,
+    /// The number that stands for a missing cell, as stored.
     pub nodata: Option<f64>,
-    pub unit: RasterUnit,
+    /// What the file itself says of its numbers: unit and description of the band, and the tags that
+    /// speak of them. May be empty.
+    pub said: String,
     /// Multiplier and addition that turn stored numbers into values.
     scale: (f64, f64),
-}
-
-/// Whole rows of a raster.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RowBlock {
-    /// First row, 0 at the top of the raster.
-    pub row: usize,
-    pub width: usize,
-    /// Row by row; missing cells are NaN, never 0.
-    pub values: Vec<f64>,
+    /// Whether a 32-bit number holds every stored one.
+    single: bool,
 }
 
 impl Raster {
     /// Opens band `band` (the first is 1). An error when the file is not a raster, has no such
     /// band, is not placed on the earth, or in an unknown coordinate system.
-    pub fn open(path: &Path, band: usize, unit: RasterUnit) -> Result<Self> {
+    pub fn open(path: &Path, band: usize) -> Result<Self> {
         quiet_gdal();
         let file = path.display().to_string();
         let about = std::fs::metadata(path).map_err(|cause| Error::reading(path, &cause))?;
@@ -60,24 +62,36 @@ impl Raster {
             return Err(Error::reading(path, &std::io::ErrorKind::IsADirectory.into()));
         }
         std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
-        let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_RASTER, ..DatasetOptions::default() };
-        let dataset = Dataset::open_ex(path, options).map_err(|_| not_a_raster(&file))?;
+        let dataset = open_dataset(path).map_err(|_| not_a_raster(&file))?;
         let bands = dataset.raster_count();
         if bands == 0 {
             return Err(not_a_raster(&file));
         }
-        let (nodata, scale) = match dataset.rasterband(band) {
-            Ok(stored) if band > 0 => (nodata(&stored), (stored.scale().unwrap_or(1.0), stored.offset().unwrap_or(0.0))),
+        let stored = match dataset.rasterband(band) {
+            Ok(stored) if band > 0 => stored,
             _ => return Err(no_band(&file, band, bands)),
         };
+        let (nodata, scale) = (nodata(&stored), (stored.scale().unwrap_or(1.0), stored.offset().unwrap_or(0.0)));
+        let small = [GdalDataType::UInt8, GdalDataType::UInt16, GdalDataType::Int16, GdalDataType::Float32];
+        let single = small.contains(&stored.band_type()) && scale == (1.0, 0.0);
+        let said = said(&dataset, &stored);
         let transform = dataset.geo_transform().map_err(|_| not_placed(&file))?;
         let determinant = transform[1] * transform[5] - transform[2] * transform[4];
         if determinant == 0.0 || !determinant.is_finite() {
             return Err(not_placed(&file));
         }
-        let crs = dataset.spatial_ref().ok().and_then(definition).ok_or_else(|| unknown_system(&file))?;
+        let system = dataset.spatial_ref().map_err(|_| unknown_system(&file))?;
+        let in_degrees = system.is_geographic();
+        let crs = definition(system).ok_or_else(|| unknown_system(&file))?;
         let size = dataset.raster_size();
-        Ok(Raster { dataset, file, band, size, transform, crs, nodata, unit, scale })
+        let path = path.to_owned();
+        Ok(Raster { dataset, path, file, band, size, transform, crs, in_degrees, nodata, said, scale, single })
+    }
+
+    /// The same band with another number (or none) for missing cells than the file declares.
+    pub fn with_nodata(self, nodata: Option<f64>) -> Self {
+        let nodata = nodata.map(|value| if self.single { f64::from(value as f32) } else { value });
+        Raster { nodata, ..self }
     }
 
     /// The value of the cell that holds a place (longitude, latitude); `None` outside the raster
@@ -103,24 +117,16 @@ impl Raster {
             .collect()
     }
 
-    /// All rows in order, some at a time: about a million cells, in whole rows of the file's own
-    /// blocks so that nothing is decoded twice.
-    pub fn blocks(&self) -> impl Iterator<Item = Result<RowBlock>> + '_ {
-        const CELLS: usize = 1 << 20;
-        let (width, height) = self.size;
-        let own = self.dataset.rasterband(self.band).map_or(1, |band| band.block_size().1).max(1);
-        let rows = (CELLS / width.max(1) / own).max(1) * own;
-        (0..height).step_by(rows).map(move |row| self.read_rows(row, rows.min(height - row)))
-    }
-
-    fn read_rows(&self, row: usize, rows: usize) -> Result<RowBlock> {
-        let width = self.size.0;
+    /// The cells of a window row by row, thinned out or repeated to `into` columns and rows (the cell nearest
+    /// to each place); NaN where missing. The window must lie inside the raster.
+    pub fn window(&self, from: (usize, usize), size: (usize, usize), into: (usize, usize)) -> Result<Vec<f64>> {
         let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
-        let mut values = vec![0.0; width * rows];
-        band.read_into_slice((0, row as isize), (width, rows), (width, rows), &mut values, None)
+        let mut values = vec![0.0; into.0 * into.1];
+        let corner = (from.0 as isize, from.1 as isize);
+        band.read_into_slice(corner, size, into, &mut values, Some(ResampleAlg::NearestNeighbour))
             .map_err(|cause| self.unreadable(&cause))?;
         values.iter_mut().for_each(|v| *v = self.value(*v));
-        Ok(RowBlock { row, width, values })
+        Ok(values)
     }
 
     /// A stored number as a value; NaN when missing.
@@ -140,23 +146,6 @@ impl Raster {
         inside.then_some((column as usize, row as usize))
     }
 
-    /// The four corners of a cell in longitude, latitude.
-    pub fn cell(&self, column: usize, row: usize) -> Result<Polygon<f64>> {
-        let t = &self.transform;
-        let corner = |(dx, dy): (usize, usize)| {
-            let (c, r) = ((column + dx) as f64, (row + dy) as f64);
-            Coord { x: t[0] + c * t[1] + r * t[2], y: t[3] + c * t[4] + r * t[5] }
-        };
-        let mut corners = [(0, 0), (0, 1), (1, 1), (1, 0)].map(corner);
-        transform(&self.crs, WGS84, &mut corners)?;
-        Ok(Polygon::new(LineString(corners.to_vec()), vec![]))
-    }
-
-    /// Geodesic area of a cell on WGS84, km².
-    pub fn cell_area_km2(&self, column: usize, row: usize) -> Result<f64> {
-        Ok(self.cell(column, row)?.geodesic_area_signed().abs() / 1e6)
-    }
-
     fn unreadable(&self, cause: &GdalError) -> Error {
         let file = &self.file;
         Error::input(
@@ -167,6 +156,22 @@ impl Raster {
             ),
         )
     }
+}
+
+fn open_dataset(path: &Path) -> gdal::errors::Result<Dataset> {
+    let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_RASTER, ..DatasetOptions::default() };
+    Dataset::open_ex(path, options)
+}
+
+/// What the file says of its numbers, in its own words.
+fn said(dataset: &Dataset, band: &RasterBand<'_>) -> String {
+    let telling = |tag: &str| {
+        let tag = tag.to_lowercase();
+        ["unit", "descri", "title", "name", "comment", "abstract"].iter().any(|word| tag.contains(word))
+    };
+    let tags = dataset.metadata().chain(band.metadata()).filter(|entry| telling(&entry.key)).map(|entry| entry.value);
+    let parts: Vec<String> = [band.unit(), band.description().unwrap_or_default()].into_iter().chain(tags).collect();
+    parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A float band stores the float nearest to the number in its header.
@@ -225,7 +230,7 @@ mod tests {
     use tempfile::TempDir;
 
     /// Two rows of three cells of one degree from 1°W 15°N; the fifth is nodata, the sixth NaN.
-    fn made(place: bool, system: bool) -> (TempDir, PathBuf) {
+    pub(in crate::read::raster) fn made(place: bool, system: bool) -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.tif");
         let driver = DriverManager::get_driver_by_name("GTiff").unwrap();
@@ -243,10 +248,23 @@ mod tests {
         (folder, path)
     }
 
+    /// The same place with 64-bit numbers and no declared nodata.
+    pub(in crate::read::raster) fn stored(values: &[f64; 6]) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.tif");
+        let driver = DriverManager::get_driver_by_name("GTiff").unwrap();
+        let mut dataset = driver.create_with_band_type::<f64, _>(&path, 3, 2, 1).unwrap();
+        dataset.set_geo_transform(&[-1.0, 1.0, 0.0, 15.0, 0.0, -1.0]).unwrap();
+        dataset.set_spatial_ref(&SpatialRef::from_epsg(4326).unwrap()).unwrap();
+        dataset.rasterband(1).unwrap().write((0, 0), (3, 2), &mut Buffer::new((3, 2), values.to_vec())).unwrap();
+        dataset.close().unwrap();
+        (folder, path)
+    }
+
     #[test]
     fn cells_are_sampled_and_missing_is_not_zero() {
         let (_kept, path) = made(true, true);
-        let raster = Raster::open(&path, 1, RasterUnit::Count).unwrap();
+        let raster = Raster::open(&path, 1).unwrap();
         let at = |lon, lat| raster.sample(lon, lat).unwrap();
         assert_eq!((at(-0.5, 14.5), at(1.5, 14.9), at(-0.99, 13.01)), (Some(1.0), Some(0.0), Some(4.0)));
         assert_eq!((at(0.5, 13.5), at(1.5, 13.5)), (None, None), "nodata and not a number");
@@ -255,25 +273,8 @@ mod tests {
     }
 
     #[test]
-    fn blocks_give_every_row_once() {
-        let (_kept, path) = made(true, true);
-        let raster = Raster::open(&path, 1, RasterUnit::Density).unwrap();
-        let blocks: Vec<RowBlock> = raster.blocks().collect::<Result<_>>().unwrap();
-        let values: Vec<f64> = blocks.iter().flat_map(|b| b.values.clone()).collect();
-        assert_eq!(values[..4], [1.0, 2.0, 0.0, 4.0]);
-        assert!(values[4].is_nan() && values[5].is_nan() && values.len() == 6);
-    }
-
-    #[test]
-    fn a_cell_of_one_degree_has_its_area() {
-        let (_kept, path) = made(true, true);
-        let area = Raster::open(&path, 1, RasterUnit::Count).unwrap().cell_area_km2(0, 0).unwrap();
-        assert!((area - 11_935.0).abs() < 20.0, "{area}");
-    }
-
-    #[test]
     fn what_cannot_be_placed_is_an_error_that_says_so() {
-        let said = |path: &Path, band| Raster::open(path, band, RasterUnit::Count).err().map(|e| e.what.fr).unwrap_or_default();
+        let said = |path: &Path, band| Raster::open(path, band).err().map(|e| e.what.fr).unwrap_or_default();
         let (_kept, path) = made(false, true);
         assert!(said(&path, 1).contains("géoréférencé"));
         let (_kept, path) = made(true, false);

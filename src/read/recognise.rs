@@ -1,7 +1,7 @@
 //! What a file is, told by a look at it: for `lakana init`.
 
 use super::parse::words::fold;
-use super::raster::{Raster, RasterUnit};
+use super::raster::Raster;
 use super::schema::{Kind, Schema};
 use super::table::{Table, TableOptions};
 use super::vector::{is_layer, layer_names};
@@ -108,8 +108,7 @@ fn of_layer(path: &Path, shown: &str) -> Result<Recognised> {
 
 fn of_raster(path: &Path) -> Result<Recognised> {
     std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
-    // The unit does not matter here.
-    Ok(match Raster::open(path, 1, RasterUnit::Count) {
+    Ok(match Raster::open(path, 1) {
         Ok(Raster { size: (width, height), .. }) => Recognised {
             kind: FileKind::Raster,
             schema: None,

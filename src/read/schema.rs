@@ -94,6 +94,7 @@ impl Kind {
                 "name",
                 "type",
                 "status",
+                "capacity",
                 "code",
                 "region",
                 "cercle",

@@ -1,12 +1,23 @@
-//! The composite index: indicators → dimensions → one score of 0 to 10 per area.
+//! The composite index: indicators → components → dimensions → one score of 0 to 10 per area.
 //!
 //! Source: OECD–JRC (2008), *Handbook on Constructing Composite Indicators*; the scale of 0 to
 //! 10 with five classes follows INFORM. Not here: what the indicators are, and how the index is drawn.
 
+mod aggregation;
+mod branch;
 mod coarser;
+mod gaps;
 mod index;
 mod normalise;
+mod treatment;
+mod tree;
+mod uncertainty;
 
+pub use aggregation::Aggregation;
 pub use coarser::mean_by_people;
-pub use index::{Aggregation, Dimension, Leaf, Tree, index};
-pub use normalise::Normalisation;
+pub use gaps::{Gaps, Surroundings};
+pub use index::index;
+pub use normalise::{Normalisation, Scale};
+pub use treatment::Treatment;
+pub use tree::{Indicator, Node, Tree};
+pub use uncertainty::{Doubt, Draws, Share, Spread};

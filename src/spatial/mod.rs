@@ -4,6 +4,7 @@
 
 pub mod centre;
 pub mod empirical_bayes;
+pub mod kernel;
 pub mod neighbours;
 pub mod poisson;
 pub mod trend;

@@ -19,7 +19,7 @@ pub struct Trend {
     pub p_value: f64,
     /// Median growth from one step to the next.
     pub slope: f64,
-    /// `None` where the series is too short to bound the slope.
+    /// `None` where the series is too short, or too even, to bound the slope.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -85,7 +85,7 @@ fn interval(slopes: &[f64], variance: f64, confidence: f64) -> Option<(f64, f64)
     let n = slopes.len() as f64;
     let lower = ((n - away) / 2.0).round_ties_even() - 1.0;
     let upper = ((n + away) / 2.0).round_ties_even();
-    (lower >= 0.0 && upper < n).then(|| (slopes[lower as usize], slopes[upper as usize]))
+    (away > 0.0 && lower >= 0.0 && upper < n).then(|| (slopes[lower as usize], slopes[upper as usize]))
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
         for flat in [vec![0.0; 30], vec![7.0; 30]] {
             let found = trend(&flat, 1, 0.95).unwrap();
             assert_eq!((found.s, found.variance, found.tau_b, found.p_value, found.slope), (0, 0.0, None, 1.0, 0.0));
-            assert_eq!(found.interval, Some((0.0, 0.0)));
+            assert_eq!(found.interval, None);
         }
     }
 

@@ -23,7 +23,6 @@ pub mod measure;
 pub mod pairwise;
 pub mod plan;
 pub mod published;
-pub mod random;
 pub mod rao_scott;
 #[cfg(test)]
 mod reference;

@@ -10,8 +10,7 @@ use super::design::Design;
 use super::hadamard::hadamard;
 use super::linear::Covariance;
 use super::plan::LonelyPsu;
-use super::random::Random;
-use crate::base::{Error, Result, Text};
+use crate::base::{Error, Random, Result, Text};
 use crate::text;
 
 /// Replicate weights and how the replicates make a variance: `scale · Σ rscale (θ_r − θ)²`.

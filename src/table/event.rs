@@ -64,6 +64,8 @@ pub struct Site {
     pub point: Option<Coord<f64>>,
     pub kind: FacilityKind,
     pub status: Status,
+    /// Beds, staff, classrooms: whatever the list counts.
+    pub capacity: Option<f64>,
     /// Id of the input.
     pub source: String,
 }

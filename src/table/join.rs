@@ -126,6 +126,7 @@ pub fn sites(facilities: &[Facility], source: &str, file: &str, places: &Places,
             point: f.point,
             kind: f.kind,
             status: f.status,
+            capacity: f.capacity,
             source: source.into(),
         })
         .collect();

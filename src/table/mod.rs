@@ -5,9 +5,11 @@ pub mod duplicates;
 mod event;
 mod localities;
 pub mod join;
+pub mod gather;
 pub mod places;
 mod studies;
 mod tally;
+pub mod zonal;
 
 pub use crate::read::facilities::{FacilityKind, Status};
 pub use crate::read::incidents::{Activation, Actor, IncidentKind, VictimCount, VictimGroup};
@@ -19,9 +21,14 @@ pub use localities::{SampledPlace, localities};
 pub use studies::{Extent, PlacedStudy, studies};
 pub use tally::{Tally, tally};
 mod distance;
+mod kd_tree;
+mod line_lengths;
 mod locate;
+mod nearest;
 mod stream;
 
-pub use distance::{Density, NearestPoints, share_within, shares_within};
-pub use locate::Locator;
+pub use distance::{Density, share_within, shares_within};
+pub use line_lengths::line_lengths;
+pub use locate::{Locator, Sharing};
+pub use nearest::{NearestPoints, Room};
 pub use stream::{PointCount, count_points};

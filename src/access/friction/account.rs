@@ -1,6 +1,5 @@
 //! Who reaches what in which time: people by area and by facility.
 
-use super::grid::Window;
 use super::travel::Travel;
 use crate::base::{Progress, Result};
 use rayon::prelude::*;
@@ -83,6 +82,16 @@ impl AreaReach {
     }
 }
 
+/// Some people of one area on one cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dwellers {
+    /// Position of the cell in its tile, row by row.
+    pub at: usize,
+    /// Position of their area; `u32::MAX` for none.
+    pub area: u32,
+    pub people: f64,
+}
+
 /// People by area, and by the facility they reach first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Account {
@@ -95,29 +104,27 @@ pub struct Account {
 
 /// Counts people over a travel-time surface.
 ///
-/// `people` fills, for the cells of a window row by row, the area each cell lies in (`u32::MAX` for
-/// none) and how many people live there; it is called from several threads. Sums are made tile by
-/// tile in order, so that threads change no digit. `limits` in minutes.
+/// `people` says who lives in a tile; it is called from several threads. Sums are made tile by tile in
+/// order, so that threads change no digit. `limits` in minutes.
 pub fn account(
     travel: &Travel,
     areas: usize,
     facilities: usize,
     limits: &[f64],
     progress: &dyn Progress,
-    people: impl Fn(&Window) -> Result<(Vec<u32>, Vec<f64>)> + Sync,
+    people: impl Fn(usize) -> Result<Vec<Dwellers>> + Sync,
 ) -> Result<Account> {
     type Part = (BTreeMap<u32, AreaReach>, BTreeMap<u32, f64>);
     let parts: Vec<Part> = (0..travel.tiles.count())
         .into_par_iter()
         .map(|tile| {
             progress.go_on()?;
-            let (area, people) = people(&travel.tiles.window(tile, 0))?;
             let (minutes, source) = travel.tile(tile)?;
             let (mut areas, mut loads) = Part::default();
-            for i in (0..people.len()).filter(|&i| people[i] > 0.0) {
-                areas.entry(area[i]).or_default().add(people[i], minutes[i], limits);
-                if minutes[i].is_finite() {
-                    *loads.entry(source[i]).or_default() += people[i];
+            for Dwellers { at, area, people } in people(tile)? {
+                areas.entry(area).or_default().add(people, minutes[at], limits);
+                if minutes[at].is_finite() {
+                    *loads.entry(source[at]).or_default() += people;
                 }
             }
             Ok((areas, loads))
@@ -150,13 +157,7 @@ mod tests {
         // One row of cells of 100 m at 6 km/h: a minute each.
         let surface = surface(100, 1, 100.0, &[0.01; 100], 1 << 20);
         let travel = Travel::new(&surface, &[Some(GridCell { column: 0, row: 0 })], &TravelOptions::default(), &Silent).unwrap();
-        let people = |window: &Window| {
-            let cell = |i: usize| window.column as usize + i % window.width;
-            let on = |i: usize| i / window.width == 0 && cell(i) < 100;
-            let area = (0..window.cells()).map(|i| if on(i) { (cell(i) >= 50).into() } else { u32::MAX }).collect();
-            let people = (0..window.cells()).map(|i| if on(i) && cell(i) <= 60 { 1.0 } else { 0.0 }).collect();
-            Ok((area, people))
-        };
+        let people = |_| Ok((0..=60).map(|at| Dwellers { at, area: u32::from(at >= 50), people: 1.0 }).collect());
         let found = account(&travel, 3, 1, &[30.0, 60.0], &Silent, people).unwrap();
         assert_eq!((found.areas[0].people, found.areas[0].within.clone()), (50.0, vec![31.0, 50.0]), "0, 1, … 30 minutes");
         assert_eq!((found.areas[1].people, found.areas[1].within.clone()), (11.0, vec![0.0, 11.0]), "60 minutes are within 60");

@@ -8,14 +8,19 @@
 //! Not here: reading files, walking off the road, and what anything means for a commune.
 
 mod axis;
+mod betweenness;
+mod bridges;
 mod build;
 mod chunks;
+mod closures;
 mod components;
+mod kernel;
 mod crossings;
 mod faults;
 mod graph;
 mod joints;
 mod lines;
+mod passage;
 mod search;
 mod snap;
 mod split;
@@ -24,9 +29,14 @@ pub(crate) mod testing;
 mod ways;
 
 pub use axis::{Axis, AxisFault, AxisPlan, AxisTown, LaidAxes, Stop, Stretch, lay_axes};
+pub use betweenness::betweenness;
+pub use bridges::{Bridge, bridges};
 pub use build::{NetworkOptions, build};
+pub use closures::{Effect, cut_off, effects};
 pub use components::Components;
 pub use graph::{Edge, Network, Position, RoadLabel, Vertex};
+pub use kernel::{KernelSplit, Lixel, lixels, network_density};
+pub use passage::{Passage, passages, shares_near};
 pub use search::{Reach, Route};
 pub use snap::{Snapped, Snapper};
 pub use split::Split;

@@ -77,12 +77,20 @@ impl Ways {
     /// Of two sources at equal cost the search's order decides, always the same way. Sources
     /// whose cost at the start is not a finite number of 0 or more are passed over.
     pub fn reach(&self, sources: &[(u32, f64)], cutoff: f64) -> Reach {
-        self.search(sources, cutoff, NONE)
+        self.search(sources, cutoff, NONE, |_| ())
+    }
+
+    /// A search from one node, and the nodes it reaches in the order in which their costs were
+    /// settled, the node itself first.
+    pub(super) fn reach_in_order(&self, from: u32) -> (Reach, Vec<u32>) {
+        let mut order = Vec::new();
+        let reach = self.search(&[(from, 0.0)], f64::INFINITY, NONE, |node| order.push(node));
+        (reach, order)
     }
 
     /// The cheapest way between two nodes; `None` where there is none.
     pub fn route(&self, from: u32, to: u32) -> Option<Route> {
-        self.search(&[(from, 0.0)], f64::INFINITY, to).route(to)
+        self.search(&[(from, 0.0)], f64::INFINITY, to, |_| ()).route(to)
     }
 
     /// Costs from one node to those within `cutoff`, the node itself among them, for many small
@@ -106,7 +114,7 @@ impl Ways {
         costs
     }
 
-    fn search(&self, sources: &[(u32, f64)], cutoff: f64, target: u32) -> Reach {
+    fn search(&self, sources: &[(u32, f64)], cutoff: f64, target: u32, mut settled: impl FnMut(u32)) -> Reach {
         let mut labels = vec![UNREACHED; self.len()];
         let mut heap: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::with_capacity(sources.len().max(1024));
         for (i, &(node, cost)) in sources.iter().enumerate() {
@@ -123,6 +131,7 @@ impl Ways {
             if found != key(cost) {
                 continue;
             }
+            settled(node);
             if node == target {
                 break;
             }
@@ -137,6 +146,11 @@ impl Ways {
         }
         Reach(labels)
     }
+}
+
+/// Whether two ways cost the same, sums of the same lengths in another order included.
+pub(super) fn tie(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
 }
 
 /// Numbers of 0 or more sort like their bits; −0 is made 0.

@@ -1,6 +1,7 @@
 //! What a chart shows, in words and numbers of one language: made by the room that knows the
 //! results, drawn by [`draw`](super::draw). Nothing here computes an estimate.
 
+use super::map_panels::MapPanels;
 use crate::base::{Direction, Lang, Missing, NARROW_SPACE, number, percent};
 use crate::carto::words::{filled, words};
 use jiff::civil::Date;
@@ -43,8 +44,12 @@ pub enum ChartKind {
     CoverageTable(CoverageTable),
     /// Stacked columns over periods, lines over the same periods, or both.
     Periods(Periods),
+    /// A small map for each period.
+    MapPanels(MapPanels),
     /// Dated events along a line.
     Timeline(Timeline),
+    /// A road drawn straight, with what lies along it.
+    Strip(Strip),
 }
 
 /// One number as it is shown.
@@ -383,4 +388,52 @@ pub enum Until {
     Day(Date),
     /// Its end is not known, or still to come.
     Open,
+}
+
+/// What lies along a road. Kilometres count from its start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strip {
+    /// Kilometres.
+    pub length: f64,
+    pub distance: Axis,
+    /// The scale of bars and curve.
+    pub axis: Axis,
+    /// Kilometre and name, along the road.
+    pub towns: Vec<(f64, String)>,
+    pub bars: Vec<StripBar>,
+    /// Kilometre and value, along the road.
+    pub curve: Vec<(f64, f64)>,
+    /// Kilometres of single events.
+    pub marks: Vec<f64>,
+    /// Stretches without a road.
+    pub gaps: Vec<(f64, f64)>,
+    pub bands: Vec<Band>,
+    pub said: StripWords,
+}
+
+/// A value for a stretch of road.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StripBar {
+    pub from: f64,
+    pub to: f64,
+    pub value: Value,
+    pub stands_out: bool,
+}
+
+/// Areas along a road: from, to, name. An empty name is not written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    pub label: String,
+    pub parts: Vec<(f64, f64, String)>,
+}
+
+/// The words of the legend of a strip.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StripWords {
+    pub bar: String,
+    pub stands_out: String,
+    pub interval: String,
+    pub curve: String,
+    pub mark: String,
+    pub gap: String,
 }

@@ -1,6 +1,7 @@
 //! A chart in words, for those who cannot see it: every number that it shows.
 
 use super::content::{Axis, Chart, ChartKind, Cover, Until, Value, n_text};
+use super::map_panels;
 use crate::base::{Lang, count};
 use crate::carto::words::{filled, words};
 
@@ -75,6 +76,10 @@ fn body(kind: &ChartKind, lang: Lang) -> Vec<String> {
                 label(&name, parts.collect(), lang)
             })
             .collect(),
+        ChartKind::Strip(road) => super::strip::described(road, lang),
+        ChartKind::MapPanels(maps) => {
+            map_panels::sentences(maps, lang).into_iter().map(|(title, parts)| label(&title, parts, lang)).collect()
+        }
         ChartKind::Timeline(timeline) => timeline
             .events
             .iter()

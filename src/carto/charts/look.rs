@@ -122,7 +122,8 @@ fn hatching(why: Missing) -> Hatching {
         | Missing::NoCoordinates
         | Missing::UnknownStatus
         | Missing::NoBase
-        | Missing::Contradicted => Hatching::NoData,
+        | Missing::Contradicted
+        | Missing::OutOfReach => Hatching::NoData,
     }
 }
 

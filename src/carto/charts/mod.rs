@@ -19,11 +19,13 @@ mod described;
 mod diverging;
 mod heat;
 mod look;
+mod map_panels;
 mod panels;
 mod periods;
 mod rows;
 mod segments;
 mod stacked;
+mod strip;
 mod surround;
 mod timeline;
 mod value_mark;
@@ -34,9 +36,12 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Totals, Unit, Until, Value,
+    Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
+    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until,
+    Value,
 };
+
+pub use map_panels::{MapPanel, MapPanels};
 
 use super::render::Drawing;
 use super::scene::Frame;
@@ -110,6 +115,9 @@ fn keys(chart: &Chart) -> Result<Vec<Key>> {
         ChartKind::CoverageTable(table) => Ok(coverage::keys(table, chart.lang)),
         ChartKind::Periods(all) => periods::keys(all, chart.lang),
         ChartKind::Timeline(events) => timeline::keys(events),
+        ChartKind::Strip(road) => Ok(strip::keys(road)),
+        // Circles need more room than a line of the legend has.
+        ChartKind::MapPanels(_) => Ok(Vec::new()),
     }
 }
 
@@ -125,5 +133,7 @@ fn body(canvas: &mut Canvas, frame: Frame, chart: &Chart, stretch: f64) -> Resul
         ChartKind::CoverageTable(table) => Ok(coverage::draw(canvas, frame, table, stretch)),
         ChartKind::Periods(all) => periods::draw(canvas, frame, all, stretch),
         ChartKind::Timeline(events) => timeline::draw(canvas, frame, events, stretch),
+        ChartKind::Strip(road) => strip::draw(canvas, frame, road, stretch),
+        ChartKind::MapPanels(maps) => Ok(map_panels::draw(canvas, frame, maps, stretch)),
     }
 }

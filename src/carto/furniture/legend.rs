@@ -1,5 +1,6 @@
 //! Classes with their counts, and the hatches for areas without a value.
 
+use super::square::square;
 use super::{GREY, INK, WHITE};
 use crate::base::count;
 use crate::carto::content::{Content, Fill};
@@ -74,7 +75,10 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         scene.text(Coord { x: frame.x + left, y: y + 2.75 }, label, &fitted);
         scene.text(Coord { x: frame.right(), y: y + 2.75 }, &number, &style.anchored(Anchor::End));
     };
-    for (i, class) in content.classes.iter().enumerate().rev() {
+    if let Some(words) = &content.square {
+        y += square(scene, Frame { y, ..frame }, content, words);
+    }
+    for (i, class) in content.classes.iter().enumerate().rev().filter(|_| content.square.is_none()) {
         row(scene, y, Fill::Class(i), &class.label, Some(class.count));
         y += ROW;
     }
@@ -85,7 +89,7 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         row(scene, y, line.fill, &line.label, line.count);
         y += ROW;
     }
-    if content.classes.len() > 1 {
+    if content.classes.len() > 1 && content.square.is_none() {
         scene.text(Coord { x: frame.x, y: y + 2.4 }, words().upper_bounds.get(content.lang), &small);
         y += 4.0;
     }

@@ -7,6 +7,7 @@ mod legend;
 mod locator;
 mod north;
 mod scale_bar;
+mod square;
 mod symbols;
 
 pub use footer::footer;

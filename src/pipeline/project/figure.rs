@@ -4,6 +4,7 @@ use super::OneOrTwo;
 use crate::base::Direction;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// One question of one survey input, and the answers whose share is shown.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -72,6 +73,10 @@ pub struct Figure {
     /// Of deaths by year: first and last day that count, `2018-07-31`.
     pub from: Option<String>,
     pub until: Option<String>,
+    /// Of deaths by year: regions or zones counted as one, as an older list of units has them:
+    /// `{ Gao = ["Gao", "Ménaka"] }`.
+    #[serde(default)]
+    pub merge: BTreeMap<String, Vec<String>>,
     /// Said below.
     pub note: Option<OneOrTwo>,
 }
@@ -104,4 +109,8 @@ pub enum FigureKind {
     Timeline,
     /// Deaths by year and region.
     Years,
+    /// The share of one area in the deaths of each year.
+    YearsShare,
+    /// Deaths by region, a small map for each year.
+    YearsMaps,
 }

@@ -6,7 +6,7 @@ use crate::read::parse::dates::DayOrder;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What an input file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -170,6 +170,13 @@ pub enum Sample {
 }
 
 impl Input {
+    /// An input of which nothing but its kind and file is said.
+    pub fn of_file(id: &str, kind: InputKind, file: &Path) -> Input {
+        let bare: Result<Input, _> = toml::from_str("id = \"\"\nkind = \"roads\"\nfile = \"\"\n");
+        let bare = bare.expect("an input needs no more than id, kind and file");
+        Input { id: id.to_owned(), kind, file: file.to_path_buf(), ..bare }
+    }
+
     pub fn label_text(&self) -> Text {
         self.label.as_ref().map_or_else(|| Text::same(&self.id), OneOrTwo::text)
     }

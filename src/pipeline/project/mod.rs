@@ -3,16 +3,22 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
+mod axis;
+mod access;
 mod figure;
 mod incidents;
 mod input;
 mod keys;
+mod need;
 mod risk;
 
+pub use access::{Access, Mode, PopulationUnit};
+pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
-pub use risk::{Risk, RiskDimension, RiskIndicator};
+pub use need::Need;
+pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
 use crate::base::{Error, Lang, Level, Result, Text};
 use crate::text;
@@ -43,6 +49,19 @@ pub struct Project {
     #[serde(default)]
     pub figure: Vec<Figure>,
     pub risk: Option<Risk>,
+    /// Needs beside the response to them.
+    #[serde(default)]
+    pub need: Vec<Need>,
+    /// Travel time to facilities; off when absent.
+    pub access: Option<Access>,
+    #[serde(default)]
+    pub roads: RoadOptions,
+    /// Roads through lists of towns.
+    #[serde(default)]
+    pub axis: Vec<AxisInput>,
+    /// Roads that are closed, to see what it does.
+    #[serde(default)]
+    pub closure: Vec<ClosureInput>,
     #[serde(default)]
     pub maps: Maps,
 }
@@ -103,9 +122,12 @@ pub struct NamesOptions {
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Maps {
-    /// Ids of the themes to draw; all that have data when empty.
+    /// Ids of the themes to draw; when empty all that have data, but those drawn on request alone.
     #[serde(default)]
     pub themes: Vec<String>,
+    /// Ids of themes to draw besides.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 impl Project {
@@ -121,6 +143,16 @@ impl Project {
         }
         let source = std::fs::read_to_string(path).map_err(|cause| as_usage(Error::reading(path, &cause)))?;
         Project::parse(&source, &path.display().to_string())
+    }
+
+    /// A project of nothing but communes and inputs, for commands on plain files.
+    pub fn of_files(communes: &Path, input: Vec<Input>, lang: Lang) -> Project {
+        let bare = Project::parse("[project]\ntitle = \"\"\n[boundaries]\ncommunes = \"\"\n", "");
+        let mut project = bare.expect("a project needs no more than a title and communes");
+        project.project.lang = lang;
+        project.boundaries.communes = communes.to_path_buf();
+        project.input = input;
+        project
     }
 
     /// Parses the text of a project file; `shown` names it in errors.
@@ -144,9 +176,13 @@ impl Project {
 
     fn check_ids(&self, shown: &str) -> Result<()> {
         let mut seen = Vec::new();
-        let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
-        let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
-        for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
+        let ids = self.input.iter().map(|i| ("input", i.id.as_str()));
+        let ids = ids.chain(self.question.iter().map(|q| ("question", q.id.as_str())));
+        let ids = ids.chain(self.figure.iter().map(|f| ("figure", f.id.as_str())));
+        let ids = ids.chain(self.axis.iter().map(|a| ("axis", a.id.as_str())));
+        let ids = ids.chain(self.closure.iter().map(|c| ("closure", c.id.as_str())));
+        let ids = ids.chain(self.need.iter().map(|n| ("need", n.id.as_str())));
+        for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !well_formed {

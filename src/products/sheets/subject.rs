@@ -2,8 +2,8 @@
 
 use super::SheetSet;
 use super::overlays::Events;
-use crate::base::{Lang, Level, Missing, Text, count, number};
-use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
+use crate::base::{Lang, Level, Missing, Text, count, long_date, number};
+use crate::carto::content::{ClassLine, Content, Fill, MissingLine, Square};
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
 use crate::layers::layer::{Field, Layer};
@@ -77,6 +77,7 @@ impl Subject<'_> {
             classes: classes
                 .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
                 .collect(),
+            square: self.square(),
             missing,
             values,
             towns: self.draws("towns"),
@@ -88,6 +89,14 @@ impl Subject<'_> {
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
         }
+    }
+
+    /// The words of a legend that is a square.
+    fn square(&self) -> Option<Square> {
+        let (lang, square) = (self.lang(), self.theme.square.as_ref()?);
+        let steps = [&words().step_low, &words().step_middle, &words().step_high].map(|step| step.get(lang).to_owned());
+        let note = words().square_note.get(lang).to_owned();
+        Some(Square { across: self.say(&square.across), up: self.say(&square.up), steps, note })
     }
 
     /// A text of the theme with its blanks filled.
@@ -160,6 +169,11 @@ impl Subject<'_> {
         let Some(value) = shown.value else {
             return shown.missing.unwrap_or(Missing::NoData).label().get(lang).to_owned();
         };
+        if let (Some(_), Fill::Class(i)) = (&self.theme.square, shown.fill)
+            && let Some(name) = self.theme.class_names.get(i)
+        {
+            return name.get(lang).to_owned();
+        }
         let percent = self.field.unit.get(lang) == "%";
         let text = if percent {
             crate::base::percent(value, self.field.decimals, lang)
@@ -268,30 +282,4 @@ fn missing_lines(shown: &[Shown], lang: Lang) -> Vec<MissingLine> {
         out.push(MissingLine { fill, label, count: Some(reasons.len()) });
     }
     out
-}
-
-/// "22 novembre 2026", "22 November 2026".
-fn long_date(date: jiff::civil::Date, lang: Lang) -> String {
-    const FR: [&str; 12] =
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (day, month, year) = (date.day(), (date.month() - 1) as usize, date.year());
-    match lang {
-        Lang::Fr if day == 1 => format!("1er {} {year}", FR[month]),
-        Lang::Fr => format!("{day} {} {year}", FR[month]),
-        Lang::En => format!("{day} {} {year}", EN[month]),
-    }
 }

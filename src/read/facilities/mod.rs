@@ -22,6 +22,8 @@ pub struct Facility {
     pub kind: FacilityKind,
     pub kind_as_written: String,
     pub status: Status,
+    /// Beds, staff, classrooms: whatever the list counts; `None` where it does not say.
+    pub capacity: Option<f64>,
     /// When it opened.
     pub opened: Option<PartialDate>,
     pub place: PlaceName,
@@ -44,6 +46,7 @@ pub fn read(input: &Input) -> Result<(Vec<Facility>, Problems)> {
     };
     let mut words = Words::new(records.file());
     let located = records.located(input, &mut problems);
+    let mut unreadable = records.unreadable_numbers();
     let facilities: Vec<Facility> = located
         .into_iter()
         .map(|(record, position)| Facility {
@@ -53,11 +56,13 @@ pub fn read(input: &Input) -> Result<(Vec<Facility>, Problems)> {
             kind: words.kind(&records, record),
             kind_as_written: record.get("type").unwrap_or("").to_owned(),
             status: words.status(&records, record),
+            capacity: records.number(record, "capacity", &mut unreadable),
             opened: opened.get(&record.number()).copied(),
             place: record.place(),
             point: position.point(),
         })
         .collect();
+    problems.add(unreadable);
     problems.extend(words.into_problems());
     records.note_foreign_codes(&mut problems);
     if records.has("id") {
@@ -273,6 +278,17 @@ mod tests {
         assert_eq!(of("status-word-unknown"), Some(1));
         assert_eq!(of("facility-type-unknown"), Some(1));
         assert_eq!(of("coordinates-missing"), Some(1));
+    }
+
+    #[test]
+    fn partly_and_capacity_are_read_and_a_word_is_no_number() {
+        let (_folder, input) = input(
+            "name;type;status;lits;longitude;latitude\nA;CSCom;partiel;12;-8;12\nB;CSCom;fermé;;-8;13\nC;CSCom;inconnu;dix;-8;14\n",
+        );
+        let (list, problems) = read(&input).unwrap();
+        assert_eq!(list.iter().map(|f| f.status).collect::<Vec<_>>(), [Status::Partly, Status::Closed, Status::Unknown]);
+        assert_eq!(list.iter().map(|f| f.capacity).collect::<Vec<_>>(), [Some(12.0), None, None]);
+        assert_eq!(problems.iter().find(|p| p.kind == "number-unreadable").map(|p| p.count), Some(1));
     }
 
     #[test]

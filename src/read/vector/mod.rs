@@ -11,6 +11,7 @@ mod wkb;
 
 pub(super) use degrees::{WGS84, unswap};
 pub(super) use geojson::text_of;
+pub use ogr::declared_system;
 pub(super) use ogr::{definition, layer_names};
 
 use super::parse::encoding;

@@ -169,6 +169,15 @@ fn kind_of(declared: OGRFieldType::Type) -> FieldKind {
     }
 }
 
+/// The coordinate system that a file declares; `None` where it says none or cannot be opened.
+pub fn declared_system(path: &Path, layer: Option<&str>) -> Option<String> {
+    quiet_gdal();
+    let options = DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() };
+    let dataset = Dataset::open_ex(path, options).ok()?;
+    let layer = layer.map_or_else(|| dataset.layer(0), |name| dataset.layer_by_name(name)).ok()?;
+    layer.spatial_ref().and_then(definition)
+}
+
 fn read_features(mut layer: Layer<'_>, fields: &[String], raw: &mut RawLayer, file: &str, problems: &mut Problems) {
     for (row, feature) in (1..).zip(layer.features()) {
         let mut values = Vec::with_capacity(fields.len());

@@ -1,6 +1,13 @@
-//! Deaths by year, stacked by zone or region, and the share of one of them over the years.
+//! Deaths by year: stacked by zone or region, as one map a year, and the share of one area over the
+//! years.
 //!
 //! Not for rates, and never for a whole year guessed from a part of one.
+
+mod maps;
+mod share;
+
+pub use maps::maps_by_year;
+pub use share::share_by_year;
 
 use super::{Body, dates};
 use crate::base::{Boundaries, Lang, Level, Missing, Text, count};
@@ -21,6 +28,41 @@ pub struct Asked<'a> {
     pub from: Option<Date>,
     /// Nothing after this day counts.
     pub until: Option<Date>,
+    /// Areas counted as one, as older lists of units have them: a name and their positions. Totals
+    /// stay what they are. The others stand for themselves.
+    pub merged: &'a [(String, Vec<usize>)],
+}
+
+impl Asked<'_> {
+    /// For every area of the level the position of the one it is counted with: its own, or the
+    /// first of those it is merged with.
+    fn leaders(&self, areas: usize) -> Vec<usize> {
+        let mut leaders: Vec<usize> = (0..areas).collect();
+        for (_, members) in self.merged {
+            let first = members.iter().min().copied();
+            members.iter().filter(|m| **m < areas).for_each(|&m| leaders[m] = first.unwrap_or(m));
+        }
+        leaders
+    }
+
+    /// What an area that leads is called.
+    fn name(&self, boundaries: &Boundaries, leader: usize) -> String {
+        let merged = self.merged.iter().find(|(_, members)| members.contains(&leader)).map(|(name, _)| name.clone());
+        merged.unwrap_or_else(|| boundaries.level(self.level)[leader].name.clone())
+    }
+
+    /// Position of the area, or of the areas counted as one, of that name or code. The text says
+    /// that there is none.
+    fn position(&self, name: &str, boundaries: &Boundaries) -> Result<usize, Text> {
+        let areas = boundaries.level(self.level);
+        let same = |other: &str| other.to_lowercase() == name.to_lowercase();
+        let merged = self.merged.iter().find(|(merged, _)| same(merged)).and_then(|(_, members)| members.iter().min().copied());
+        let alone = || areas.iter().position(|a| same(&a.name) || a.code.as_str() == name);
+        merged.or_else(|| alone().map(|i| self.leaders(areas.len())[i])).ok_or_else(|| {
+            let Text { fr, en } = self.level.label();
+            text!("« {name} » n'est pas une {fr} de ces limites", "`{name}` is no {en} of these boundaries")
+        })
+    }
 }
 
 /// Deaths by year from the first to the last year of the events.
@@ -40,39 +82,30 @@ pub struct Asked<'a> {
 /// Without a dated event, or when `share_of` is no area of the level, there is no chart, and the
 /// text says why.
 pub fn deaths_by_year(events: &[Event], boundaries: &Boundaries, asked: &Asked, lang: Lang) -> Result<Body, Text> {
-    let areas = boundaries.level(asked.level);
-    let named = |name: &str| {
-        let is = |a: &crate::base::Area| a.name.to_lowercase() == name.to_lowercase() || a.code.as_str() == name;
-        areas.iter().position(is).ok_or_else(|| {
-            let Text { fr, en } = asked.level.label();
-            text!("« {name} » n'est pas une {fr} de ces limites", "`{name}` is no {en} of these boundaries")
-        })
-    };
-    let share_of = asked.share_of.map(named).transpose()?;
+    let share_of = asked.share_of.map(|name| asked.position(name, boundaries)).transpose()?;
     let record = Record::new(events, boundaries, asked);
     let Some((begin, end)) = record.span() else {
         return Err(Text::new("aucun événement daté dans la période", "no dated event in the period"));
     };
 
-    let mut groups: Vec<(Group, String)> = areas.iter().enumerate().map(|(i, a)| (Group::Area(i), a.name.clone())).collect();
-    groups.extend(record.others(boundaries, asked.level, lang));
+    let groups = record.groups(boundaries, asked, lang);
     let mut periods = Vec::new();
     let mut shares = Vec::new();
     let mut partial_years = Vec::new();
     for year in begin.year()..=end.year() {
-        let tallies: Vec<Tally> =
-            groups.iter().map(|(group, _)| record.cells.get(&(year, *group)).copied().unwrap_or_default()).collect();
+        let tallies: Vec<Tally> = groups.iter().map(|(group, _)| record.tally(year, *group)).collect();
         let partial = part_of_year(year, begin, end).map(|(from, to)| dates::within_year(from, to, lang));
         partial_years.extend(partial.iter().map(|months| format!("{year} ({months})")));
         if let Some(i) = share_of {
             let all: u64 = tallies.iter().map(|t| t.killed).sum();
-            let share = tallies[i].value().value.ok().filter(|_| all > 0).map(|killed| 100.0 * killed / all as f64);
+            let own = record.tally(year, Group::Area(i));
+            let share = own.value().value.ok().filter(|_| all > 0).map(|killed| 100.0 * killed / all as f64);
             shares.push(share.map_or(Value::missing(Missing::NoData), Value::new));
         }
         periods.push(Period { label: year.to_string(), partial, values: tallies.iter().map(Tally::value).collect() });
     }
     let line = share_of.map(|i| {
-        let (name, Text { fr, en }) = (&areas[i].name, asked.level.label());
+        let (name, Text { fr, en }) = (asked.name(boundaries, i), asked.level.label());
         let label = text!("Part de la {fr} {name}", "Share of the {en} {name}").get(lang).to_owned();
         Line { label, values: shares }
     });
@@ -101,7 +134,11 @@ enum Group {
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     killed: u64,
+    /// Squares of the deaths of single events, added up: they say how surely the sum is known.
+    squares: u64,
     stated: usize,
+    /// Events with at least one death.
+    deadly: usize,
     unstated: usize,
 }
 
@@ -114,6 +151,8 @@ impl Tally {
 /// The events that count, and what is known of those that do not.
 #[derive(Default)]
 struct Record {
+    /// With which area each one is counted.
+    leaders: Vec<usize>,
     cells: BTreeMap<(i16, Group), Tally>,
     /// Positions of the regions of no zone that have events.
     loose: BTreeSet<usize>,
@@ -128,7 +167,8 @@ struct Record {
 
 impl Record {
     fn new(events: &[Event], boundaries: &Boundaries, asked: &Asked) -> Record {
-        let mut record = Record::default();
+        let leaders = asked.leaders(boundaries.level(asked.level).len());
+        let mut record = Record { leaders, ..Record::default() };
         for event in events {
             let Some((first, last)) = event.days() else {
                 record.undated += 1;
@@ -157,7 +197,7 @@ impl Record {
             boundaries.ancestor(place.level, boundaries.level(place.level).position(&place.code)?, to)
         };
         let group = match (at(level), at(Level::Region)) {
-            (Some(area), _) => Group::Area(area),
+            (Some(area), _) => Group::Area(self.leaders[area]),
             (None, Some(region)) if level == Level::Zone => {
                 self.loose.insert(region);
                 Group::NoZone
@@ -168,7 +208,9 @@ impl Record {
         match event.killed {
             Some(killed) => {
                 tally.killed += u64::from(killed);
+                tally.squares += u64::from(killed).pow(2);
                 tally.stated += 1;
+                tally.deadly += usize::from(killed > 0);
             }
             None => tally.unstated += 1,
         }
@@ -181,6 +223,17 @@ impl Record {
         let begin = self.months.filter(|m| m.0.year() == first.year()).map_or(first, |m| m.0.first_of_month());
         let end = self.months.filter(|m| m.1.year() == last.year()).map_or(last, |m| m.1.last_of_month());
         Some((self.cut.0.unwrap_or(begin), self.cut.1.unwrap_or(end)))
+    }
+
+    fn tally(&self, year: i16, group: Group) -> Tally {
+        self.cells.get(&(year, group)).copied().unwrap_or_default()
+    }
+
+    /// The areas that stand for themselves or lead others, then the series that are no area.
+    fn groups(&self, boundaries: &Boundaries, asked: &Asked, lang: Lang) -> Vec<(Group, String)> {
+        let leads = |i: &usize| self.leaders[*i] == *i;
+        let areas = (0..self.leaders.len()).filter(leads).map(|i| (Group::Area(i), asked.name(boundaries, i)));
+        areas.chain(self.others(boundaries, asked.level, lang)).collect()
     }
 
     /// The series that are no area, where they have events.
@@ -273,7 +326,7 @@ mod tests {
         }
     }
 
-    const BY_ZONE: Asked = Asked { level: Level::Zone, share_of: Some("centre"), from: None, until: None };
+    const BY_ZONE: Asked = Asked { level: Level::Zone, share_of: Some("centre"), from: None, until: None, merged: &[] };
 
     fn of(events: &[Event], asked: &Asked, lang: Lang) -> (Periods, Vec<String>) {
         let body = deaths_by_year(events, &boundaries(), asked, lang).unwrap();
@@ -338,6 +391,17 @@ mod tests {
         assert_eq!(partial, [Some("Mar–Dec"), None, Some("Jan–Nov")]);
         assert_eq!(chart.series, ["Mopti", "Gao", "Taoudénit"]);
         assert!(chart.lines.is_empty());
+    }
+
+    #[test]
+    fn an_older_list_of_units_keeps_the_totals() {
+        let events = [event("2017-01-01", "R7", Some(4)), event("2017-02-01", "R9", Some(5)), event("2017-12-31", "R5", Some(1))];
+        let merged = [("Grand Nord".to_owned(), vec![1, 2])];
+        let asked = Asked { level: Level::Region, share_of: Some("Grand Nord"), merged: &merged, ..BY_ZONE };
+        let (chart, _) = of(&events, &asked, Lang::Fr);
+        assert_eq!(chart.series, ["Mopti", "Grand Nord"]);
+        assert_eq!(numbers(&chart.periods[0].values), [Some(1.0), Some(9.0)]);
+        assert_eq!(numbers(&chart.lines[0].values), [Some(90.0)]);
     }
 
     #[test]

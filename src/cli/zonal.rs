@@ -1,0 +1,85 @@
+//! `lakana zonal`: a raster's cells inside polygons.
+
+use super::progress::Drawn;
+use super::{Context, Outcome, account};
+use crate::base::{Progress, Result, Silent};
+use crate::pipeline::date::{midnight, today};
+use crate::pipeline::plain::PlainInput;
+use crate::pipeline::plain::zonal::{PlainOptions, RasterUnit, Statistic, ZonalCommand, zonal};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Shown at the end of the help.
+pub const EXAMPLE: &str = "lakana zonal population.tif communes.geojson --stat sum,mean --unit count -o communes_population.gpkg";
+
+#[derive(Debug, Args)]
+pub struct ZonalArgs {
+    /// Raster (GeoTIFF ou autre format de GDAL).
+    #[arg(value_name = "RASTER")]
+    pub raster: PathBuf,
+    /// Couche de polygones.
+    #[arg(value_name = "POLYGONES")]
+    pub polygons: PathBuf,
+    /// Statistiques : sum, mean, min, max, count, median, q90, "share>=50", "share=3".
+    #[arg(long, value_delimiter = ',', default_value = "mean", value_name = "STAT")]
+    pub stat: Vec<Statistic>,
+    /// Ce que disent les nombres : par cellule (count) ou par km² (density). Exigé pour une somme.
+    #[arg(long, value_enum)]
+    pub unit: Option<UnitArg>,
+    /// Bande du raster.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub band: usize,
+    /// Valeur qui veut dire « manquant », ou none si tout nombre est une valeur.
+    #[arg(long, allow_hyphen_values = true, value_parser = nodata, value_name = "VALEUR")]
+    pub nodata: Option<Nodata>,
+    /// Couche à lire, si le fichier en contient plusieurs.
+    #[arg(long, value_name = "COUCHE")]
+    pub layer: Option<String>,
+    /// Système de coordonnées des polygones, si le fichier ne le dit pas.
+    #[arg(long, value_name = "CRS")]
+    pub crs: Option<String>,
+    /// Polygones avec leurs statistiques (.gpkg, .geojson, .csv, .xlsx…).
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
+/// A number that stands for a missing cell; none when every number is a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nodata(pub Option<f64>);
+
+fn nodata(given: &str) -> Result<Nodata, String> {
+    match given.trim() {
+        "none" => Ok(Nodata(None)),
+        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
+    }
+}
+
+/// What a raster's numbers mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UnitArg {
+    Count,
+    Density,
+}
+
+pub fn run(args: &ZonalArgs, context: &Context) -> Result<Outcome> {
+    let lang = context.lang.unwrap_or(context.talk);
+    let progress: Box<dyn Progress> = if context.quiet { Box::new(Silent) } else { Box::new(Drawn::new(lang)) };
+    let options = PlainOptions { layer: args.layer.clone(), crs: args.crs.clone(), ..PlainOptions::default() };
+    let command = ZonalCommand {
+        raster: args.raster.clone(),
+        polygons: PlainInput { path: args.polygons.clone(), options },
+        statistics: args.stat.clone(),
+        unit: args.unit.map(|unit| match unit {
+            UnitArg::Count => RasterUnit::Count,
+            UnitArg::Density => RasterUnit::Density,
+        }),
+        band: args.band,
+        nodata: args.nodata.map(|given| given.0),
+        output: args.output.clone(),
+        lang,
+        date: midnight(today()),
+    };
+    let account = zonal(&command, progress.as_ref())?;
+    drop(progress);
+    Ok(account::print(&account, context))
+}

@@ -1,0 +1,125 @@
+//! The tree with its numbers: every indicator scored, every node ready to be read area by area.
+
+use super::aggregation::Aggregation;
+use super::gaps::{Gaps, Surroundings};
+use super::normalise::Scale;
+use super::treatment::Fitted;
+use super::tree::{Indicator, Rooted, left_out};
+use crate::base::{Column, Problem, Text};
+
+/// A node with numbers.
+pub(super) struct Branch<'a> {
+    pub id: &'a str,
+    pub label: &'a Text,
+    pub purpose: &'a Text,
+    pub weight: f64,
+    pub aggregation: Aggregation,
+    pub leaves: Vec<Leaf<'a>>,
+    pub branches: Vec<Branch<'a>>,
+}
+
+/// An indicator with numbers, in area order.
+pub(super) struct Leaf<'a> {
+    pub indicator: &'a Indicator,
+    pub column: &'a Column,
+    pub weight: f64,
+    /// After gaps were filled.
+    pub filled: Vec<Option<f64>>,
+    pub fitted: Fitted,
+    /// After outliers were treated too.
+    pub treated: Vec<Option<f64>>,
+    /// 0 (best) to 10 (worst).
+    pub scores: Vec<Option<f64>>,
+}
+
+impl<'a> Branch<'a> {
+    /// Scores everything below a node. Indicators that tell no area from another are reported
+    /// and left out; `None` where nothing is left.
+    pub fn new(rooted: &Rooted<'a>, around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Branch<'a>> {
+        let node = rooted.node;
+        let leaves: Vec<Leaf> = rooted
+            .leaves
+            .iter()
+            .filter_map(|&(indicator, column, weight)| {
+                let leaf = Leaf::new(indicator, column, weight, around);
+                if leaf.is_none() {
+                    problems.push(left_out(
+                        &column.id,
+                        Text::new("indicateur sans valeur ou partout égal", "indicator without values or equal everywhere"),
+                    ));
+                }
+                leaf
+            })
+            .collect();
+        let branches: Vec<Branch> = rooted.nodes.iter().filter_map(|below| Branch::new(below, around, problems)).collect();
+        if leaves.is_empty() && branches.is_empty() {
+            return None;
+        }
+        Some(Branch {
+            id: &node.id,
+            label: &node.label,
+            purpose: &node.purpose,
+            weight: node.weight,
+            aggregation: node.aggregation,
+            leaves,
+            branches,
+        })
+    }
+
+    /// The score of an area; `None` where nothing below it is there or something required is not.
+    pub fn score(&self, area: usize) -> Option<f64> {
+        let leaves = self.leaves.iter().filter_map(|l| Some((l.weight, l.scores[area]?)));
+        let branches = self.branches.iter().filter_map(|b| Some((b.weight, b.score(area)?)));
+        self.aggregation.of(leaves.chain(branches)).filter(|_| !self.is_blocked(area))
+    }
+
+    /// Whether a required indicator is missing below.
+    pub fn is_blocked(&self, area: usize) -> bool {
+        self.leaves.iter().any(|l| l.indicator.gaps == Gaps::Required && !l.is_present(area))
+            || self.branches.iter().any(|b| b.is_blocked(area))
+    }
+
+    /// Share of the weight below whose indicators satisfy `condition`, 0 to 1.
+    pub fn share(&self, condition: &dyn Fn(&Leaf) -> bool) -> f64 {
+        let leaves = self.leaves.iter().map(|l| (l.weight, if condition(l) { 1.0 } else { 0.0 }));
+        share_of(leaves.chain(self.branches.iter().map(|b| (b.weight, b.share(condition)))))
+    }
+
+    /// All indicators below, in order.
+    pub fn all_leaves(&self) -> Vec<&Leaf<'a>> {
+        self.leaves.iter().chain(self.branches.iter().flat_map(Branch::all_leaves)).collect()
+    }
+
+    /// The node and all below, those that hold others after them.
+    pub fn and_below(&self) -> Vec<&Branch<'a>> {
+        self.branches.iter().flat_map(Branch::and_below).chain([self]).collect()
+    }
+}
+
+impl<'a> Leaf<'a> {
+    fn new(indicator: &'a Indicator, column: &'a Column, weight: f64, around: &Surroundings) -> Option<Leaf<'a>> {
+        let raw: Vec<Option<f64>> = column.cells.iter().map(|c| c.ok().filter(|v| v.is_finite())).collect();
+        let filled = indicator.gaps.fill(&raw, around);
+        let fitted = indicator.treatment.fit(&filled);
+        let treated: Vec<Option<f64>> = filled.iter().map(|v| v.map(|v| fitted.of(v))).collect();
+        let scale = Scale::set(indicator.normalisation, &treated, indicator.bounds, indicator.direction_of(column))?;
+        let scores = treated.iter().map(|v| v.map(|v| scale.score(v))).collect();
+        Some(Leaf { indicator, column, weight, filled, fitted, treated, scores })
+    }
+
+    /// Whether a source gives the area's value: one filled in from around is not there.
+    pub fn is_present(&self, area: usize) -> bool {
+        self.column.cells[area].ok().is_some_and(f64::is_finite)
+    }
+
+    /// Whether the value there is the area's own, and not that of a unit above it.
+    pub fn is_own(&self, area: usize) -> bool {
+        self.is_present(area) && self.column.cells[area].stands_at.is_none()
+    }
+}
+
+/// Weighted mean of shares.
+pub(super) fn share_of(parts: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (weight, sum) = parts.fold((0.0, 0.0), |(weight, sum), (w, share)| (weight + w, sum + w * share));
+    sum / weight
+}

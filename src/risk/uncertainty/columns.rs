@@ -1,0 +1,101 @@
+//! What the draws say, as columns.
+
+use super::{Doubt, Spread, ranks};
+use crate::base::{Cell, Column, Direction, Interval, Missing, Text, Unit};
+
+/// Puts the interval of the scores on the index, and makes from the draws `risk_rank` (1 = worst,
+/// with its interval), `risk_worst_ten`, `risk_worst_tenth` and `risk_class_certainty` (percent of
+/// the draws), and for each doubt `risk_doubt_ID` (percent of what moves the rank, with all that
+/// the doubt does together with others: they may add up to more than a hundred).
+pub(in crate::risk) fn columns(index: &mut Column, spreads: &[Option<Spread>], classes: &[f64]) -> Vec<Column> {
+    index.interval = Interval::Simulated95;
+    for (cell, spread) in index.cells.iter_mut().zip(spreads) {
+        // The interval of the draws need not hold the score of the declared tree; what is shown must.
+        cell.interval = cell.ok().zip(spread.as_ref()).map(|(v, s)| (s.score.0.min(v), s.score.1.max(v)));
+    }
+    let eligible: Vec<bool> = index.cells.iter().map(|c| c.ok().is_some()).collect();
+    let scores: Vec<f64> = index.cells.iter().map(|c| c.ok().unwrap_or(f64::NAN)).collect();
+    let ranked = ranks(&scores, &eligible);
+    let make = |id: &str, label: Text, unit: Unit, method: Text, value: &dyn Fn(usize, &Spread) -> f64| {
+        let cells = spreads
+            .iter()
+            .enumerate()
+            .map(|(i, s)| {
+                s.as_ref().map_or(Cell::missing(Missing::NoData), |s| Cell { n: index.cells[i].n, ..Cell::value(value(i, s)) })
+            })
+            .collect();
+        Column {
+            indicative: index.indicative,
+            ..Column::new(id, label, unit, Direction::Neutral, index.level, cells)
+                .with_method(method)
+                .with_sources(index.sources.clone())
+        }
+    };
+    let mut rank = make(
+        "risk_rank",
+        Text::new("Rang de risque (1 = le plus élevé)", "Risk rank (1 = highest)"),
+        Unit::Rank,
+        Text::new("Rang de l’indice parmi les unités qui en ont un.", "Rank of the index among the areas that have one."),
+        &|i, _| f64::from(ranked[i]),
+    );
+    rank.interval = Interval::Simulated95;
+    for (i, (cell, spread)) in rank.cells.iter_mut().zip(spreads).enumerate() {
+        cell.interval = spread.as_ref().map(|s| (f64::from(s.rank.0.min(ranked[i])), f64::from(s.rank.1.max(ranked[i]))));
+    }
+    let of_draws = |fr: &str, en: &str| Text::new(format!("Part des tirages {fr}."), format!("Share of the draws {en}."));
+    let mut out = vec![
+        rank,
+        make(
+            "risk_worst_ten",
+            Text::new("Probabilité d’être parmi les dix plus exposées", "Probability of being among the ten worst"),
+            Unit::Percent,
+            of_draws("où l’unité est parmi les dix plus exposées", "in which the area is among the ten worst"),
+            &|_, s| 100.0 * s.worst_ten,
+        ),
+        make(
+            "risk_worst_tenth",
+            Text::new("Probabilité d’être dans le dixième le plus exposé", "Probability of being in the worst tenth"),
+            Unit::Percent,
+            of_draws("où l’unité est dans le dixième le plus exposé", "in which the area is in the worst tenth"),
+            &|_, s| 100.0 * s.worst_tenth,
+        ),
+        make(
+            "risk_class_certainty",
+            Text::new("Certitude de la classe de risque", "Certainty of the risk class"),
+            Unit::Percent,
+            of_draws("qui donnent la classe que montre la carte", "that give the class which the map shows"),
+            &|i, s| 100.0 * s.classes[class_of(scores[i], classes)],
+        ),
+    ];
+    for (k, doubt) in Doubt::ALL.into_iter().enumerate() {
+        let label = doubt.label();
+        out.push(make(
+            &format!("risk_doubt_{}", doubt.id()),
+            Text::new(format!("Ce qui fait varier le rang : {}", label.fr), format!("What moves the rank: {}", label.en)),
+            Unit::Percent,
+            Text::new(
+                "Indice de Sobol total : part de la variance du rang, effets conjoints compris.",
+                "Total Sobol index: share of the variance of the rank, joint effects included.",
+            ),
+            &|_, s| 100.0 * s.doubts[k].total,
+        ));
+    }
+    out
+}
+
+/// The class of a score: `(lower, upper]`, the first holding its lower bound.
+fn class_of(score: f64, bounds: &[f64]) -> usize {
+    let inner = &bounds[1..bounds.len().max(2) - 1];
+    inner.partition_point(|&b| b < score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_on_a_bound_belongs_to_the_class_below() {
+        let bounds = [0.0, 2.0, 4.0, 10.0];
+        assert_eq!([0.0, 2.0, 2.1, 4.0, 10.0].map(|s| class_of(s, &bounds)), [0, 0, 1, 1, 2]);
+    }
+}

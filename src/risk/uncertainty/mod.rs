@@ -1,0 +1,158 @@
+//! How sure scores and ranks are: the index computed again and again with everything that is
+//! not certain drawn anew.
+//!
+//! Source: Saisana, Saltelli & Tarantola (2005), *Uncertainty and sensitivity analysis techniques
+//! as tools for the quality assessment of composite indicators*, JRSS A 168. Not here: how the
+//! index itself is made.
+
+mod columns;
+mod model;
+mod sobol;
+
+pub(super) use columns::columns;
+pub use sobol::Share;
+
+use super::aggregation::Aggregation;
+use super::branch::Branch;
+use super::normalise::Normalisation;
+use crate::base::{Random, Text};
+use model::Model;
+use rayon::prelude::*;
+
+/// What is not certain. Each is drawn apart from the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Errors of surveys and counts, within the interval of each value.
+    Values,
+    /// Values that nobody knows, drawn from those that are known.
+    Gaps,
+    /// Weights, around those given.
+    Weights,
+    /// The normalisation of indicators without fixed bounds.
+    Normalisation,
+    /// How parts are brought together.
+    Aggregation,
+}
+
+impl Doubt {
+    pub const ALL: [Doubt; 5] = [Doubt::Values, Doubt::Gaps, Doubt::Weights, Doubt::Normalisation, Doubt::Aggregation];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Doubt::Values => "values",
+            Doubt::Gaps => "gaps",
+            Doubt::Weights => "weights",
+            Doubt::Normalisation => "normalisation",
+            Doubt::Aggregation => "aggregation",
+        }
+    }
+
+    pub fn label(self) -> Text {
+        match self {
+            Doubt::Values => Text::new("erreurs d’enquête et de comptage", "errors of surveys and counts"),
+            Doubt::Gaps => Text::new("valeurs manquantes", "missing values"),
+            Doubt::Weights => Text::new("poids", "weights"),
+            Doubt::Normalisation => Text::new("choix de la normalisation", "choice of normalisation"),
+            Doubt::Aggregation => Text::new("choix de la moyenne", "choice of mean"),
+        }
+    }
+}
+
+/// What is drawn, and how often.
+#[derive(Debug, Clone)]
+pub struct Draws {
+    /// Draws for intervals and probabilities.
+    pub count: usize,
+    pub seed: u64,
+    /// How close drawn weights stay to those given: a weight that is the share `w` of its siblings
+    /// varies with the standard deviation `√(w(1−w) / (concentration + 1))`.
+    pub concentration: f64,
+    /// Normalisations to choose from beside each indicator's own.
+    pub normalisations: Vec<Normalisation>,
+    /// Means to choose from beside each node's own; the chosen one holds for all nodes.
+    pub aggregations: Vec<Aggregation>,
+    /// Bounds of the classes, ascending; `(lower, upper]`, the first holds its lower bound.
+    pub classes: Vec<f64>,
+}
+
+/// What the draws say of one area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// Middle 95 % of its scores.
+    pub score: (f64, f64),
+    /// Middle 95 % of its ranks, 1 being the worst.
+    pub rank: (u32, u32),
+    /// Share of draws in which it is among the ten worst, 0 to 1.
+    pub worst_ten: f64,
+    /// Share of draws in which it is in the worst tenth of all areas.
+    pub worst_tenth: f64,
+    /// Share of draws in each class.
+    pub classes: Vec<f64>,
+    /// What its rank depends on, by [`Doubt::ALL`].
+    pub doubts: Vec<Share>,
+}
+
+impl Draws {
+    /// What every area's score and rank may be. `eligible` areas have an index; the others have
+    /// no rank, take no place and give `None`, as everybody does where `count` is 0.
+    pub(super) fn spreads(&self, branches: &[Branch], top: Aggregation, eligible: &[bool]) -> Vec<Option<Spread>> {
+        let areas = eligible.len();
+        if self.count == 0 {
+            return vec![None; areas];
+        }
+        let model = Model::new(branches, top, areas, self);
+        let ranked = |seeds: &[u64]| {
+            let scores = model.scores(std::array::from_fn(|i| Some(seeds[i])));
+            let ranks = ranks(&scores, eligible);
+            (scores, ranks)
+        };
+        let mut random = Random::new(self.seed);
+        let seeds: Vec<[u64; Doubt::ALL.len()]> = (0..self.count).map(|_| std::array::from_fn(|_| random.bits())).collect();
+        let drawn: Vec<(Vec<f64>, Vec<u32>)> = seeds.par_iter().map(|s| ranked(s)).collect();
+        // A quarter of the draws is enough for shares that are printed without decimals.
+        let doubts = sobol::indices(self.count.div_ceil(4), Doubt::ALL.len(), self.seed ^ 1, |seeds| {
+            ranked(seeds).1.into_iter().map(f64::from).collect()
+        });
+        let tenth = eligible.iter().filter(|&&e| e).count().div_ceil(10) as u32;
+        (0..areas)
+            .into_par_iter()
+            .map(|i| eligible[i].then(|| self.spread(drawn.iter().map(|d| (d.0[i], d.1[i])), tenth, doubts[i].clone())))
+            .collect()
+    }
+
+    fn spread(&self, drawn: impl Iterator<Item = (f64, u32)>, tenth: u32, doubts: Vec<Share>) -> Spread {
+        let (mut scores, mut ranks): (Vec<f64>, Vec<u32>) = drawn.unzip();
+        scores.sort_by(f64::total_cmp);
+        ranks.sort_unstable();
+        let share = |n: usize| n as f64 / scores.len() as f64;
+        let middle = |last: usize| ((0.025 * last as f64).round() as usize, (0.975 * last as f64).round() as usize);
+        let (low, high) = middle(scores.len() - 1);
+        let inner = &self.classes[1..self.classes.len().max(2) - 1];
+        let below = |bound: f64| scores.partition_point(|&s| s <= bound);
+        let ends: Vec<usize> = inner.iter().map(|&b| below(b)).chain([scores.len()]).collect();
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        Spread {
+            score: (scores[low], scores[high]),
+            rank: (ranks[low], ranks[high]),
+            worst_ten: share(ranks.partition_point(|&r| r <= 10)),
+            worst_tenth: share(ranks.partition_point(|&r| r <= tenth)),
+            classes: starts.zip(&ends).map(|(start, &end)| share(end - start)).collect(),
+            doubts,
+        }
+    }
+}
+
+/// 1 for the highest score; equal scores share the better of their ranks. 0 for areas that are not eligible.
+pub(super) fn ranks(scores: &[f64], eligible: &[bool]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..scores.len()).filter(|&i| eligible[i]).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let mut ranks = vec![0; scores.len()];
+    let mut rank = 0;
+    for (place, &i) in order.iter().enumerate() {
+        if place == 0 || scores[i] != scores[order[place - 1]] {
+            rank = place as u32 + 1;
+        }
+        ranks[i] = rank;
+    }
+    ranks
+}
