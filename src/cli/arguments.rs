@@ -150,7 +150,7 @@ mod tests {
     fn every_command_shows_an_example_that_parses() {
         for (name, example) in EXAMPLES {
             let words = example.replace('"', "");
-            let parsed = command(Lang::Fr).try_get_matches_from(match name {
+            let parsed = command(Lang::Fr).try_get_matches_from(match *name {
                 // Column names with spaces: the shell would strip the quotes, not split.
                 "match" => vec!["lakana", "match", "d.xlsx", "--boundaries", "c", "--region", "Admin 1"],
                 _ => words.split(' ').collect(),

@@ -1,6 +1,5 @@
 //! `lakana crosswalk`: values of old areas carried over to new ones.
 
-use super::plain_files::{FirstFileArgs, SecondFileArgs};
 use super::{Context, Outcome, account, run::progress};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};

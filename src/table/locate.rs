@@ -138,6 +138,26 @@ impl Locator {
         found
     }
 
+    /// The areas that hold the point when only borders strictly to its left are counted (even–odd rule), in no
+    /// particular order: what a walk from here to the east starts with.
+    pub(super) fn parity(&self, point: Coord<f64>, found: &mut Vec<u32>) {
+        found.clear();
+        let Some(cell) = self.grid.cell(point) else { return };
+        match self.cell(cell) {
+            Cell::Outside => {}
+            Cell::Inside(area) => found.push(area),
+            Cell::Mixed(block) => {
+                for block in self.blocks_from(block) {
+                    let mut shapes = self.sides_at(block, point).0;
+                    while shapes != 0 {
+                        found.push(self.block_areas[(self.blocks[block].first_area + shapes.trailing_zeros()) as usize]);
+                        shapes &= shapes - 1;
+                    }
+                }
+            }
+        }
+    }
+
     /// [`Locator::locate`] for many points, in parallel and in their order.
     pub fn locate_many(&self, points: &[Coord<f64>]) -> Vec<Option<u32>> {
         let mut found = vec![None; points.len()];

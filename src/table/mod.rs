@@ -25,10 +25,12 @@ mod kd_tree;
 mod line_lengths;
 mod locate;
 mod nearest;
+mod overlay;
 mod stream;
 
 pub use distance::{Density, share_within, shares_within};
 pub use line_lengths::line_lengths;
 pub use locate::{Locator, Sharing};
 pub use nearest::{NearestPoints, Room};
+pub use overlay::{Overlay, equal_area, overlay};
 pub use stream::{PointCount, count_points};

@@ -175,8 +175,13 @@ fn deaths_by_year_end_in_july_2018_as_figure_4_does() {
     let (list, _) = incidents::read(&Input::new(data("demo/incidents.csv"), "incidents.csv")).unwrap();
     let review = Review::default();
     let events = join::events(&list, "incidents", "incidents.csv", &Places::new(&boundaries, &review), Lang::Fr).records;
-    let asked =
-        Asked { level: Level::Zone, share_of: Some("Centre"), from: Some(date(2009, 1, 1)), until: Some(date(2018, 7, 31)) };
+    let asked = Asked {
+        level: Level::Zone,
+        share_of: Some("Centre"),
+        from: Some(date(2009, 1, 1)),
+        until: Some(date(2018, 7, 31)),
+        merged: &[],
+    };
     for (lang, partial, name) in [(Lang::Fr, "janv.–juil.", "years-fr"), (Lang::En, "Jan–Jul", "years-en")] {
         let body = deaths_by_year(&events, &boundaries, &asked, lang).unwrap();
         let ChartKind::Periods(chart) = &body.kind else { panic!("periods") };

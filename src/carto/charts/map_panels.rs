@@ -46,6 +46,8 @@ impl MapPanel {
 /// Most maps side by side.
 const ABREAST: usize = 4;
 const GUTTER: f64 = 4.0;
+/// Widest map on a sheet that is as high as it wants to be, millimetres.
+const WIDEST: f64 = 48.0;
 /// Radius of the largest circle as a share of the width of a map.
 const LARGEST: f64 = 0.16;
 /// Circles in the legend, as shares of the largest number.
@@ -55,8 +57,8 @@ const SHOWN: [f64; 3] = [1.0, 0.25, 0.05];
 pub fn draw(canvas: &mut Canvas, frame: Frame, maps: &MapPanels, stretch: f64) -> f64 {
     let abreast = maps.panels.len().div_ceil(maps.panels.len().div_ceil(ABREAST).max(1)).max(1);
     let width = (frame.width - GUTTER * (abreast - 1) as f64) / abreast as f64;
-    // A sheet with few maps need not be filled by them.
-    let width = width.min(62.0 * stretch.min(1.0).max(0.8));
+    // A few maps need not fill the sheet, and many must fit on it.
+    let width = width.min(WIDEST * stretch);
     let Some(place) = Place::new(maps, width) else { return 0.0 };
     let highest = most(maps);
     let mut y = frame.y;

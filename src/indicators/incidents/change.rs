@@ -28,13 +28,13 @@ impl Periods {
 
 impl Family<'_> {
     /// The twelve months up to the last dated event and the twelve before. Events with a bare year
-    /// stand in neither. `None` without a dated event, and when the record does not reach back so far: half a
-    /// period would be a fall or a rise of its own making.
+    /// stand in neither. `None` without a dated event, and when the record begins more than a month
+    /// after the first period does: half a period would be a rise of its own making.
     pub(super) fn periods(&self) -> Option<Periods> {
         let dates = || self.record.events.iter().filter_map(|e| e.date);
         let (first, last) = (dates().min()?, dates().max()?);
         let (middle, start) = (last.checked_sub(1.year()).ok()?, last.checked_sub(2.years()).ok()?);
-        (first.first_of_month() <= start.tomorrow().ok()?)
+        (first.first_of_month() <= start.last_of_month().tomorrow().ok()?)
             .then_some(Periods { before: (start.tomorrow().ok()?, middle), recent: (middle.tomorrow().ok()?, last) })
     }
 

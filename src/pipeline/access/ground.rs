@@ -5,7 +5,6 @@ use crate::access::friction::{Feature, Grid, Ground, Speeds, Surface, Terrain, W
 use crate::base::{Case, Error, Problem, Problems, Progress, Result, Text};
 use crate::pipeline::project::Access;
 use crate::read::parse::numbers;
-use crate::read::raster::RasterUnit;
 use crate::read::roads::Road;
 use crate::read::vector::{VectorOptions, read_vector};
 use crate::text;

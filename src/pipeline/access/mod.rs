@@ -13,7 +13,6 @@ use super::project::{Access, PopulationUnit};
 use crate::access::friction::{Account, Grid, GridCell, Neighbours, Surface, Travel, TravelOptions, account};
 use crate::base::{Boundaries, Case, Cell, Column, Error, Level, Problem, Problems, Progress, Result, Text};
 use crate::indicators::{access, population, services::Service};
-use crate::read::raster::RasterUnit;
 use crate::table::{Site, Status};
 use ground::{Layers, MEMORY};
 use people::People;
@@ -153,9 +152,9 @@ fn people<'s>(
                 ),
             ));
         };
-        let (unit, counts) = match unit {
-            PopulationUnit::Count => (RasterUnit::Count, true),
-            PopulationUnit::Density => (RasterUnit::Density, false),
+        let counts = match unit {
+            PopulationUnit::Count => true,
+            PopulationUnit::Density => false,
         };
         return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, counts);
     }

@@ -2,7 +2,7 @@
 
 use crate::access::friction::{Grid, Window};
 use crate::base::{Error, Result, Text, transform};
-use crate::read::raster::{Raster, RasterUnit};
+use crate::read::raster::Raster;
 use crate::text;
 use geo_types::Coord;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Commands on plain files: any file in, any file out, nothing known about what it means.
 
 mod append;
+pub mod crosswalk;
 pub mod density;
 pub mod join;
 pub mod nearest;

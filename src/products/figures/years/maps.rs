@@ -43,20 +43,21 @@ pub fn maps_by_year(events: &[Event], boundaries: &Boundaries, asked: &Asked, la
         let said = text!("Morts sans unité connue, sur aucune carte : {n}.", "Deaths whose area is not known, on no map: {n}.");
         notes.push(said.get(lang).to_owned());
     }
-    let (outlines, centres) = shapes(boundaries, asked, &record, &places)?;
+    let Shapes { outlines, centres } = shapes(boundaries, asked, &record, &places)?;
     let axis = Axis::plain(Text::new("Personnes tuées dans l’année", "People killed in the year").get(lang), 0);
     let names = places.iter().map(|(_, name)| (*name).to_owned()).collect();
     Ok(Body { kind: ChartKind::MapPanels(MapPanels { outlines, centres, names, panels, axis }), notes })
 }
 
-/// Outlines of every area, and the centre of each that is counted: metres, y upwards.
-#[expect(clippy::type_complexity, reason = "rings of points, and points")]
-fn shapes(
-    boundaries: &Boundaries,
-    asked: &Asked,
-    record: &Record,
-    places: &[(Group, &str)],
-) -> Result<(Vec<Vec<Coord<f64>>>, Vec<Coord<f64>>), Text> {
+/// Metres of one projection, y upwards.
+struct Shapes {
+    /// Of every area.
+    outlines: Vec<Vec<Coord<f64>>>,
+    /// Of each area that is counted.
+    centres: Vec<Coord<f64>>,
+}
+
+fn shapes(boundaries: &Boundaries, asked: &Asked, record: &Record, places: &[(Group, &str)]) -> Result<Shapes, Text> {
     let areas = boundaries.level(asked.level);
     let extent =
         areas.extent().ok_or_else(|| Text::new("ces limites n'ont pas de tracé", "these boundaries have no outlines"))?;
@@ -80,5 +81,5 @@ fn shapes(
     let mut centres: Vec<Coord<f64>> =
         places.iter().filter_map(|(group, _)| if let Group::Area(i) = group { Some(centre(*i)) } else { None }).collect();
     projection.project(&mut centres).map_err(failed)?;
-    Ok((outlines, centres))
+    Ok(Shapes { outlines, centres })
 }

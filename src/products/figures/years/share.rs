@@ -34,10 +34,8 @@ pub fn share_by_year(events: &[Event], boundaries: &Boundaries, asked: &Asked, l
     let rows = (begin.year()..=end.year())
         .map(|year| {
             let partial = part_of_year(year, begin, end).map(|(from, to)| dates::within_year(from, to, lang));
-            let label = partial.map_or_else(|| year.to_string(), |months| format!("{year} ({months})"));
-            if label.len() > 4 {
-                partial_years.push(label.clone());
-            }
+            let label = partial.as_ref().map_or_else(|| year.to_string(), |months| format!("{year} ({months})"));
+            partial_years.extend(partial.map(|_| label.clone()));
             let inside = record.tally(year, area);
             let all: Vec<_> = groups.iter().map(|(group, _)| record.tally(year, *group)).collect();
             let (killed, squares) = all.iter().fold((0, 0), |(k, s), t| (k + t.killed, s + t.squares));
