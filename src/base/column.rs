@@ -227,6 +227,8 @@ pub enum Interval {
     Published,
     /// From a model that borrows strength from other areas, 95 %.
     Model,
+    /// The least and the most that can be true; no statement of chance.
+    Possible,
     /// Middle 95 % of seeded draws of all that is not certain.
     Simulated95,
 }
@@ -251,6 +253,7 @@ impl Interval {
             Interval::Sen95 => Text::new("intervalle de Sen (1968) à 95 %", "Sen (1968) interval at 95%"),
             Interval::QuasiPoisson95 => Text::new("intervalle quasi-Poisson à 95 %", "quasi-Poisson interval at 95%"),
             Interval::Published => Text::new("bornes imprimées dans le rapport", "bounds as printed in the report"),
+            Interval::Possible => Text::new("minimum et maximum possibles", "possible minimum and maximum"),
             Interval::Model => Text::new("intervalle d'un modèle, à 95 %", "interval of a model, at 95%"),
             Interval::Simulated95 => Text::new("milieu de 95 % des tirages", "middle 95% of the draws"),
         }

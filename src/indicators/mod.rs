@@ -4,6 +4,7 @@
 pub mod access;
 pub mod displaced;
 pub mod food_security;
+pub mod incident_classes;
 pub mod incidents;
 pub mod localities;
 pub mod need;
@@ -12,5 +13,6 @@ pub mod rates;
 pub mod road_length;
 pub mod roads;
 pub mod services;
+pub mod shared_out;
 pub mod studies;
 pub mod survey;

@@ -5,8 +5,10 @@ use super::need::need_columns;
 use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
-use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, localities, population, road_length, services, studies};
+use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Problem, Text, Unit, columns_at};
+use crate::indicators::{
+    displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
+};
 use crate::risk;
 use crate::spatial::neighbours::queen;
 
@@ -57,12 +59,45 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     let (pairs, found) = need_columns(project, &columns, boundaries);
     columns.extend(pairs);
     problems.extend(found);
+    incident_classes::say_lower_bounds(&mut columns, &joined.events);
+    let (shared, found) = share_out(joined, project, &columns, boundaries);
+    columns.extend(shared);
+    problems.extend(found);
     if let Some(risk) = &project.risk {
         let (index, found) = index(risk, &columns, boundaries);
         columns.extend(index);
         problems.extend(found);
     }
     (columns, problems)
+}
+
+/// Events known only to coarser units, shared out where the project asks for it.
+fn share_out(joined: &Joined, project: &Project, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+    let Some(asked) = project.incidents.share_out else { return Default::default() };
+    let id = asked.column();
+    let Some(weights) = columns.iter().find(|c| c.id == id && c.level == Level::Commune) else {
+        return (Vec::new(), vec![no_weights(id)]);
+    };
+    let made = LEVELS.iter().take(3).map(|&level| shared_out::column(&joined.events, weights, level, boundaries));
+    let (columns, problems): (Vec<Option<Column>>, Vec<Problem>) = made.unzip();
+    // The communes tell every unit that cannot be shared out; coarser levels would tell some again.
+    (columns.into_iter().flatten().collect(), problems.into_iter().take(1).collect())
+}
+
+fn no_weights(id: &str) -> Problem {
+    Problem::error(
+        "share-out-without-weights",
+        "",
+        Text::new(
+            "share_out demandé dans [incidents], mais rien ne donne les poids : rien n'est réparti",
+            "share_out asked for in [incidents], but nothing gives the weights: nothing is shared out",
+        ),
+        Text::new(
+            "Ajoutez une entrée population (share_out = \"people\") ou roads (share_out = \"road_length\").",
+            "Add an input of kind population (share_out = \"people\") or roads (share_out = \"road_length\").",
+        ),
+    )
+    .with(Case::found(id))
 }
 
 /// People and area, roads, and everything about incidents at one level.
@@ -78,6 +113,7 @@ pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) 
     let record = incidents::Record::new(&joined.events);
     let found = incidents::columns(&record, &bases, boundaries);
     columns.extend(found.into_iter().chain(roads));
+    columns.extend(incident_classes::columns(&joined.events, level, boundaries));
     columns
 }
 

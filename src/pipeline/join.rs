@@ -8,6 +8,7 @@ use crate::base::{Case, Column, Lang, Level, Place, Problem, Problems, Result, T
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::Headcount;
 use crate::indicators::services::THRESHOLDS_KM;
+use crate::products::duplicate_tables::{DuplicateRow, duplicate_rows};
 use crate::products::record_layers::{RoadLine, TownMark};
 use crate::read::area_rows::AreaRow;
 use crate::read::incidents::Incident;
@@ -16,6 +17,7 @@ use crate::read::roads::Road;
 use crate::read::towns::Town;
 use crate::survey::Estimate;
 use crate::survey::published::estimates;
+use crate::table::duplicates::{duplicates, merge};
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{
@@ -24,11 +26,16 @@ use crate::table::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Score from which two reports are listed for a person to look at.
+const LISTED_ABOVE: f64 = 0.6;
+
 /// Records that know where they are, by family.
 #[derive(Default)]
 pub struct Joined {
     pub population: Option<Population>,
     pub events: Vec<Event>,
+    /// Reports that may tell the same event, as they were before merging.
+    pub duplicates: Vec<DuplicateRow>,
     pub services: Vec<ServiceList>,
     pub displaced: Option<DisplacedList>,
     pub food: Option<Phases>,
@@ -91,7 +98,7 @@ pub struct DisplacedList {
 pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
     let places = Places::new(&loaded.boundaries, &loaded.review);
     let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
-    work.incidents(loaded);
+    let placed_events = work.incidents(loaded);
     for input in &loaded.inputs {
         let file = input.source.file.as_str();
         let id = input.declared.id.as_str();
@@ -104,9 +111,7 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
                 work.joined.services.push(service_list(id, input.declared.label_text(), sites, &work.places));
                 count
             }
-            Records::Incidents(_) => {
-                placed_and_not(work.joined.events.iter().filter(|e| e.source == id).map(|e| e.place.is_some()))
-            }
+            Records::Incidents(_) => placed_events.get(id).copied().unwrap_or_default(),
             Records::Displaced(rows) => {
                 let rows_of = |r: &AreaRow| r.values.get("individuals").copied();
                 let amounts = work.amounts(rows, rows_of, id, file);
@@ -196,8 +201,10 @@ impl Work<'_> {
         join.records
     }
 
-    /// All registers together, because two exports of one register tell the same event twice.
-    fn incidents(&mut self, loaded: &Loaded) {
+    /// All registers together, because two exports of one register tell the same event twice, and
+    /// so may two registers. Returns how many reports of each input have a place, and how many none.
+    fn incidents(&mut self, loaded: &Loaded) -> BTreeMap<String, (usize, usize)> {
+        let mut counts = BTreeMap::new();
         let mut all: Vec<Incident> = Vec::new();
         let mut files = Vec::new();
         for input in &loaded.inputs {
@@ -212,8 +219,16 @@ impl Work<'_> {
             let rows: Vec<Incident> = all.iter().filter(|i| i.file == file).cloned().collect();
             let join = events(&rows, &id, &file, &self.places, self.lang);
             let events = self.keep(join, &id);
+            counts.insert(id, placed_and_not(events.iter().map(|e| e.place.is_some())));
             self.joined.events.extend(events);
         }
+        let pairs = duplicates(&self.joined.events, self.places.boundaries, LISTED_ABOVE.min(loaded.incidents.merge_above));
+        let reports = std::mem::take(&mut self.joined.events);
+        let (events, findings, found) = merge(reports.clone(), &pairs, loaded.incidents.merge_above, &loaded.duplicates);
+        self.problems.extend(found);
+        self.joined.duplicates = duplicate_rows(&reports, &findings);
+        self.joined.events = events;
+        counts
     }
 
     fn amounts(&mut self, rows: &[AreaRow], value: impl Fn(&AreaRow) -> Option<f64>, id: &str, file: &str) -> Vec<Amount> {

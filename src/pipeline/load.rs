@@ -1,6 +1,6 @@
 //! Reading everything a project declares. Nothing is looked up or computed yet.
 
-use super::project::{Input, InputKind, Project};
+use super::project::{IncidentOptions, Input, InputKind, Project};
 use crate::base::{Boundaries, Error, Level, Pcode, Problem, Problems, Progress, Result, Source, Text};
 use crate::names::{Review, zones_from};
 use crate::read::area_rows::{self, AreaRow};
@@ -18,6 +18,7 @@ use crate::read::survey::{self, Responses};
 use crate::read::table::TableOptions;
 use crate::read::towns::{self, Town};
 use crate::read::vector::VectorOptions;
+use crate::table::duplicates::DuplicateReview;
 use crate::text;
 use geo_types::Rect;
 use rayon::prelude::*;
@@ -30,6 +31,10 @@ pub struct Loaded {
     pub boundary_source: Source,
     pub inputs: Vec<LoadedInput>,
     pub review: Review,
+    /// What to do with events as a whole.
+    pub incidents: IncidentOptions,
+    /// Decisions on reports of one event.
+    pub duplicates: DuplicateReview,
 }
 
 /// One input and what it holds.
@@ -98,6 +103,17 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
         None => Review::default(),
     };
 
+    let duplicates = match &project.incidents.review {
+        Some(file) => {
+            let path = folder.join(file);
+            let text = std::fs::read_to_string(&path).map_err(|cause| Error::reading(&path, &cause))?;
+            let (review, found) = DuplicateReview::parse(&text, &file.display().to_string())?;
+            problems.extend(found);
+            review
+        }
+        None => DuplicateReview::default(),
+    };
+
     progress.step(&Text::new("Lecture des données", "Reading data"), Some(project.input.len() as u64));
     let frame = Frame { extent: boundaries.country.extent().map(widened), country: home(&boundaries), as_of };
     let questionnaires = read_questionnaires(project, folder, &mut problems)?;
@@ -124,7 +140,11 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
     }
     match Error::all(unusable) {
         Some(error) => Err(error),
-        None => Ok((Loaded { boundaries, boundary_source, inputs, review }, named_from(problems, folder))),
+        None => {
+            let incidents = project.incidents.clone();
+            let loaded = Loaded { boundaries, boundary_source, inputs, review, incidents, duplicates };
+            Ok((loaded, named_from(problems, folder)))
+        }
     }
 }
 

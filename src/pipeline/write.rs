@@ -14,9 +14,11 @@ use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
+use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
+use crate::protect::Audience;
 use crate::survey::Estimate;
 use rayon::prelude::*;
 
@@ -166,6 +168,12 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     }
     for (name, content) in super::axes::tables(&results.roads, options.audience) {
         output.write(format!("tables/{name}"), content)?;
+    }
+    // Which reports are one is for those who keep the data.
+    if options.audience != Audience::Public && !(results.joined.duplicates.is_empty() && results.loaded.duplicates.is_empty()) {
+        output.write("tables/duplicates.csv", duplicates_csv(&results.joined.duplicates))?;
+        let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
+        output.write("tables/duplicates_review.csv", review)?;
     }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());

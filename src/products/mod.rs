@@ -2,6 +2,7 @@
 
 pub mod access_layers;
 pub mod area_layers;
+pub mod duplicate_tables;
 pub mod axes;
 pub mod centre_layers;
 pub mod figures;

@@ -156,7 +156,7 @@ fn points(table: &Table, [x, y]: [usize; 2], options: &PlainOptions, problems: &
     let written: Vec<Written<'_>> = table
         .rows
         .iter()
-        .map(|row| Written { row: row.number, longitude: table.cell(row, x), latitude: table.cell(row, y), mgrs: "", utm: [""; 3] })
+        .map(|row| Written { row: row.number, longitude: table.cell(row, x), latitude: table.cell(row, y), ..Written::default() })
         .collect();
     let (positions, found) = judge(&written, options.near, &table.file);
     // Whether a place outside the extent matters, the command says.

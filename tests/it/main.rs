@@ -14,6 +14,7 @@ mod names;
 mod plain_files;
 mod point_layers;
 mod raster;
+mod registers;
 mod real_tables;
 mod roads;
 mod support;

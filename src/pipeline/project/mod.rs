@@ -6,6 +6,7 @@
 mod axis;
 mod access;
 mod figure;
+mod incidents;
 mod input;
 mod keys;
 mod need;
@@ -14,6 +15,7 @@ mod risk;
 pub use access::{Access, Mode, PopulationUnit};
 pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
+pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use need::Need;
 pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
@@ -36,6 +38,8 @@ pub struct Project {
     pub zones: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub names: NamesOptions,
+    #[serde(default)]
+    pub incidents: IncidentOptions,
     #[serde(default)]
     pub input: Vec<Input>,
     /// Survey questions to estimate and map.

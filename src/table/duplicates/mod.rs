@@ -30,6 +30,9 @@ const CELL: f64 = 0.5;
 /// to the country alone are never compared. Only reports of near days and places are looked at, so
 /// that many events stay fast; the answer equals that of comparing all with all.
 pub fn duplicates(events: &[Event], boundaries: &Boundaries, least: f64) -> Vec<Pair> {
+    if events.windows(2).all(|pair| pair[0].source == pair[1].source) {
+        return Vec::new();
+    }
     let reports: Vec<Report<'_>> = events.iter().map(|e| Report::new(e, boundaries)).collect();
     let index = Index::new(&reports);
     let mut pairs: Vec<Pair> = (0..reports.len())

@@ -93,6 +93,10 @@ impl DuplicateReview {
         if self.0.is_empty() { None } else { self.0.get(&key(a, b)).copied() }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All decisions, by the ids of their events.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Decision)> {
         self.0.iter().map(|((a, b), decision)| (a.as_str(), b.as_str(), *decision))
