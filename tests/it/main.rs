@@ -2,6 +2,7 @@
 
 mod architecture;
 mod audit;
+mod axes;
 mod bad_input;
 mod boundaries;
 mod commands;

@@ -310,7 +310,8 @@ impl Axis {
 
     /// Metres of bridges over gaps, which no road covers.
     pub fn bridged_m(&self) -> f64 {
-        self.stretches.iter().filter(|s| s.edge.is_none()).map(|s| s.length_m).sum()
+        // The sum of nothing is −0.
+        self.stretches.iter().filter(|s| s.edge.is_none()).fold(0.0, |sum, s| sum + s.length_m)
     }
 
     /// The whole course with metres from the start; a point where two stretches meet stands once.

@@ -66,8 +66,7 @@ fn draw_road(canvas: &mut Canvas, road: &Scale, y: f64, strip: &Strip) {
         canvas.marks.circle(Coord { x: road.at(*km), y }, 1.15, &Paint::fill(WHITE).outlined(INK, 0.4));
     }
     for &km in &strip.marks {
-        let x = road.at(km);
-        canvas.marks.lines([&vec![Coord { x, y: y + 1.6 }, Coord { x, y: y + 3.6 }]], &Paint::line(INK, 0.22).faded(0.6));
+        canvas.marks.circle(Coord { x: road.at(km), y: y + 2.6 }, 0.6, &Paint::fill(INK).faded(0.45));
     }
 }
 

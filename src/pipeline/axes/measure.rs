@@ -131,8 +131,9 @@ impl<'a> Measure<'a> {
             let mean = (length > 0.0).then(|| sum / length);
             let middle = (exposure.from_m + exposure.to_m) / 2000.0;
             curve.extend(mean.map(|mean| (middle, mean)));
-            let bridged: f64 =
-                gaps(axis).iter().map(|(a, b)| (b.min(exposure.to_m / 1000.0) - a.max(exposure.from_m / 1000.0)).max(0.0)).sum();
+            let bridged = gaps(axis)
+                .iter()
+                .fold(0.0, |sum, (a, b)| sum + (b.min(exposure.to_m / 1000.0) - a.max(exposure.from_m / 1000.0)).max(0.0));
             segments.push(Segment {
                 density: mean,
                 excess: (self.months > 0.0).then_some([excess.expected, excess.p, excess.p_adjusted]),

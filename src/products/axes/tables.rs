@@ -1,6 +1,6 @@
 //! Axes and closures as CSV: one line per thing, ids in English, empty for unknown.
 
-use super::{AxisSheet, CommunePart, RoadsReport, Segment};
+use super::{AxisSheet, ClosureSheet, CommunePart, RoadsReport, Segment};
 use crate::layers::csv::{spreadsheet_text, write_table};
 use std::collections::BTreeMap;
 
@@ -140,7 +140,7 @@ pub fn axes_windows_csv(report: &RoadsReport) -> String {
     table(&header, rows)
 }
 
-/// What each closure does to communes and facilities.
+/// What each closure does: a line for the whole, then one for each commune and facility it touches.
 pub fn closures_csv(report: &RoadsReport) -> String {
     let header = ["closure", "closed_km", "what", "code", "name", "people", "effect", "km_before", "km_after", "later_minutes"];
     let rows = report.closures.iter().flat_map(|c| {
@@ -165,9 +165,21 @@ pub fn closures_csv(report: &RoadsReport) -> String {
             cells.extend(["", "cut_off", "", "", ""].map(String::from));
             cells
         });
-        communes.chain(facilities).collect::<Vec<_>>()
+        std::iter::once(closure_line(c)).chain(communes).chain(facilities).collect::<Vec<_>>()
     });
     table(&header, rows)
+}
+
+/// A closure as a whole: the people cut off or on the closed road, and how many communes of each effect.
+fn closure_line(closure: &ClosureSheet) -> Vec<String> {
+    let of = |effect: &str| closure.communes.iter().filter(|c| c.effect == effect).count();
+    let effects = ["cut_off", "on_closed_road", "no_facility", "later", "after_curfew"];
+    let counts: Vec<String> = effects.iter().map(|effect| format!("{effect}={}", of(effect))).collect();
+    let isolated = closure.communes.iter().filter(|c| matches!(c.effect, "cut_off" | "on_closed_road"));
+    let people = isolated.filter_map(|c| c.people).fold(0.0, |sum, people| sum + people);
+    let mut cells = vec![closure.id.clone(), km(closure.closed_km), "closure".into(), String::new(), safe(&closure.label.fr)];
+    cells.extend([format!("{people:.0}"), counts.join(" "), String::new(), String::new(), String::new()]);
+    cells
 }
 
 /// Pieces of road on which much depends, the most travelled first.
