@@ -11,6 +11,7 @@ pub mod join;
 pub mod load;
 pub mod match_table;
 pub mod output;
+pub mod people_raster;
 pub mod plain;
 pub mod project;
 pub mod questions;

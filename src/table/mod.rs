@@ -19,8 +19,10 @@ pub use studies::{Extent, PlacedStudy, studies};
 pub use tally::{Tally, tally};
 mod distance;
 mod locate;
+mod people;
 mod stream;
 
 pub use distance::{Density, NearestPoints, share_within, shares_within};
 pub use locate::Locator;
+pub use people::PeopleGrid;
 pub use stream::{PointCount, count_points};

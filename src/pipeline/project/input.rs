@@ -2,6 +2,7 @@
 
 use super::OneOrTwo;
 use crate::base::Text;
+use crate::read::raster::RasterUnit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use std::path::PathBuf;
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
     Population,
+    /// People as a raster, per cell or per km².
+    PopulationRaster,
     Facilities,
     Incidents,
     Displaced,
@@ -33,6 +36,7 @@ impl InputKind {
     pub fn label(self) -> Text {
         match self {
             InputKind::Population => Text::same("population"),
+            InputKind::PopulationRaster => Text::new("population (raster)", "population (raster)"),
             InputKind::Facilities => Text::new("services", "facilities"),
             InputKind::Incidents => Text::same("incidents"),
             InputKind::Displaced => Text::new("personnes déplacées", "displaced people"),
@@ -73,6 +77,12 @@ pub struct Input {
     pub encoding: Option<String>,
     /// Coordinate system, when the file does not say: "EPSG:32630".
     pub crs: Option<String>,
+    /// Of a raster of people, where it is required: whether its numbers are per cell (`count`) or per km² (`density`).
+    pub unit: Option<RasterUnit>,
+    /// Of a raster: the band, the first is 1.
+    pub band: Option<usize>,
+    /// Of a raster: the number that means "missing", over the one the file declares.
+    pub nodata: Option<f64>,
     /// Of a survey: the round these answers are from, as its questions name it: "Q2".
     #[serde(default)]
     pub wave: String,
