@@ -9,6 +9,8 @@ use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Pro
 use crate::indicators::{
     displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
+use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Text, Unit, columns_at};
+use crate::indicators::{displaced, food_security, incidents, localities, population, services, studies};
 use crate::risk;
 use crate::spatial::neighbours::queen;
 
@@ -24,6 +26,23 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     for level in LEVELS {
         let people = people(joined, level, boundaries);
         columns.extend(incident_columns(joined, level, boundaries));
+        let mut base = match &joined.population {
+            Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
+            None => vec![nobody_counted(level, boundaries), population::area_km2(level, boundaries)],
+        };
+        if let Some(method) = joined.population.as_ref().and_then(|p| p.method.clone()) {
+            base[0].method = method;
+        }
+        let (people, area) = (base[0].clone(), base[1].clone());
+        if joined.population.is_none() {
+            base.remove(0);
+        }
+        columns.extend(base);
+        if let Some(raster) = &joined.raster {
+            let beside_table = joined.population.as_ref().is_some_and(|p| p.source != raster.source);
+            columns.extend(raster.columns(level, boundaries, beside_table));
+        }
+        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
         let communes: &Column = communes.get_or_insert_with(|| people.clone());
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };
@@ -32,6 +51,11 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
                 columns.push(services::nearest_column(&service, &s.nearest_km, communes, level, boundaries));
             }
             columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
+            let within = services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries);
+            columns.extend(within.into_iter().map(|column| match &joined.raster {
+                Some(raster) => where_people_live(column, &raster.source),
+                None => column,
+            }));
         }
         if let Some(d) = &joined.displaced {
             columns.extend(displaced::columns(&d.rows, &people, boundaries, &d.source));
@@ -127,6 +151,15 @@ fn people(joined: &Joined, level: Level, boundaries: &Boundaries) -> Column {
 /// The finest level that a list of phases speaks of.
 fn finest(phases: &food_security::Phases) -> Option<Level> {
     phases.all.iter().map(|a| a.place.level).max()
+}
+
+/// A share of people near something, weighed with a raster of people.
+fn where_people_live(column: Column, raster: &str) -> Column {
+    let sources: Vec<String> = column.sources.iter().cloned().chain([raster.to_owned()]).collect();
+    column.with_sources(sources).with_method(Text::new(
+        "Distance à vol d'oiseau à la structure non fermée la plus proche ; habitants là où le raster de population les place.",
+        "Straight-line distance to the nearest facility not closed; people where the population raster puts them.",
+    ))
 }
 
 /// The base of rates when no population was given: nothing is known of any area.

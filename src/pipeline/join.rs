@@ -1,12 +1,13 @@
 //! Everything that was read, put in its place.
 
 use super::load::{Loaded, Records};
+use super::people_raster::RasterPeople;
 use super::questions::Printed;
 use super::summary::InputAccount;
 use super::surveys::{Sampled, Surveyed};
 use crate::base::{Case, Column, Lang, Level, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
-use crate::indicators::population::Headcount;
+use crate::indicators::population::{self, Headcount};
 use crate::indicators::services::THRESHOLDS_KM;
 use crate::products::duplicate_tables::{DuplicateRow, duplicate_rows};
 use crate::products::record_layers::{RoadLine, TownMark};
@@ -23,6 +24,7 @@ use crate::table::places::Places;
 use crate::table::{
     Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities, shares_within,
     studies,
+    Amount, Density, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, localities, shares_within, studies,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +35,8 @@ const LISTED_ABOVE: f64 = 0.6;
 #[derive(Default)]
 pub struct Joined {
     pub population: Option<Population>,
+    /// People by a raster, also where a table gives the population.
+    pub raster: Option<RasterPeople>,
     pub events: Vec<Event>,
     /// Reports that may tell the same event, as they were before merging.
     pub duplicates: Vec<DuplicateRow>,
@@ -59,6 +63,8 @@ pub struct Joined {
 
 pub struct Population {
     pub source: String,
+    /// How the figures were made, where it is not by adding up a table.
+    pub method: Option<Text>,
     pub headcounts: Vec<Headcount>,
 }
 
@@ -99,16 +105,28 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
     let places = Places::new(&loaded.boundaries, &loaded.review);
     let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
     let placed_events = work.incidents(loaded);
+    work.incidents(loaded);
+    work.raster(loaded)?;
     for input in &loaded.inputs {
         let file = input.source.file.as_str();
         let id = input.declared.id.as_str();
         let (placed, unplaced) = match &input.records {
             Records::Population(rows) => work.population(rows, id, file),
+            Records::PopulationRaster(_) => {
+                let found = work.joined.raster.as_ref().filter(|r| r.source == id).map_or(0, |r| r.headcounts.len());
+                (found, loaded.boundaries.communes.len().saturating_sub(found))
+            }
             Records::Facilities(rows) => {
                 let join = sites(rows, id, file, &work.places, lang);
                 let sites = work.keep(join, id);
                 let count = placed_and_not(sites.iter().map(|s| s.place.is_some()));
-                work.joined.services.push(service_list(id, input.declared.label_text(), sites, &work.places));
+                work.joined.services.push(service_list(
+                    id,
+                    input.declared.label_text(),
+                    sites,
+                    &work.places,
+                    work.joined.raster.as_ref(),
+                ));
                 count
             }
             Records::Incidents(_) => placed_events.get(id).copied().unwrap_or_default(),
@@ -184,6 +202,7 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
             unplaced,
         });
     }
+    work.one_population();
     Ok((work.joined, work.problems))
 }
 
@@ -231,6 +250,36 @@ impl Work<'_> {
         counts
     }
 
+    /// The raster of people, first of all: distances to services are weighed with it.
+    fn raster(&mut self, loaded: &Loaded) -> Result<()> {
+        for input in &loaded.inputs {
+            let Records::PopulationRaster(declared) = &input.records else { continue };
+            let (id, file) = (input.declared.id.as_str(), input.source.file.as_str());
+            if self.joined.raster.is_some() {
+                self.problems.add(second_population(id));
+                continue;
+            }
+            let (people, found) = RasterPeople::read(declared, id, file, self.places.boundaries)?;
+            self.problems.extend(found);
+            self.joined.raster = Some(people);
+        }
+        Ok(())
+    }
+
+    /// The table where there is one, else the raster; both are held against each other.
+    fn one_population(&mut self) {
+        let Some(raster) = &self.joined.raster else { return };
+        let boundaries = self.places.boundaries;
+        match &self.joined.population {
+            Some(table) => self.problems.add(raster.against_table(&table.headcounts, boundaries, &raster.source)),
+            None => {
+                let (source, headcounts) = (raster.source.clone(), raster.headcounts.clone());
+                self.problems.extend(population::check(&headcounts, boundaries, &source));
+                self.joined.population = Some(Population { source, method: Some(raster.method()), headcounts });
+            }
+        }
+    }
+
     fn amounts(&mut self, rows: &[AreaRow], value: impl Fn(&AreaRow) -> Option<f64>, id: &str, file: &str) -> Vec<Amount> {
         let join = amounts(rows, value, file, &self.places, self.lang);
         self.keep(join, id).into_iter().map(|(_, amount)| amount).collect()
@@ -243,11 +292,11 @@ impl Work<'_> {
         let found = self.keep(join, id);
         let count = (found.len(), rows.len() - found.len());
         let headcounts = whole_or_parts(found, &parts);
-        self.problems.extend(crate::indicators::population::check(&headcounts, self.places.boundaries, file));
+        self.problems.extend(population::check(&headcounts, self.places.boundaries, file));
         if self.joined.population.is_some() {
             self.problems.add(second_population(id));
         } else {
-            self.joined.population = Some(Population { source: id.into(), headcounts });
+            self.joined.population = Some(Population { source: id.into(), method: None, headcounts });
         }
         count
     }
@@ -322,12 +371,16 @@ fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
     Some((from..=5).filter_map(|p| row.values.get(&format!("phase{p}"))).sum())
 }
 
-fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places) -> ServiceList {
+fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places, people: Option<&RasterPeople>) -> ServiceList {
     let open: Vec<_> = sites.iter().filter(|s| s.status != Status::Closed).filter_map(|s| s.point).collect();
     let (points, communes) = (NearestPoints::new(&open), &places.boundaries.communes);
     let shares_within = shares_within(communes, &points, &THRESHOLDS_KM, None);
     let nearest_km = communes.iter().map(|c| points.nearest(c.centre).map(|(_, metres)| metres / 1000.0)).collect();
     ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32, nearest_km }
+    let density = people.map(|people| |lon: f64, lat: f64| people.grid.density(lon, lat));
+    let density = density.as_ref().map(|density| density as Density);
+    let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, density);
+    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
 }
 
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two

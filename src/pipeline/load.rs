@@ -1,6 +1,8 @@
 //! Reading everything a project declares. Nothing is looked up or computed yet.
 
 use super::project::{IncidentOptions, Input, InputKind, Project};
+use super::people_raster::PeopleRaster;
+use super::project::{Input, InputKind, Project};
 use crate::base::{Boundaries, Error, Level, Pcode, Problem, Problems, Progress, Result, Source, Text};
 use crate::names::{Review, zones_from};
 use crate::read::area_rows::{self, AreaRow};
@@ -47,6 +49,7 @@ pub struct LoadedInput {
 /// Typed records, by kind of input.
 pub enum Records {
     Population(Vec<AreaRow>),
+    PopulationRaster(PeopleRaster),
     Facilities(Vec<Facility>),
     Incidents(Vec<Incident>),
     Displaced(Vec<AreaRow>),
@@ -64,6 +67,7 @@ impl Records {
     fn len(&self) -> usize {
         match self {
             Records::Population(rows) | Records::Displaced(rows) | Records::FoodSecurity(rows) => rows.len(),
+            Records::PopulationRaster(raster) => raster.cells,
             Records::Facilities(rows) => rows.len(),
             Records::Incidents(rows) => rows.len(),
             Records::Survey(responses) => responses.len(),
@@ -235,6 +239,7 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
     };
     let records = match input.kind {
         InputKind::Population => keep(area_rows::read(&table, Kind::Population).map(|(r, p)| (Records::Population(r), p))?),
+        InputKind::PopulationRaster => Records::PopulationRaster(PeopleRaster::open(input, &path)?),
         InputKind::Displaced => keep(area_rows::read(&table, Kind::Displaced).map(|(r, p)| (Records::Displaced(r), p))?),
         InputKind::FoodSecurity => keep(area_rows::read(&table, Kind::FoodSecurity).map(|(r, p)| (Records::FoodSecurity(r), p))?),
         InputKind::Facilities => keep(facilities::read(&table).map(|(r, p)| (Records::Facilities(r), p))?),

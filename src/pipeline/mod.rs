@@ -15,6 +15,7 @@ pub mod load;
 pub mod match_table;
 mod need;
 pub mod output;
+pub mod people_raster;
 pub mod plain;
 pub mod project;
 pub mod questions;

@@ -33,4 +33,9 @@ pub use line_lengths::line_lengths;
 pub use locate::{Locator, Sharing};
 pub use nearest::{NearestPoints, Room};
 pub use overlay::{Overlay, equal_area, overlay};
+mod people;
+
+pub use distance::{Density, NearestPoints, share_within, shares_within};
+pub use locate::Locator;
+pub use people::PeopleGrid;
 pub use stream::{PointCount, count_points};

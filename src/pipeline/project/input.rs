@@ -3,6 +3,7 @@
 use super::OneOrTwo;
 use crate::base::Text;
 use crate::read::parse::dates::DayOrder;
+use crate::read::raster::RasterUnit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 #[serde(rename_all = "snake_case")]
 pub enum InputKind {
     Population,
+    /// People as a raster, per cell or per km².
+    PopulationRaster,
     Facilities,
     Incidents,
     Displaced,
@@ -34,6 +37,7 @@ impl InputKind {
     pub fn label(self) -> Text {
         match self {
             InputKind::Population => Text::same("population"),
+            InputKind::PopulationRaster => Text::new("population (raster)", "population (raster)"),
             InputKind::Facilities => Text::new("services", "facilities"),
             InputKind::Incidents => Text::same("incidents"),
             InputKind::Displaced => Text::new("personnes déplacées", "displaced people"),
@@ -78,6 +82,12 @@ pub struct Input {
     pub date_order: Option<DateOrder>,
     /// Of incidents: the table of their victims, one row per person, joined by the accident's id.
     pub victims: Option<PathBuf>,
+    /// Of a raster of people, where it is required: whether its numbers are per cell (`count`) or per km² (`density`).
+    pub unit: Option<RasterUnit>,
+    /// Of a raster: the band, the first is 1.
+    pub band: Option<usize>,
+    /// Of a raster: the number that means "missing", over the one the file declares.
+    pub nodata: Option<f64>,
     /// Of a survey: the round these answers are from, as its questions name it: "Q2".
     #[serde(default)]
     pub wave: String,

@@ -132,3 +132,41 @@ proptest! {
         }
     }
 }
+
+/// The table of R spatstat: exact without correction and by hand; its corrections stand on pixels.
+#[test]
+fn equals_spatstat() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/density/points.csv")).unwrap();
+    let mut lines = text.lines().skip(1);
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let rows: Vec<Vec<f64>> = lines.map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect()).collect();
+    let column = |name: &str| names.iter().position(|n| *n == name).unwrap();
+    let places: Vec<Coord<f64>> = rows.iter().map(|row| coord! { x: row[0], y: row[1] }).collect();
+    let weights: Vec<f64> = rows.iter().map(|row| row[2]).collect();
+    let shape = MultiPolygon(vec![Rect::new((0.0, 0.0), (100.0, 60.0)).to_polygon()]);
+    for (kernel, name, radius) in
+        [(Kernel::Quartic, "quartic", 15.0), (Kernel::Epanechnikov, "epanechnikov", 15.0), (Kernel::Gaussian, "gaussian", 8.0)]
+    {
+        let window = Window::new(&shape, kernel.reach() * radius).unwrap();
+        let plain = KernelDensity::new(&places, &weights, kernel, radius);
+        let diggle = KernelDensity::new(&places, &weights, kernel, radius).corrected_by_jones_diggle(&window);
+        for (row, &place) in rows.iter().zip(&places) {
+            let uniform = plain.at(place) / window.volume(place, kernel, radius);
+            let near = |found: f64, column: usize, tolerance: f64| {
+                assert!(
+                    (found / row[column] - 1.0).abs() < tolerance,
+                    "{} {place:?}: {found} instead of {}",
+                    names[column],
+                    row[column]
+                );
+            };
+            near(plain.at(place), column(&format!("{name}_none")), 1e-7);
+            near(uniform, column(&format!("{name}_uniform")), 0.02);
+            near(diggle.at(place), column(&format!("{name}_diggle")), 0.02);
+            if kernel == Kernel::Gaussian {
+                near(uniform, column("exact_uniform"), 1e-6);
+                near(diggle.at(place), column("exact_diggle"), 1e-6);
+            }
+        }
+    }
+}

@@ -59,7 +59,7 @@ impl CellAreas {
     }
 
     /// Surfaces of the cells of one row of a window, where they differ along it.
-    pub(super) fn fill(&self, row: usize, first: usize, out: &mut [f64]) {
+    pub fn fill(&self, row: usize, first: usize, out: &mut [f64]) {
         match self {
             CellAreas::Rows(rows) => out.fill(rows[row]),
             CellAreas::Lattice(lattice) => lattice.fill(row, first, out),
