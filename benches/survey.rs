@@ -9,13 +9,13 @@
 //! reads the same file and makes the same 400 tables. Stops when a share or a standard error
 //! differs. Where R or its package `survey` is missing, lakana's figures stand alone.
 
+use lakana::base::Random;
 use lakana::pipeline::project::{Sample, VarianceBy};
 use lakana::pipeline::surveys::{Sampled, Surveyed};
 use lakana::read::records::Input;
 use lakana::read::survey::{questionnaire_from, read};
 use lakana::survey::Estimate;
 use lakana::survey::LonelyPsu;
-use lakana::base::Random;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -9,8 +9,6 @@ use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Pro
 use crate::indicators::{
     displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
-use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Problem, Text, Unit, columns_at};
-use crate::indicators::{displaced, food_security, incidents, localities, population, services, studies};
 use crate::risk;
 use crate::spatial::neighbours::queen;
 
@@ -26,23 +24,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     for level in LEVELS {
         let people = people(joined, level, boundaries);
         columns.extend(incident_columns(joined, level, boundaries));
-        let mut base = match &joined.population {
-            Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
-            None => vec![nobody_counted(level, boundaries), population::area_km2(level, boundaries)],
-        };
-        if let Some(method) = joined.population.as_ref().and_then(|p| p.method.clone()) {
-            base[0].method = method;
-        }
-        let (people, area) = (base[0].clone(), base[1].clone());
-        if joined.population.is_none() {
-            base.remove(0);
-        }
-        columns.extend(base);
         if let Some(raster) = &joined.raster {
             let beside_table = joined.population.as_ref().is_some_and(|p| p.source != raster.source);
             columns.extend(raster.columns(level, boundaries, beside_table));
         }
-        columns.extend(incidents::columns(&joined.events, &people, &area, boundaries));
         let communes: &Column = communes.get_or_insert_with(|| people.clone());
         for s in &joined.services {
             let service = services::Service { id: &s.id, label: &s.label };
@@ -50,7 +35,6 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
             if s.measured_to > 0 {
                 columns.push(services::nearest_column(&service, &s.nearest_km, communes, level, boundaries));
             }
-            columns.extend(services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries));
             let within = services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries);
             columns.extend(within.into_iter().map(|column| match &joined.raster {
                 Some(raster) => where_people_live(column, &raster.source),
@@ -127,10 +111,8 @@ fn no_weights(id: &str) -> Problem {
 /// People and area, roads, and everything about incidents at one level.
 pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) -> Vec<Column> {
     let people = people(joined, level, boundaries);
-    let mut columns = match &joined.population {
-        Some(p) => population::columns(&p.headcounts, level, boundaries, &p.source),
-        None => vec![population::area_km2(level, boundaries)],
-    };
+    let counted = counted(joined, level, boundaries);
+    let mut columns = counted.unwrap_or_else(|| vec![population::area_km2(level, boundaries)]);
     let area = population::area_km2(level, boundaries);
     let roads = joined.road_km.as_ref().map(|r| road_length::column(&r.communes, level, boundaries, &r.source));
     let bases = incidents::Bases { people: &people, area: &area, roads: roads.as_ref() };
@@ -143,9 +125,18 @@ pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) 
 
 /// The people of each area; nobody is known where no population was given.
 fn people(joined: &Joined, level: Level, boundaries: &Boundaries) -> Column {
-    let known = joined.population.as_ref();
-    let columns = known.map(|p| population::columns(&p.headcounts, level, boundaries, &p.source));
+    let columns = counted(joined, level, boundaries);
     columns.and_then(|c| c.into_iter().next()).unwrap_or_else(|| nobody_counted(level, boundaries))
+}
+
+/// People and area where a population was given, the people first.
+fn counted(joined: &Joined, level: Level, boundaries: &Boundaries) -> Option<Vec<Column>> {
+    let known = joined.population.as_ref()?;
+    let mut columns = population::columns(&known.headcounts, level, boundaries, &known.source);
+    if let (Some(people), Some(method)) = (columns.first_mut(), &known.method) {
+        people.method = method.clone();
+    }
+    Some(columns)
 }
 
 /// The finest level that a list of phases speaks of.

@@ -12,8 +12,7 @@ use crate::indicators::services::THRESHOLDS_KM;
 use crate::products::duplicate_tables::{DuplicateRow, duplicate_rows};
 use crate::products::record_layers::{RoadLine, TownMark};
 use crate::read::area_rows::AreaRow;
-use crate::read::incidents::Incident;
-use crate::read::incidents::adopt_twin_coordinates;
+use crate::read::incidents::{Incident, adopt_twin_coordinates};
 use crate::read::roads::Road;
 use crate::read::towns::Town;
 use crate::survey::Estimate;
@@ -22,9 +21,8 @@ use crate::table::duplicates::{duplicates, merge};
 use crate::table::join::{Join, amounts, events, sites};
 use crate::table::places::Places;
 use crate::table::{
-    Amount, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities, shares_within,
-    studies,
-    Amount, Density, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, localities, shares_within, studies,
+    Amount, Density, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities,
+    shares_within, studies,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -374,13 +372,11 @@ fn people_in_phases(row: &AreaRow, from: u8) -> Option<f64> {
 fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places, people: Option<&RasterPeople>) -> ServiceList {
     let open: Vec<_> = sites.iter().filter(|s| s.status != Status::Closed).filter_map(|s| s.point).collect();
     let (points, communes) = (NearestPoints::new(&open), &places.boundaries.communes);
-    let shares_within = shares_within(communes, &points, &THRESHOLDS_KM, None);
-    let nearest_km = communes.iter().map(|c| points.nearest(c.centre).map(|(_, metres)| metres / 1000.0)).collect();
-    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32, nearest_km }
     let density = people.map(|people| |lon: f64, lat: f64| people.grid.density(lon, lat));
     let density = density.as_ref().map(|density| density as Density);
-    let shares_within = shares_within(&places.boundaries.communes, &NearestPoints::new(&open), &THRESHOLDS_KM, density);
-    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32 }
+    let shares_within = shares_within(communes, &points, &THRESHOLDS_KM, density);
+    let nearest_km = communes.iter().map(|c| points.nearest(c.centre).map(|(_, metres)| metres / 1000.0)).collect();
+    ServiceList { id: id.into(), label, sites, shares_within, measured_to: open.len() as u32, nearest_km }
 }
 
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two

@@ -1,8 +1,7 @@
 //! Reading everything a project declares. Nothing is looked up or computed yet.
 
-use super::project::{IncidentOptions, Input, InputKind, Project};
 use super::people_raster::PeopleRaster;
-use super::project::{Input, InputKind, Project};
+use super::project::{IncidentOptions, Input, InputKind, Project};
 use crate::base::{Boundaries, Error, Level, Pcode, Problem, Problems, Progress, Result, Source, Text};
 use crate::names::{Review, zones_from};
 use crate::read::area_rows::{self, AreaRow};

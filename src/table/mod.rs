@@ -1,12 +1,20 @@
 //! Joining records onto the spine of areas, with an account of both sides.
 
 mod amount;
+mod distance;
 pub mod duplicates;
 mod event;
-mod localities;
-pub mod join;
 pub mod gather;
+pub mod join;
+mod kd_tree;
+mod line_lengths;
+mod localities;
+mod locate;
+mod nearest;
+mod overlay;
+mod people;
 pub mod places;
+mod stream;
 mod studies;
 mod tally;
 pub mod zonal;
@@ -16,26 +24,14 @@ pub use crate::read::incidents::{Activation, Actor, IncidentKind, VictimCount, V
 pub use crate::read::parse::dates::PartialDate;
 pub use crate::read::report::{Method, Milestone};
 pub use amount::{Amount, latest, latest_round};
-pub use event::{Event, Site};
-pub use localities::{SampledPlace, localities};
-pub use studies::{Extent, PlacedStudy, studies};
-pub use tally::{Tally, tally};
-mod distance;
-mod kd_tree;
-mod line_lengths;
-mod locate;
-mod nearest;
-mod overlay;
-mod stream;
-
 pub use distance::{Density, share_within, shares_within};
+pub use event::{Event, Site};
 pub use line_lengths::line_lengths;
+pub use localities::{SampledPlace, localities};
 pub use locate::{Locator, Sharing};
 pub use nearest::{NearestPoints, Room};
 pub use overlay::{Overlay, equal_area, overlay};
-mod people;
-
-pub use distance::{Density, NearestPoints, share_within, shares_within};
-pub use locate::Locator;
 pub use people::PeopleGrid;
 pub use stream::{PointCount, count_points};
+pub use studies::{Extent, PlacedStudy, studies};
+pub use tally::{Tally, tally};
