@@ -10,6 +10,7 @@ mod locate;
 mod main_job;
 mod maps;
 mod names;
+mod plain_commands;
 mod plain_files;
 mod point_layers;
 mod raster;
