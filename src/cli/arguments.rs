@@ -153,7 +153,7 @@ pub struct MatchArgs {
 
 #[derive(Debug, Args)]
 pub struct SurveyArgs {
-    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…).
+    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…), ou de résultats imprimés dans un rapport.
     #[arg(value_name = "TABLEAU")]
     pub table: PathBuf,
     /// Code de la question, ou nom de sa colonne.
@@ -187,6 +187,36 @@ pub struct SurveyArgs {
     /// Calcul des variances : linéarisation, ou répliques.
     #[arg(long, value_enum, default_value = "linearisation")]
     pub variance: VarianceArg,
+    /// Rho de Fay, pour les répliques équilibrées ou de sorte fay.
+    #[arg(long, default_value_t = 0.0, hide_default_value = true, value_name = "RHO")]
+    pub fay_rho: f64,
+    /// Colonnes de poids de réplication du fichier, * pour le numéro : rep_*.
+    #[arg(long, value_name = "COLONNES", requires = "replicate_kind")]
+    pub replicates: Option<String>,
+    /// Comment ces poids de réplication ont été faits.
+    #[arg(long, value_enum, requires = "replicates")]
+    pub replicate_kind: Option<ReplicateKindArg>,
+    /// Ce que comptent tous les carrés des écarts (scale de R) ; selon la sorte quand on ne dit rien.
+    #[arg(long, value_name = "NOMBRE", requires = "replicates")]
+    pub scale: Option<f64>,
+    /// Ce que compte chaque réplique (rscales de R), séparé par des virgules.
+    #[arg(long, value_name = "NOMBRES", value_delimiter = ',', requires = "replicates")]
+    pub rscales: Vec<f64>,
+    /// Ces colonnes multiplient le poids au lieu de le remplacer.
+    #[arg(long, requires = "replicates")]
+    pub factors: bool,
+    /// Écarts à l'estimation de tout l'échantillon, non à la moyenne des répliques.
+    #[arg(long, requires = "replicates")]
+    pub mse: bool,
+    /// Autre vague, avec d'autres personnes : fichier à comparer.
+    #[arg(long, value_name = "TABLEAU")]
+    pub against: Option<PathBuf>,
+    /// Vague du dictionnaire à laquelle appartient le fichier de --against.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE", requires = "against")]
+    pub against_wave: String,
+    /// Code de la question dans le fichier de --against ; le même quand on ne dit rien.
+    #[arg(long, value_name = "QUESTION", requires = "against")]
+    pub against_question: Option<String>,
     /// Feuille du classeur.
     #[arg(long, value_name = "FEUILLE")]
     pub sheet: Option<String>,
@@ -216,6 +246,16 @@ pub enum VarianceArg {
     Linearisation,
     Jackknife,
     Balanced,
+    Bootstrap,
+}
+
+/// How replicate weights were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReplicateKindArg {
+    Jk1,
+    Jkn,
+    Brr,
+    Fay,
     Bootstrap,
 }
 

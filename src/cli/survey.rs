@@ -1,11 +1,11 @@
 //! `lakana survey`: one survey question at a time.
 
-use super::arguments::{IntervalArg, SampleArg, SurveyArgs, VarianceArg};
+use super::arguments::{IntervalArg, ReplicateKindArg, SampleArg, SurveyArgs, VarianceArg};
 use super::{Context, Outcome, summary};
 use crate::base::{Lang, Result, Severity};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::project::{Sample, VarianceBy};
-use crate::pipeline::survey_table::{ShareInterval, SurveyAnswer, SurveyOptions, survey_table};
+use crate::pipeline::project::{ReplicateKind, ReplicateWeights, Sample, VarianceBy};
+use crate::pipeline::survey_table::{Against, ShareInterval, SurveyAnswer, SurveyOptions, survey_table};
 
 pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);
@@ -34,6 +34,13 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
             VarianceArg::Balanced => VarianceBy::Balanced,
             VarianceArg::Bootstrap => VarianceBy::Bootstrap,
         },
+        fay_rho: args.fay_rho,
+        replicates: replicates(args),
+        against: args.against.clone().map(|table| Against {
+            table,
+            wave: args.against_wave.clone(),
+            question: args.against_question.clone(),
+        }),
         output: args.output.clone(),
         chart: args.chart.clone(),
         lang,
@@ -53,10 +60,34 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
     }
 }
 
+/// What the table brings for variances.
+fn replicates(args: &SurveyArgs) -> Option<ReplicateWeights> {
+    Some(ReplicateWeights {
+        columns: args.replicates.clone()?,
+        kind: match args.replicate_kind? {
+            ReplicateKindArg::Jk1 => ReplicateKind::Jk1,
+            ReplicateKindArg::Jkn => ReplicateKind::Jkn,
+            ReplicateKindArg::Brr => ReplicateKind::Brr,
+            ReplicateKindArg::Fay => ReplicateKind::Fay,
+            ReplicateKindArg::Bootstrap => ReplicateKind::Bootstrap,
+        },
+        count: None,
+        scale: args.scale,
+        rscales: args.rscales.clone(),
+        factors: args.factors,
+        mse: args.mse,
+    })
+}
+
 fn as_text(answer: &SurveyAnswer, args: &SurveyArgs, lang: Lang) -> String {
     let mut out = format!("{}\n", answer.title.get(lang));
     out += &summary::table(&answer.header, &answer.rows, 1);
-    if args.sample == SampleArg::Purposive {
+    if answer.printed {
+        out += match lang {
+            Lang::Fr => "\nNombres imprimés dans le rapport, non recalculés.\n",
+            Lang::En => "\nNumbers printed in the report, not computed again.\n",
+        };
+    } else if args.sample == SampleArg::Purposive {
         out += match lang {
             Lang::Fr => "\nÀ titre indicatif : échantillon raisonné ; les bornes ne disent que l'effet du nombre de réponses.\n",
             Lang::En => "\nIndicative only: purposive sample; the bounds speak of the number of answers alone.\n",

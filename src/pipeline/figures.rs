@@ -2,7 +2,7 @@
 //! column, in the folder `figures`.
 
 mod layout;
-mod printed;
+pub mod printed;
 mod records;
 pub mod survey;
 

@@ -1,6 +1,7 @@
 //! The project file and the order of the work.
 
 pub mod audit;
+mod comparisons;
 pub mod date;
 pub mod demonstration;
 pub mod facts;
@@ -12,6 +13,7 @@ pub mod match_table;
 pub mod output;
 pub mod project;
 pub mod questions;
+mod replicates;
 pub mod run;
 mod small_areas;
 pub mod summary;

@@ -1,16 +1,19 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
+use super::comparisons::comparisons;
 use super::date::today;
 use super::facts;
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
 use super::output::OutputFolder;
 use super::project::Project;
+use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
 use super::write;
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::comparisons::Row;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, for_audience, refuse_sensitive_question};
 use crate::read::parse::dates::PartialDate;
@@ -35,6 +38,7 @@ pub struct Results {
     pub loaded: Loaded,
     pub joined: Joined,
     pub columns: Vec<Column>,
+    pub comparisons: Vec<Row>,
     pub layers: Vec<Layer>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
     pub date: Date,
@@ -112,8 +116,11 @@ fn results(
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
+    let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
+    let (comparisons, found) = comparisons(project, &askable, &loaded.boundaries);
+    problems.extend(found);
     let layers = layers(&joined, &columns, &loaded, project, audience);
-    Ok(Results { loaded, joined, columns, layers, date, problems })
+    Ok(Results { loaded, joined, columns, comparisons, layers, date, problems })
 }
 
 fn layers(joined: &Joined, columns: &[Column], loaded: &Loaded, project: &Project, audience: Audience) -> Vec<Layer> {

@@ -12,6 +12,7 @@ use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Tex
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
+use crate::products::comparisons::comparisons_csv;
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
@@ -139,6 +140,9 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
         output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;
+    }
+    if !results.comparisons.is_empty() {
+        output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
     }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());

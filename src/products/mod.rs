@@ -1,6 +1,7 @@
 //! Results to layers, layers to map sheets: the only room that knows both.
 
 pub mod area_layers;
+pub mod comparisons;
 pub mod figures;
 
 pub mod record_layers;

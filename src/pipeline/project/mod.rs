@@ -3,13 +3,17 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
+mod comparison;
 mod figure;
 mod input;
 mod keys;
+mod replicates;
 mod risk;
 
+pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use input::{Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
+pub use replicates::{ReplicateKind, ReplicateWeights};
 pub use risk::{Risk, RiskDimension, RiskIndicator};
 
 use crate::base::{Error, Lang, Level, Result, Text};
@@ -35,6 +39,9 @@ pub struct Project {
     /// Survey questions to estimate and map.
     #[serde(default)]
     pub question: Vec<Question>,
+    /// Differences between groups or waves to tell.
+    #[serde(default)]
+    pub comparison: Vec<Comparison>,
     /// Charts and maps of survey results, studies and events.
     #[serde(default)]
     pub figure: Vec<Figure>,
@@ -142,6 +149,7 @@ impl Project {
         let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", &i.id)).chain(self.question.iter().map(|q| ("question", &q.id)));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", &f.id)));
+        let ids = ids.chain(self.comparison.iter().map(|c| ("comparison", &c.id)));
         for (table, id) in ids.chain(self.risk.iter().flat_map(|r| r.dimension.iter().map(|d| ("risk.dimension", &d.id)))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

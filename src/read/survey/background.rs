@@ -2,11 +2,11 @@
 //! drawn.
 
 use super::questionnaire::Questionnaire;
-use super::responses::{Background, Factor, Level, NO_ANSWER, NOT_ASKED, Sampling};
-use super::sheet::{EMPTY, Sheet};
+use super::responses::{Background, Factor, Level, NO_ANSWER, NOT_ASKED, ReplicateColumns, Sampling};
+use super::sheet::{Column, EMPTY, Sheet};
 use crate::base::{Case, PlaceName, Problem, Problems, Text};
 use crate::read::parse::numbers;
-use crate::read::schema::word_key;
+use crate::read::schema::{REPLICATE_WEIGHTS, word_key};
 use std::collections::BTreeSet;
 
 /// The groups of respondents that columns of the sheet give.
@@ -47,8 +47,40 @@ pub fn sampling(sheet: &Sheet, questionnaire: &Questionnaire, problems: &mut Pro
     );
     let population_size = positive(sheet, "population_size", &mut sizes);
     problems.extend([unusable, sizes]);
+    let replicates = replicates(sheet, problems);
     let mut factor = |field: &'static str| factor(sheet, field, questionnaire, problems);
-    Sampling { weights, strata: factor("strata"), clusters: factor("cluster"), population_size }
+    Sampling { weights, strata: factor("strata"), clusters: factor("cluster"), population_size, replicates }
+}
+
+/// The columns of replicate weights. A cell that is no weight is reported with its row.
+fn replicates(sheet: &Sheet, problems: &mut Problems) -> ReplicateColumns {
+    let mut unusable = Problem::warning(
+        "replicate-weight-unusable",
+        sheet.file,
+        Text::new(
+            "poids de réplication absents, négatifs ou illisibles : ces réponses ne comptent pas",
+            "replicate weights missing, negative or unreadable: these answers do not count",
+        ),
+        Text::new(
+            "Un poids de réplication est un nombre, zéro ou plus ; refaites l'export complet, ou retirez ces lignes.",
+            "A replicate weight is a number, zero or more; export the file again as a whole, or remove these rows.",
+        ),
+    );
+    let columns = || sheet.of_field(REPLICATE_WEIGHTS).iter().map(|&c| &sheet.columns[c]);
+    let mut values = |column: &Column| -> Vec<f64> {
+        let weights = column.translated(|word| numbers::decimal(word).filter(|w| *w >= 0.0));
+        let weight = |row: usize| {
+            let weight = weights.get(column.codes[row] as usize).copied().flatten();
+            if weight.is_none() {
+                unusable.push(Case::row(sheet.rows[row], &column.name, column.word(row).unwrap_or("")));
+            }
+            weight.unwrap_or(f64::NAN)
+        };
+        (0..sheet.len()).map(weight).collect()
+    };
+    let values = columns().map(&mut values).collect();
+    problems.add(unusable);
+    ReplicateColumns { names: columns().map(|c| c.name.clone()).collect(), values }
 }
 
 /// Numbers above zero of a field, empty where no column gives it.
