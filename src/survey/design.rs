@@ -145,6 +145,11 @@ impl Design {
         &self.weights
     }
 
+    /// Whether respondents weigh differently, or other than 1.
+    pub fn is_weighted(&self) -> bool {
+        self.weights.iter().any(|w| *w != 0.0 && *w != 1.0)
+    }
+
     /// Whether the first stage was drawn stratum by stratum.
     pub fn is_stratified(&self) -> bool {
         self.stratified

@@ -17,4 +17,5 @@ mod roads;
 mod support;
 mod survey;
 mod survey_reference;
+mod survey_replicates;
 mod survey_files;

@@ -35,7 +35,7 @@ for (name in names(made)) {
     d <- suppressWarnings(svrepdesign(data = data, repweights = data[columns], weights = ~weight, type = type,
       rho = if (type == "Fay") 0.3 else NULL, rscales = rscales, combined.weights = TRUE, mse = mse))
     if (!mse) arguments[[name]] <- data.frame(method = name, replicates = length(columns), scale = d$scale,
-      rscales = paste(formatC(d$rscales, digits = 15, format = "g"), collapse = " "))
+      rscales = paste(formatC(d$rscales, digits = 15, width = 1, format = "g"), collapse = " "))
     answered <- function(d, v) d[!is.na(d$variables[[v]]), ]
     put <- function(domain, statistic, item, d, value, se, lower = NA, upper = NA) statistics[[length(statistics) + 1]] <<-
       data.frame(method = name, mse, domain, statistic, item, n = nrow(d$variables), value = as.numeric(value),
@@ -52,7 +52,7 @@ for (name in names(made)) {
       t <- svytotal(~number, x); put(domain, "total", "number", x, coef(t), SE(t), inside(t)[1], inside(t)[2])
       for (p in c(0.25, 0.5, 0.75)) {
         q <- svyquantile(~number, x, p, qrule = "math", interval.type = "mean")[[1]]
-        put(domain, paste0("quantile_", p), "number", x, q[1, "quantile"], q[1, "se"], q[1, 2], q[1, 3])
+        put(domain, paste0("quantile_", p), "number", x, q[1, 1], q[1, 4], q[1, 2], q[1, 3])
       }
     }
     for (variable in c("number", "took0")) {
