@@ -7,9 +7,10 @@ mod waves;
 
 use super::project::{ReplicateWeights, Sample, VarianceBy};
 
-use crate::base::{Error, Lang, Problem, Problems, Result, Text, write_file};
+use crate::base::{Case, Error, Lang, Problem, Problems, Result, Severity, Text, write_file};
 use crate::carto::charts::{self, Chart};
 use crate::layers::xlsx::workbook;
+use crate::names::fold;
 use crate::products::survey_tables::{estimates_csv, estimates_json, estimates_sheet, text_table};
 use crate::protect::refuse_sensitive_question;
 use crate::read::report::holds_results;
@@ -147,6 +148,24 @@ pub fn survey_table(options: &SurveyOptions) -> Result<SurveyAnswer> {
         written,
         problems: found.problems.sorted(),
     })
+}
+
+/// What a dictionary says of itself, as far as it is about what was asked: notes on other questions
+/// are for `lakana check`.
+fn about(found: Problems, options: &SurveyOptions) -> Vec<Problem> {
+    let against = options.against.iter().filter_map(|a| a.question.as_ref());
+    let asked: Vec<String> = std::iter::once(&options.question).chain(&options.by).chain(against).map(|w| fold(w)).collect();
+    let is_asked = |case: &Case| {
+        let code = case.field.as_deref().and_then(|field| field.split_whitespace().last()).map(fold).unwrap_or_default();
+        asked.iter().any(|word| word.starts_with(&code))
+    };
+    let mut problems = found.sorted();
+    for problem in problems.iter_mut().filter(|p| p.severity == Severity::Note) {
+        problem.cases.retain(is_asked);
+        problem.count = problem.cases.len();
+    }
+    problems.retain(|p| p.count > 0);
+    problems
 }
 
 fn no_wave_of_printed() -> Error {

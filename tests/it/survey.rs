@@ -130,6 +130,22 @@ fn the_demonstration_draws_every_figure_of_the_paper() {
     for words in ["n = 30", "n = 39", "Valeurs imprimées dans le rapport", "Sud 20", "Centre 90", "Nord 77"] {
         assert!(victims.contains(words), "{words}");
     }
+    // Figure 10: a small map for each sector; figure 7: what comes first in each zone; figure 13: trust
+    // against distance, with the regions that are too small to be shown.
+    let sectors = svg("fig_10_cartes");
+    for words in ["Sécurité", "Justice", "Éducation", "Transports", "Santé", "Eau", "n = 39", "Centre"] {
+        assert!(sectors.contains(words), "{words}");
+    }
+    let first = svg("fig_07_carte");
+    assert!(first.contains("Nord") && first.contains("Sud") && !first.contains("NaN"));
+    let far = svg("fig_13_distance");
+    assert!(far.contains("distance de Bamako") && far.contains("Mopti (n = 19)"), "{far}");
+    assert!(far.contains("Trop peu de réponses pour être montrés") && far.contains("Kidal"), "{far}");
+    for id in ["fig_08_carte", "fig_13_cartes", "fig_15_cartes", "fig_16_age", "fig_18_zone", "fig_21_sexe", "fig_21_cartes"] {
+        assert!(svg(id).contains("DONNÉES SYNTHÉTIQUES"), "{id}");
+    }
+    // Figure 5 says what separates the waves.
+    assert!(svg("fig_05_q1").contains("à la vague Q1"), "waves are compared");
     // Figure 3 shows by itself the region without a qualitative study.
     assert!(svg("fig_03").contains("Aucune étude qualitative : Kidal"));
     // Where the text prints no number, the figure says so.

@@ -22,7 +22,9 @@ mod look;
 mod panels;
 mod periods;
 mod rows;
+mod scatter;
 mod segments;
+mod small_maps;
 mod stacked;
 mod surround;
 mod timeline;
@@ -34,8 +36,9 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Timeline, Totals, Unit, Until, Value,
+    Axis, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Outline, Panel, Period,
+    Periods, Ranked, RankedPanels, Row, Rows, Scatter, ScatterPoint, Shades, Side, SmallMap, SmallMaps, StackedBars, Timeline,
+    Totals, Unit, Until, Value,
 };
 
 use super::render::Drawing;
@@ -110,6 +113,8 @@ fn keys(chart: &Chart) -> Result<Vec<Key>> {
         ChartKind::CoverageTable(table) => Ok(coverage::keys(table, chart.lang)),
         ChartKind::Periods(all) => periods::keys(all, chart.lang),
         ChartKind::Timeline(events) => timeline::keys(events),
+        ChartKind::SmallMaps(maps) => small_maps::keys(maps, chart.lang),
+        ChartKind::Scatter(scatter) => scatter::keys(scatter),
     }
 }
 
@@ -125,5 +130,7 @@ fn body(canvas: &mut Canvas, frame: Frame, chart: &Chart, stretch: f64) -> Resul
         ChartKind::CoverageTable(table) => Ok(coverage::draw(canvas, frame, table, stretch)),
         ChartKind::Periods(all) => periods::draw(canvas, frame, all, stretch),
         ChartKind::Timeline(events) => timeline::draw(canvas, frame, events, stretch),
+        ChartKind::SmallMaps(maps) => small_maps::draw(canvas, frame, maps, stretch),
+        ChartKind::Scatter(scatter) => scatter::draw(canvas, frame, scatter, stretch),
     }
 }

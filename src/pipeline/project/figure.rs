@@ -72,6 +72,10 @@ pub struct Figure {
     /// Of deaths by year: first and last day that count, `2018-07-31`.
     pub from: Option<String>,
     pub until: Option<String>,
+    /// Of values against distance: the town from which distances are measured.
+    pub town: Option<String>,
+    /// Id of a [[comparison]] whose sentences are said below.
+    pub comparison: Option<String>,
     /// Said below.
     pub note: Option<OneOrTwo>,
 }
@@ -86,6 +90,12 @@ fn five() -> usize {
 pub enum FigureKind {
     /// The map of a column for the whole country.
     Map,
+    /// A small map for each item, answer or first grouping; the last grouping is zone or region.
+    Maps,
+    /// A map of what comes first in each zone or region.
+    FirstMap,
+    /// Means or shares of zones or regions against their distance from a town.
+    Distance,
     /// Grouped bars.
     Bars,
     /// Points with their intervals.

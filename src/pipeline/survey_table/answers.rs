@@ -1,7 +1,7 @@
 //! One question of one file of answers.
 
 use super::super::comparisons::{Group, called, told};
-use super::{Found, SurveyOptions};
+use super::{Found, SurveyOptions, about};
 use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text};
 use crate::carto::charts::Chart;
 use crate::names::fold;
@@ -86,7 +86,7 @@ pub(super) fn surveyed(options: &SurveyOptions, table: &Path, wave: &str) -> Res
     };
     let mut problems = Problems::new();
     let asked = options.questions.as_ref().map(|path| questionnaire_from(path)).transpose()?.map(|(asked, found)| {
-        problems.extend(found);
+        problems.extend(about(found, options));
         if wave.is_empty() { asked } else { asked.of_wave(wave) }
     });
     let (responses, found) = match &options.parent {
@@ -260,7 +260,7 @@ fn drawn(survey: &Surveyed, options: &SurveyOptions) -> std::result::Result<Char
     let label = first.map(|v| survey.responses.question(v).label.clone()).unwrap_or_default();
     let file = survey.file.clone();
     let credit = move |_: &str| Some(Text::same(&file));
-    let around = Around { lang: options.lang, title: Text::default(), synthetic: false, credit: &credit };
+    let around = Around { lang: options.lang, title: Text::default(), synthetic: false, credit: &credit, compared: &[] };
     let askable = Askable { surveys: std::slice::from_ref(survey), printed: &[] };
     survey_chart(&figure(&survey.id, label, options), &askable, &around)
 }
@@ -283,6 +283,8 @@ pub(super) fn figure(input: &str, label: Text, options: &SurveyOptions) -> Figur
         printed: None,
         from: None,
         until: None,
+        town: None,
+        comparison: None,
         note: None,
     }
 }

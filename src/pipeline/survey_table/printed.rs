@@ -2,7 +2,7 @@
 
 use super::super::comparisons::{among, printed_groups, told};
 use super::answers::figure;
-use super::{Found, SurveyOptions};
+use super::{Found, SurveyOptions, about};
 use crate::base::{Case, Error, Lang, Problem, Problems, Result, Text};
 use crate::names::fold;
 use crate::pipeline::figures::printed::printed_chart;
@@ -49,7 +49,7 @@ pub(super) fn found(options: &SurveyOptions) -> Result<Found> {
     let chart = options.chart.is_some().then(|| {
         let file = printed.file.clone();
         let credit = move |_: &str| Some(Text::same(&file));
-        let around = Around { lang: options.lang, title: Text::default(), synthetic: false, credit: &credit };
+        let around = Around { lang: options.lang, title: Text::default(), synthetic: false, credit: &credit, compared: &[] };
         let drawn = Printed {
             estimates: placed.clone(),
             questionnaire: printed.questionnaire.clone(),
@@ -82,7 +82,7 @@ fn printed(options: &SurveyOptions) -> Result<(Printed, Problems)> {
     let questionnaire = match &options.questions {
         Some(path) => {
             let (asked, found) = questionnaire_from(path)?;
-            problems.extend(found);
+            problems.extend(about(found, options));
             asked
         }
         None => Questionnaire::default(),
