@@ -9,10 +9,13 @@ use geo_types::{Coord, Geometry, MultiPolygon};
 /// hair on a map of a country six centimetres wide.
 const TOLERANCE: f64 = 4_000.0;
 
+/// Closed lines, filled by the even-odd rule.
+type Rings = Vec<Vec<Coord<f64>>>;
+
 /// The areas of a level in their order, and the rings of regions that belong to none of them.
 ///
 /// Errors: the boundaries cannot be projected.
-pub fn outlines(boundaries: &Boundaries, level: Level) -> Result<(Vec<Outline>, Vec<Vec<Coord<f64>>>)> {
+pub fn outlines(boundaries: &Boundaries, level: Level) -> Result<(Vec<Outline>, Rings)> {
     let Some(extent) = boundaries.country.extent() else { return Ok((Vec::new(), Vec::new())) };
     let frame = MetricFrame::centred_on(extent);
     let outline = |area: &Area| {
@@ -29,7 +32,7 @@ pub fn outlines(boundaries: &Boundaries, level: Level) -> Result<(Vec<Outline>, 
     Ok((areas, others))
 }
 
-fn rings(frame: &MetricFrame, geometry: &MultiPolygon<f64>) -> Result<Vec<Vec<Coord<f64>>>> {
+fn rings(frame: &MetricFrame, geometry: &MultiPolygon<f64>) -> Result<Rings> {
     let projected = frame.project_geometry(&Geometry::MultiPolygon(geometry.clone()))?;
     let Geometry::MultiPolygon(plane) = projected else { return Ok(Vec::new()) };
     let simple = plane.simplify(TOLERANCE);
