@@ -4,8 +4,8 @@ use super::arguments::field;
 use super::{Context, Outcome, summary};
 use crate::base::{Lang, Result, Severity};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::project::{Sample, VarianceBy};
-use crate::pipeline::survey_table::{ShareInterval, SurveyAnswer, SurveyOptions, survey_table};
+use crate::pipeline::project::{ReplicateKind, ReplicateWeights, Sample, VarianceBy};
+use crate::pipeline::survey_table::{Against, ShareInterval, SurveyAnswer, SurveyOptions, survey_table};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub const EXAMPLE: &str = "lakana survey enquete.xlsx --questions formulaire.xls
 
 #[derive(Debug, Args)]
 pub struct SurveyArgs {
-    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…).
+    /// Tableau des réponses (CSV, XLSX, SPSS, Stata…), ou de résultats imprimés dans un rapport.
     #[arg(value_name = "TABLEAU")]
     pub table: PathBuf,
     /// Code de la question, ou nom de sa colonne.
@@ -48,6 +48,36 @@ pub struct SurveyArgs {
     /// Calcul des variances : linéarisation, ou répliques.
     #[arg(long, value_enum, default_value = "linearisation")]
     pub variance: VarianceArg,
+    /// Rho de Fay, pour les répliques équilibrées ou de sorte fay.
+    #[arg(long, default_value_t = 0.0, hide_default_value = true, value_name = "RHO")]
+    pub fay_rho: f64,
+    /// Colonnes de poids de réplication du fichier, * pour le numéro : rep_*.
+    #[arg(long, value_name = "COLONNES", requires = "replicate_kind")]
+    pub replicates: Option<String>,
+    /// Comment ces poids de réplication ont été faits.
+    #[arg(long, value_enum, requires = "replicates")]
+    pub replicate_kind: Option<ReplicateKindArg>,
+    /// Ce que comptent tous les carrés des écarts (scale de R) ; selon la sorte quand on ne dit rien.
+    #[arg(long, value_name = "NOMBRE", requires = "replicates")]
+    pub scale: Option<f64>,
+    /// Ce que compte chaque réplique (rscales de R), séparé par des virgules.
+    #[arg(long, value_name = "NOMBRES", value_delimiter = ',', requires = "replicates")]
+    pub rscales: Vec<f64>,
+    /// Ces colonnes multiplient le poids au lieu de le remplacer.
+    #[arg(long, requires = "replicates")]
+    pub factors: bool,
+    /// Écarts à l'estimation de tout l'échantillon, non à la moyenne des répliques.
+    #[arg(long, requires = "replicates")]
+    pub mse: bool,
+    /// Autre vague, avec d'autres personnes : fichier à comparer.
+    #[arg(long, value_name = "TABLEAU")]
+    pub against: Option<PathBuf>,
+    /// Vague du dictionnaire à laquelle appartient le fichier de --against.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE", requires = "against")]
+    pub against_wave: String,
+    /// Code de la question dans le fichier de --against ; le même quand on ne dit rien.
+    #[arg(long, value_name = "QUESTION", requires = "against")]
+    pub against_question: Option<String>,
     /// Feuille du classeur.
     #[arg(long, value_name = "FEUILLE")]
     pub sheet: Option<String>,
@@ -72,6 +102,16 @@ pub enum VarianceArg {
     Linearisation,
     Jackknife,
     Balanced,
+    Bootstrap,
+}
+
+/// How replicate weights were made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReplicateKindArg {
+    Jk1,
+    Jkn,
+    Brr,
+    Fay,
     Bootstrap,
 }
 
@@ -110,6 +150,13 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
             VarianceArg::Balanced => VarianceBy::Balanced,
             VarianceArg::Bootstrap => VarianceBy::Bootstrap,
         },
+        fay_rho: args.fay_rho,
+        replicates: replicates(args),
+        against: args.against.clone().map(|table| Against {
+            table,
+            wave: args.against_wave.clone(),
+            question: args.against_question.clone(),
+        }),
         output: args.output.clone(),
         chart: args.chart.clone(),
         lang,
@@ -129,10 +176,34 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
     }
 }
 
+/// What the table brings for variances.
+fn replicates(args: &SurveyArgs) -> Option<ReplicateWeights> {
+    Some(ReplicateWeights {
+        columns: args.replicates.clone()?,
+        kind: match args.replicate_kind? {
+            ReplicateKindArg::Jk1 => ReplicateKind::Jk1,
+            ReplicateKindArg::Jkn => ReplicateKind::Jkn,
+            ReplicateKindArg::Brr => ReplicateKind::Brr,
+            ReplicateKindArg::Fay => ReplicateKind::Fay,
+            ReplicateKindArg::Bootstrap => ReplicateKind::Bootstrap,
+        },
+        count: None,
+        scale: args.scale,
+        rscales: args.rscales.clone(),
+        factors: args.factors,
+        mse: args.mse,
+    })
+}
+
 fn as_text(answer: &SurveyAnswer, args: &SurveyArgs, lang: Lang) -> String {
     let mut out = format!("{}\n", answer.title.get(lang));
     out += &summary::table(&answer.header, &answer.rows, 1);
-    if args.sample == SampleArg::Purposive {
+    if answer.printed {
+        out += match lang {
+            Lang::Fr => "\nNombres imprimés dans le rapport, non recalculés.\n",
+            Lang::En => "\nNumbers printed in the report, not computed again.\n",
+        };
+    } else if args.sample == SampleArg::Purposive {
         out += match lang {
             Lang::Fr => "\nÀ titre indicatif : échantillon raisonné ; les bornes ne disent que l'effet du nombre de réponses.\n",
             Lang::En => "\nIndicative only: purposive sample; the bounds speak of the number of answers alone.\n",

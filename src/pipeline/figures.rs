@@ -1,8 +1,10 @@
 //! The figures of a project: charts of survey results, studies, steps and deaths, and maps of a
 //! column, in the folder `figures`.
 
+mod distance;
 mod layout;
-mod printed;
+mod maps;
+pub mod printed;
 mod records;
 pub mod survey;
 
@@ -40,13 +42,22 @@ pub fn draw(
         let source = results.loaded.inputs.iter().find(|i| i.declared.id == id)?;
         Some(source.source.credit.clone())
     };
-    let around =
-        Around { lang: options.lang, title: project.project.title.text(), synthetic: project.project.synthetic, credit: &credit };
+    let around = Around {
+        lang: options.lang,
+        title: project.project.title.text(),
+        synthetic: project.project.synthetic,
+        credit: &credit,
+        compared: &results.comparisons,
+    };
     let askable = Askable { surveys: &results.joined.surveys, printed: &results.joined.printed };
     let mut ready = Vec::new();
     for figure in &project.figure {
         let made = match figure.kind {
             FigureKind::Map => map(figure, project, &results.joined.printed, set, options.lang).map(Drawable::Map),
+            FigureKind::Maps | FigureKind::FirstMap => {
+                maps::chart(figure, &askable, &around, &results.loaded.boundaries).map(|c| Drawable::Chart(Box::new(c)))
+            }
+            FigureKind::Distance => distance::chart(figure, &askable, &around, results).map(|c| Drawable::Chart(Box::new(c))),
             FigureKind::Coverage | FigureKind::Timeline | FigureKind::Years | FigureKind::YearsShare | FigureKind::YearsMaps => {
                 records::chart(figure, &results.joined, &results.loaded.boundaries, &around).map(|c| Drawable::Chart(Box::new(c)))
             }

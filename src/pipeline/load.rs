@@ -13,7 +13,7 @@ use crate::read::parse::dates::PartialDate;
 use crate::read::records;
 use crate::read::report::{Milestone, PublishedResult, Study, read_results, read_studies, read_timeline};
 use crate::read::roads::{Road, read_roads};
-use crate::read::schema::Kind;
+use crate::read::schema::{Kind, REPLICATE_WEIGHTS};
 use crate::read::survey::questionnaire::Questionnaire;
 use crate::read::survey::{self, Responses};
 use crate::read::table::TableOptions;
@@ -321,6 +321,8 @@ fn read_survey(input: &Input, folder: &Path, asked: &Questionnaires, table: &rec
     let whole = input.questions.as_ref().and_then(|file| asked.get(file));
     let of_wave = whole.filter(|_| !input.wave.is_empty()).map(|q| q.of_wave(&input.wave));
     let asked = of_wave.as_ref().or(whole);
+    let replicates = input.replicates.iter().map(|r| (REPLICATE_WEIGHTS.to_owned(), r.columns.clone()));
+    let table = &records::Input { fields: table.fields.clone().into_iter().chain(replicates).collect(), ..table.clone() };
     let (responses, problems) = match &input.parent {
         Some(parent) => {
             let above = records::Input {

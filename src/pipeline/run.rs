@@ -1,20 +1,20 @@
 //! The main job, in order: read, join, compute, protect, lay out, draw, write, swap in.
 
-use super::access;
-use super::axes;
+use super::comparisons::comparisons;
 use super::date::today;
-use super::facts;
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
 use super::output::OutputFolder;
 use super::project::Project;
+use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
-use super::write;
+use super::{access, axes, facts, write};
 use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::axes::{RoadsReport, axes_layers};
 use crate::products::centre_layers::violence_layers;
+use crate::products::comparisons::Row;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
 use crate::read::parse::dates::PartialDate;
@@ -40,6 +40,7 @@ pub struct Results {
     pub joined: Joined,
     pub columns: Vec<Column>,
     pub roads: RoadsReport,
+    pub comparisons: Vec<Row>,
     pub layers: Vec<Layer>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
     pub date: Date,
@@ -127,8 +128,11 @@ fn results(
     let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
     problems.extend(found);
     joined.events = coarsened(std::mem::take(&mut joined.events), audience);
+    let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
+    let (comparisons, found) = comparisons(project, &askable, &loaded.boundaries);
+    problems.extend(found);
     let layers = layers(&joined, &columns, &roads, &loaded, project, audience)?;
-    Ok(Results { loaded, joined, columns, roads, layers, date, problems })
+    Ok(Results { loaded, joined, columns, roads, comparisons, layers, date, problems })
 }
 
 fn layers(

@@ -1,16 +1,18 @@
 //! Surveys ready for estimates: answers with their design, and the groups respondents belong to.
 //! Results printed in a report stand beside them and are asked the same way.
 
-use super::project::{Input, KnownPeople, LonelyCluster, Sample, VarianceBy};
+use super::project::{Input, KnownPeople, LonelyCluster, ReplicateWeights, Sample, VarianceBy};
+use super::replicates;
 use crate::base::{Boundaries, Error, Lang, Level, Pcode, Place, PlaceName, Problems, Result, Text};
 use crate::names::fold;
 use crate::protect::{refuse_sensitive_question, withhold_small_groups};
 use crate::read::report::PublishedResult;
 use crate::read::survey::Responses;
 use crate::read::survey::questionnaire::Question;
-use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER};
+use crate::read::survey::responses::{Answers, Factor, Level as Value, NO_ANSWER, Sampling};
 use crate::survey::calibrate::{Margin, Raking};
 use crate::survey::climb::Minimum;
+use crate::survey::plan::Stage;
 use crate::survey::replicate::Replicates;
 use crate::survey::table::{Asked, Breakdown, Options, share_of, table};
 use crate::survey::{Design, Estimate, LonelyPsu, Plan};
@@ -24,6 +26,8 @@ pub struct Sampled<'a> {
     pub lonely: LonelyPsu,
     pub people: &'a [KnownPeople],
     pub variance: VarianceBy,
+    pub fay_rho: f64,
+    pub replicates: Option<&'a ReplicateWeights>,
 }
 
 /// Replicates of a bootstrap, and their seed.
@@ -37,7 +41,14 @@ impl<'a> Sampled<'a> {
             LonelyCluster::Remove => LonelyPsu::Remove,
             LonelyCluster::Fail => LonelyPsu::Fail,
         };
-        Sampled { sample: input.sample, lonely, people: &input.calibrate, variance: input.variance }
+        Sampled {
+            sample: input.sample,
+            lonely,
+            people: &input.calibrate,
+            variance: input.variance,
+            fay_rho: input.fay_rho,
+            replicates: input.replicates.as_ref(),
+        }
     }
 }
 
@@ -67,9 +78,15 @@ impl Surveyed {
         places: Option<&Places>,
     ) -> Result<(Surveyed, Problems)> {
         let sample = sampled.sample;
-        let stage = [Plan::stage_of(&responses.sampling)];
+        if let (Some(_), [_, ..]) = (sampled.replicates, sampled.people) {
+            return Err(calibrated_replicates(file));
+        }
+        // Replicate weights stand for strata and clusters, which such files often leave out.
+        let stage = [sampled.replicates.map_or_else(|| Plan::stage_of(&responses.sampling), |_| Stage::default())];
+        let weights = usable_weights(&responses.sampling, responses.len());
         let plan = Plan::of(file, &responses.rows, &responses.sampling, &stage);
-        let (design, problems) = Design::new(&Plan { lonely: sampled.lonely, ..plan });
+        let plan = Plan { lonely: sampled.lonely, weights: weights.as_deref().or(plan.weights), ..plan };
+        let (design, mut problems) = Design::new(&plan);
         let found = places.map_or_else(|| vec![None; responses.len()], |p| homes(&responses, p));
         let by_place = match places {
             Some(places) => LEVELS.map(|level| (level, area_groups(level, &found, places.boundaries))).into(),
@@ -79,16 +96,27 @@ impl Surveyed {
         let mut made =
             Surveyed { id: id.into(), file: file.into(), sample, responses, design, estimation, places: found, by_place };
         let found = made.calibrate(sampled.people)?;
+        if let Some(declared) = sampled.replicates {
+            let sampling = &made.responses.sampling;
+            match replicates::given(file, declared, sampled.fay_rho, sampling, made.design.weights()) {
+                Ok(replicates) => made.design = made.design.with_replicates(replicates),
+                Err(problem) => {
+                    problems.add(*problem);
+                    made.design = made.design.without_variance();
+                }
+            }
+            problems.extend(found);
+            return Ok((made, problems));
+        }
         let replicates = match sampled.variance {
             VarianceBy::Linearisation => None,
             VarianceBy::Jackknife => Some(Replicates::jackknife(&made.design)?),
-            VarianceBy::Balanced => Some(Replicates::balanced(&made.design, 0.0)?),
+            VarianceBy::Balanced => Some(Replicates::balanced(&made.design, sampled.fay_rho)?),
             VarianceBy::Bootstrap => Some(Replicates::bootstrap(&made.design, BOOTSTRAP.0, BOOTSTRAP.1)?),
         };
         if let Some(replicates) = replicates {
             made.design = made.design.with_replicates(replicates);
         }
-        let mut problems = problems;
         problems.extend(found);
         Ok((made, problems))
     }
@@ -259,6 +287,28 @@ impl Surveyed {
     pub fn areas(&self, level: Level) -> Option<&Factor> {
         self.by_place.iter().find(|(l, _)| *l == level).map(|(_, factor)| factor)
     }
+}
+
+/// The weights without those of respondents of whom a replicate weight is missing; `None` where
+/// nothing changes.
+fn usable_weights(sampling: &Sampling, respondents: usize) -> Option<Vec<Option<f64>>> {
+    let complete = |i: usize| sampling.replicates.values.iter().all(|column| !column[i].is_nan());
+    let weight = |i: usize| sampling.weights.get(i).map_or(Some(1.0), |w| *w);
+    let usable = |i: usize| if complete(i) { weight(i) } else { Some(0.0) };
+    (!sampling.replicates.values.is_empty()).then(|| (0..respondents).map(usable).collect())
+}
+
+fn calibrated_replicates(file: &str) -> Error {
+    Error::usage(
+        text!(
+            "`{file}` : `calibrate` et `replicates` ne vont pas ensemble",
+            "`{file}`: `calibrate` and `replicates` do not go together"
+        ),
+        text!(
+            "Des poids de réplication sont déjà calés par ceux qui ont fait l'enquête : retirez `calibrate`.",
+            "Replicate weights were already calibrated by those who made the survey: remove `calibrate`."
+        ),
+    )
 }
 
 fn unknown_margin(file: &str, by: &str, known: &[&str]) -> Error {

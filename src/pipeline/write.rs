@@ -14,6 +14,7 @@ use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
+use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
@@ -174,6 +175,9 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
         output.write("tables/duplicates.csv", duplicates_csv(&results.joined.duplicates))?;
         let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
         output.write("tables/duplicates_review.csv", review)?;
+    }
+    if !results.comparisons.is_empty() {
+        output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
     }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());

@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod dates;
+pub mod outlines;
 pub mod timeline;
 pub mod years;
 

@@ -147,7 +147,8 @@ pub fn text_table(
         let counts: Vec<String> = (groups.iter())
             .map(|(values, _)| find(line, values).and_then(|e| e.n).map_or_else(String::new, |n| number(f64::from(n), 0, lang)))
             .collect();
-        if last.as_ref().is_none_or(|(item, shown)| **item != line.item || *shown != counts) {
+        let known = counts.iter().any(|n| !n.is_empty());
+        if known && last.as_ref().is_none_or(|(item, shown)| **item != line.item || *shown != counts) {
             rows.push(std::iter::once("n".to_owned()).chain(counts.iter().cloned()).collect());
             last = Some((&line.item, counts));
         }

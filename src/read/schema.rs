@@ -62,6 +62,9 @@ pub enum Kind {
     Context,
 }
 
+/// The field of a survey that many columns give: replicate weights, named with `*` for their number.
+pub const REPLICATE_WEIGHTS: &str = "replicate_weights";
+
 impl Kind {
     /// As the project file writes it.
     pub fn id(self) -> &'static str {
@@ -126,6 +129,7 @@ impl Kind {
                 "strata",
                 "cluster",
                 "population_size",
+                REPLICATE_WEIGHTS,
             ],
             Kind::Towns => &["id", "name", "country", "longitude", "latitude", "population", "rank"],
             Kind::Results => &[

@@ -39,13 +39,17 @@ pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossi
     let (sums, clusters) = add_up(design, answers, groups, if first.single { &all } else { &first.bounds });
     let values: Vec<f64> = (0..sums.y.len()).map(|c| sums.y[c] / sums.x[c / width]).collect();
     let squares = squares(design, answers, groups, &sums, &values);
-    let (mut variances, degrees) = variances(design, answers, groups, &values, clusters);
+    let (mut variances, mut degrees) = variances(design, answers, groups, &values, clusters);
     if !design.calibrations.is_empty() {
         variances = calibrated_variances(design, answers, groups, &values);
     }
     if let Some(replicates) = &design.replicates {
-        let found = replicates.replicate(|weights| ratios(answers, groups, weights, &values));
-        variances = (0..values.len()).map(|c| found.covariance.at(c, c) * sums.x[c / width].powi(2)).collect();
+        let found = replicates.variances(|weights| ratios(answers, groups, weights));
+        variances = found.iter().enumerate().map(|(c, variance)| variance * sums.x[c / width].powi(2)).collect();
+        for (g, degrees) in degrees.iter_mut().enumerate().filter(|(g, _)| sums.n[*g] > 0) {
+            let base = |i: usize| groups.of(i) == Some(g) && answers.base(i).is_some();
+            *degrees = replicates.rank_of(base).unwrap_or(*degrees);
+        }
     }
     let measure = |c: usize| {
         let g = c / width;
@@ -68,9 +72,8 @@ pub fn cross<A: Columns>(design: &Design, answers: &A, groups: Groups) -> Crossi
     Crossing { columns: width, cells: (0..values.len()).map(measure).collect() }
 }
 
-/// Every column in every group under other weights. A group that these leave empty keeps its value of
-/// the whole sample, and adds nothing to a variance; one that is empty anyway is 0.
-fn ratios(answers: &impl Columns, groups: Groups, weights: &[f64], whole: &[f64]) -> Vec<f64> {
+/// Every column in every group under other weights; not finite for a group that these leave empty.
+fn ratios(answers: &impl Columns, groups: Groups, weights: &[f64]) -> Vec<f64> {
     let width = answers.count();
     let (mut x, mut y) = (vec![0.0; groups.count], vec![0.0; groups.count * width]);
     for (i, &w) in weights.iter().enumerate().filter(|(_, w)| **w > 0.0) {
@@ -81,8 +84,7 @@ fn ratios(answers: &impl Columns, groups: Groups, weights: &[f64], whole: &[f64]
             answers.each(i, |j, value| y[g * width + j] += w * value);
         }
     }
-    let ratio = |c: usize| if x[c / width] > 0.0 { y[c] / x[c / width] } else { whole[c] };
-    (0..y.len()).map(|c| Some(ratio(c)).filter(|r| r.is_finite()).unwrap_or(0.0)).collect()
+    (0..y.len()).map(|c| y[c] / x[c / width]).collect()
 }
 
 /// Gives group, position and `x` of everybody in a base.

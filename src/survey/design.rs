@@ -113,10 +113,22 @@ impl Design {
         (design, problems)
     }
 
-    /// The design with variances of shares, means and their tables from replicates in place of
-    /// linearisation. Quantiles, differences and tests of tables stay with linearisation.
+    /// The design with every variance from replicates in place of linearisation: of totals, shares,
+    /// means, quantiles, differences and tables. Degrees of freedom are those of replicates that
+    /// came with the file; replicates made from the design keep its clusters and strata.
     pub fn with_replicates(self, replicates: Replicates) -> Design {
         Design { replicates: Some(Arc::new(replicates)), ..self }
+    }
+
+    /// The replicates that variances come from.
+    pub fn replicates(&self) -> Option<&Replicates> {
+        self.replicates.as_deref()
+    }
+
+    /// The design of a sample of which nothing is known that could give a variance: every estimate
+    /// stands without standard error and interval.
+    pub fn without_variance(self) -> Design {
+        Design { has_variance: false, ..self }
     }
 
     /// Respondents of the plan, those who left the sample included.
@@ -131,6 +143,11 @@ impl Design {
     /// Weight of each respondent; 0 for those who left the sample.
     pub fn weights(&self) -> &[f64] {
         &self.weights
+    }
+
+    /// Whether respondents weigh differently, or other than 1.
+    pub fn is_weighted(&self) -> bool {
+        self.weights.iter().any(|w| *w != 0.0 && *w != 1.0)
     }
 
     /// Whether the first stage was drawn stratum by stratum.
@@ -151,8 +168,12 @@ impl Design {
     }
 
     /// Clusters of the first stage less its strata, counting those with a weighted respondent in
-    /// the domain; the domain of R's `degf(subset(design, …))`. 0 for an empty domain.
+    /// the domain; the domain of R's `degf(subset(design, …))`. 0 for an empty domain. Of replicates
+    /// that came with the file: see [`Replicates::rank_of`].
     pub fn degrees_of_freedom(&self, domain: impl Fn(usize) -> bool) -> u32 {
+        if let Some(degrees) = self.replicates.as_ref().and_then(|r| r.rank_of(&domain)) {
+            return degrees;
+        }
         let mut degrees = 0u32;
         let first = &self.stages[0];
         for stratum in &first.strata {

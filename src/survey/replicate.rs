@@ -18,8 +18,9 @@ use crate::text;
 pub struct Replicates {
     /// Weights of the whole sample, by respondent.
     weights: Vec<f64>,
-    /// Factors by replicate and unit, replicate after replicate. A replicate weight is the
-    /// respondent's weight times the factor of the unit.
+    /// What factors are of, by respondent: the weight, or 1 where the factors are whole weights.
+    multiplied: Vec<f64>,
+    /// Factors by replicate and unit, replicate after replicate.
     factors: Vec<f64>,
     units: usize,
     /// Unit of each respondent; `None` for those who left the sample.
@@ -30,7 +31,13 @@ pub struct Replicates {
     /// Deviations are from the estimate of the whole sample, not from the mean of the replicates.
     around_estimate: bool,
     degrees_of_freedom: u32,
+    /// The replicates came with the file, so that only they know the degrees of freedom.
+    given: bool,
 }
+
+/// What must remain of a row of replicate weights, by its length, to count as independent of the
+/// rows before; R's tolerance.
+const INDEPENDENT: f64 = 1e-5;
 
 /// Replicate weights as a file brings them.
 #[derive(Debug, Clone)]
@@ -214,21 +221,53 @@ impl Replicates {
                 ),
             ));
         }
-        let factor = |column: &[f64], i: usize| match given.combined {
-            true if given.weights[i] > 0.0 => column[i] / given.weights[i],
-            true => 0.0,
-            false => column[i],
-        };
-        Ok(Replicates {
+        let mut all = Replicates {
             weights: given.weights.to_vec(),
-            factors: columns.iter().flat_map(|column| (0..n).map(|i| factor(column, i))).collect(),
+            multiplied: if given.combined { vec![1.0; n] } else { given.weights.to_vec() },
+            factors: columns.concat(),
             units: n,
             unit: (0..n as u32).map(Some).collect(),
             rscales: if given.rscales.is_empty() { vec![1.0; columns.len()] } else { given.rscales.to_vec() },
             scale: given.scale,
             around_estimate: false,
-            degrees_of_freedom: columns.len() as u32 - 1,
-        })
+            degrees_of_freedom: u32::MAX,
+            given: true,
+        };
+        all.degrees_of_freedom = all.rank(|_| true).saturating_sub(1);
+        Ok(all)
+    }
+
+    /// Of replicates that came with the file: the rank of the replicate weights of a domain, less
+    /// one, which is what R's `degf` takes for the degrees of freedom. `None` for replicates made
+    /// from a design, which knows its clusters and strata.
+    pub fn rank_of(&self, domain: impl Fn(usize) -> bool) -> Option<u32> {
+        self.given.then(|| self.rank(domain).saturating_sub(1))
+    }
+
+    /// How many rows of replicate weights do not depend on each other, by Gram and Schmidt; what
+    /// remains of a row counts from [`INDEPENDENT`] of its length on. No more rows are looked at
+    /// once the rank of the whole sample is reached.
+    fn rank(&self, domain: impl Fn(usize) -> bool) -> u32 {
+        let most = (self.len() as u32).min(self.degrees_of_freedom.saturating_add(1));
+        let mut basis: Vec<Vec<f64>> = Vec::new();
+        let length = |row: &[f64]| row.iter().map(|v| v * v).sum::<f64>().sqrt();
+        for i in (0..self.weights.len()).filter(|&i| domain(i)) {
+            let mut row: Vec<f64> = (0..self.len()).map(|r| self.factors[r * self.units + i] * self.multiplied[i]).collect();
+            let whole = length(&row);
+            for known in &basis {
+                let along: f64 = row.iter().zip(known).map(|(a, b)| a * b).sum();
+                row.iter_mut().zip(known).for_each(|(a, b)| *a -= along * b);
+            }
+            let rest = length(&row);
+            if rest > INDEPENDENT * whole {
+                row.iter_mut().for_each(|v| *v /= rest);
+                basis.push(row);
+                if basis.len() as u32 >= most {
+                    break;
+                }
+            }
+        }
+        basis.len() as u32
     }
 
     /// Takes deviations from the estimate of the whole sample (R's `mse = TRUE`), not from the mean
@@ -238,7 +277,7 @@ impl Replicates {
         self
     }
 
-    /// Clusters less strata, or replicates less one where the replicates came with the file.
+    /// Clusters less strata, or what [`Replicates::rank_of`] says of everybody.
     pub fn degrees_of_freedom(&self) -> u32 {
         self.degrees_of_freedom
     }
@@ -256,7 +295,7 @@ impl Replicates {
     pub fn weights(&self, replicate: usize) -> Vec<f64> {
         let factors = &self.factors[replicate * self.units..][..self.units];
         let weight = |(unit, w): (&Option<u32>, &f64)| unit.map_or(0.0, |u| factors[u as usize] * w);
-        self.unit.iter().zip(&self.weights).map(weight).collect()
+        self.unit.iter().zip(&self.multiplied).map(weight).collect()
     }
 
     /// Computes statistics from the weights of the sample and of each replicate. `statistics`
@@ -276,6 +315,21 @@ impl Replicates {
         Replicated { values, covariance, left_out: self.len() - thetas.len() }
     }
 
+    /// Variances of many statistics at once, each from the replicates in which it is finite: a group
+    /// that a replicate leaves empty says nothing of the others.
+    pub fn variances(&self, statistics: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
+        let values = statistics(&self.weights);
+        let thetas: Vec<Vec<f64>> = (0..self.len()).map(|r| statistics(&self.weights(r))).collect();
+        let variance = |i: usize| {
+            let finite = || thetas.iter().zip(&self.rscales).map(|(t, rscale)| (t[i], *rscale)).filter(|(t, _)| t.is_finite());
+            let counted = finite().filter(|(_, rscale)| *rscale > 0.0);
+            let (sum, n) = counted.fold((0.0, 0.0), |(sum, n), (theta, _)| (sum + theta, n + 1.0));
+            let centre = if self.around_estimate { values[i] } else { sum / n };
+            self.scale * finite().map(|(theta, rscale)| rscale * (theta - centre).powi(2)).sum::<f64>()
+        };
+        (0..values.len()).map(variance).collect()
+    }
+
     /// The clusters of the first stage, and no replicate yet.
     fn of(design: &Design) -> Self {
         let first = &design.stages[0];
@@ -284,6 +338,7 @@ impl Replicates {
         (0..units).for_each(|c| design.cluster(0, c).iter().for_each(|&i| unit[i as usize] = Some(c as u32)));
         Replicates {
             weights: design.weights().to_vec(),
+            multiplied: design.weights().to_vec(),
             factors: Vec::new(),
             units,
             unit,
@@ -291,6 +346,7 @@ impl Replicates {
             scale: 1.0,
             around_estimate: false,
             degrees_of_freedom: design.degrees_of_freedom(|_| true),
+            given: false,
         }
     }
 

@@ -17,7 +17,7 @@ pub fn total(design: &Design, values: &[f64], domain: impl Fn(usize) -> bool) ->
     Base::of(design, domain, |i| !values[i].is_nan()).map_or_else(Measure::nothing, |base| {
         let sum = base.sum(|i| values[i]);
         let mean = sum / base.population;
-        base.measure(sum, |i| values[i], |i| values[i] - mean)
+        base.measure(sum, |i| values[i], |i| values[i] - mean, |weights| base.sum_by(weights, |i| values[i]))
     })
 }
 
@@ -26,7 +26,8 @@ pub fn mean(design: &Design, values: &[f64], domain: impl Fn(usize) -> bool) -> 
     Base::of(design, domain, |i| !values[i].is_nan()).map_or_else(Measure::nothing, |base| {
         let mean = base.sum(|i| values[i]) / base.population;
         let deviation = |i: usize| (values[i] - mean) / base.population;
-        base.measure(mean, deviation, deviation)
+        let again = |weights: &[f64]| base.sum_by(weights, |i| values[i]) / base.sum_by(weights, |_| 1.0);
+        base.measure(mean, deviation, deviation, again)
     })
 }
 
@@ -41,7 +42,8 @@ pub fn ratio(design: &Design, numerator: &[f64], denominator: &[f64], domain: im
         }
         let ratio = base.sum(|i| numerator[i]) / below;
         let deviation = |i: usize| (numerator[i] - ratio * denominator[i]) / below;
-        base.measure(ratio, deviation, deviation)
+        let again = |weights: &[f64]| base.sum_by(weights, |i| numerator[i]) / base.sum_by(weights, |i| denominator[i]);
+        base.measure(ratio, deviation, deviation, again)
     })
 }
 
@@ -60,7 +62,8 @@ pub struct Quantile {
 /// group: R's `qrule = "math"`, the inverse of the weighted distribution, so that the value is an
 /// answer somebody gave. `p` lies in 0 to 1.
 ///
-/// The interval is Woodruff's (1952, *JASA* 47, p. 635), R's `interval.type = "mean"`: the share
+/// The interval is Woodruff's (1952, *JASA* 47, p. 635), R's `interval.type = "mean"`, with or
+/// without replicates: the share
 /// of those up to the quantile, plus and minus `critical` standard errors, read back as quantiles.
 /// `critical` is given the degrees of freedom of the base, and is a Student or normal quantile.
 pub fn quantiles(design: &Design, values: &[f64], groups: Groups, p: f64, critical: impl Fn(u32) -> f64) -> Vec<Quantile> {
@@ -147,14 +150,30 @@ impl<'a> Base<'a> {
     }
 
     fn sum(&self, value: impl Fn(usize) -> f64) -> f64 {
-        self.inside.iter().map(|&i| self.weights[i] * value(i)).sum()
+        self.sum_by(self.weights, value)
     }
 
-    /// A statistic by its influence without the weight, and by the numbers whose spread a simple
-    /// random sample is judged by.
-    fn measure(&self, value: f64, influence: impl Fn(usize) -> f64, spread: impl Fn(usize) -> f64) -> Measure {
-        let mut weighted = vec![0.0; self.design.len()];
-        self.inside.iter().for_each(|&i| weighted[i] = self.weights[i] * influence(i));
+    fn sum_by(&self, weights: &[f64], value: impl Fn(usize) -> f64) -> f64 {
+        self.inside.iter().map(|&i| weights[i] * value(i)).sum()
+    }
+
+    /// A statistic by its influence without the weight, by the numbers whose spread a simple random
+    /// sample is judged by, and how it is computed from the weights of a replicate.
+    fn measure(
+        &self,
+        value: f64,
+        influence: impl Fn(usize) -> f64,
+        spread: impl Fn(usize) -> f64,
+        again: impl Fn(&[f64]) -> f64,
+    ) -> Measure {
+        let variance = match self.design.replicates() {
+            Some(replicates) => self.design.has_variance().then(|| replicates.variances(|weights| vec![again(weights)])[0]),
+            None => {
+                let mut weighted = vec![0.0; self.design.len()];
+                self.inside.iter().for_each(|&i| weighted[i] = self.weights[i] * influence(i));
+                self.design.variance(&weighted)
+            }
+        };
         let n = self.inside.len();
         // S²·N²/n with S² = Σwd²/N · n/(n − 1), as R's `svyvar` has it.
         let simple = self.sum(|i| spread(i).powi(2)) * self.population / (n as f64 - 1.0);
@@ -162,7 +181,7 @@ impl<'a> Base<'a> {
             n: n as u32,
             population: self.population,
             value: Ok(value),
-            variance: self.design.variance(&weighted),
+            variance,
             simple_variance: (n > 1).then_some(simple),
             degrees_of_freedom: self.design.degrees_of_freedom(|i| self.inside.binary_search(&i).is_ok()),
         }

@@ -73,7 +73,7 @@ impl Default for Options {
 /// | multiple | share of respondents and of answers, for each choice |
 /// | scale | share of each step, the two highest together, mean, median |
 /// | ranking | mean rank, first-choice share and Borda points of each choice |
-/// | number | mean and quartiles |
+/// | number | mean, quartiles and, where there are weights, total |
 ///
 /// A group nobody belongs to is [`Missing::NotSampled`], one without answers [`Missing::NoData`].
 /// Breakdowns beyond the second are not looked at.
@@ -116,6 +116,9 @@ pub fn table(design: &Design, asked: &Asked, by: &[Breakdown], options: &Options
         }
         Answers::Number(values) => {
             let mut out = maker.means(values, None, Statistic::Mean);
+            if design.is_weighted() {
+                out.extend(maker.totals(values));
+            }
             [0.25, 0.5, 0.75].into_iter().for_each(|p| out.extend(maker.quantiles(values, p)));
             out
         }
@@ -312,6 +315,18 @@ impl Maker<'_> {
                 self.estimate(g, measure, choice, statistic, 1.0, bounds, Interval::Student95)
             })
             .collect()
+    }
+
+    fn totals(&self, values: &[f64]) -> Vec<Estimate> {
+        let groups = self.crossed.groups();
+        let total = |g: usize| {
+            let measure = statistics::total(self.design, values, |i| groups.of(i) == Some(g));
+            let df = f64::from(measure.degrees_of_freedom);
+            let known = measure.value.ok().zip(measure.variance).filter(|_| df > 0.0);
+            let bounds = known.map(|(total, variance)| interval::student(total, variance, df, self.options.confidence));
+            self.estimate(g, &measure, None, Statistic::Total, 1.0, bounds, Interval::Student95)
+        };
+        (0..self.crossed.groups.len()).map(total).collect()
     }
 
     fn quantiles(&self, values: &[f64], p: f64) -> Vec<Estimate> {

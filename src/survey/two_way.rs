@@ -47,9 +47,11 @@ pub fn two_way(
         return Err(if sampled { Missing::NoData } else { Missing::NotSampled });
     }
     shares.iter_mut().for_each(|s| *s /= whole);
-    let covariance = match design.calibrations.is_empty() {
-        true => design.has_variance().then(|| covariance(design, &cell, &shares, whole)),
-        false => {
+    let covariance = match design.replicates() {
+        _ if !design.has_variance() => None,
+        Some(replicates) => Some(replicates.replicate(|weights| shares_by(weights, &cell, size)).covariance),
+        None if design.calibrations.is_empty() => Some(covariance(design, &cell, &shares, whole)),
+        None => {
             let influence = |c: usize| -> Vec<f64> {
                 let of =
                     |i: usize| cell(i).map_or(0.0, |at| (f64::from(u8::from(at == c)) - shares[c]) * design.weights[i] / whole);
@@ -61,6 +63,15 @@ pub fn two_way(
     };
     let degrees_of_freedom = design.degrees_of_freedom(|i| cell(i).is_some());
     Ok(TwoWay { rows, columns, counts, shares, covariance, degrees_of_freedom })
+}
+
+/// The shares of the cells under other weights; not finite when these leave the base empty.
+fn shares_by(weights: &[f64], cell: &impl Fn(usize) -> Option<usize>, size: usize) -> Vec<f64> {
+    let mut sums = vec![0.0; size];
+    let counted = weights.iter().enumerate().filter_map(|(i, w)| Some((cell(i)?, w)));
+    counted.for_each(|(c, w)| sums[c] += w);
+    let whole: f64 = sums.iter().sum();
+    sums.into_iter().map(|sum| sum / whole).collect()
 }
 
 /// Cluster by cluster without an influence for each respondent; where each respondent is a

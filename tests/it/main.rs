@@ -24,6 +24,7 @@ mod roads;
 mod support;
 mod survey;
 mod survey_reference;
+mod survey_replicates;
 mod survey_files;
 mod zonal;
 mod travel;

@@ -130,6 +130,22 @@ fn the_demonstration_draws_every_figure_of_the_paper() {
     for words in ["n = 30", "n = 39", "Valeurs imprimées dans le rapport", "Sud 20", "Centre 90", "Nord 77"] {
         assert!(victims.contains(words), "{words}");
     }
+    // Figure 10: a small map for each sector; figure 7: what comes first in each zone; figure 13: trust
+    // against distance, with the regions that are too small to be shown.
+    let sectors = svg("fig_10_cartes");
+    for words in ["Sécurité", "Justice", "Éducation", "Transports", "Santé", "Eau", "n = 39", "Centre"] {
+        assert!(sectors.contains(words), "{words}");
+    }
+    let first = svg("fig_07_carte");
+    assert!(first.contains("Nord") && first.contains("Sud") && !first.contains("NaN"));
+    let far = svg("fig_13_distance");
+    assert!(far.contains("distance de Bamako") && far.contains("Mopti (n = 19)"), "{far}");
+    assert!(far.contains("Trop peu de réponses pour être montrés") && far.contains("Kidal"), "{far}");
+    for id in ["fig_08_carte", "fig_13_cartes", "fig_15_cartes", "fig_16_age", "fig_18_zone", "fig_21_sexe", "fig_21_cartes"] {
+        assert!(svg(id).contains("DONNÉES SYNTHÉTIQUES"), "{id}");
+    }
+    // Figure 5 says what separates the waves.
+    assert!(svg("fig_05_q1").contains("à la vague Q1"), "waves are compared");
     // Figure 3 shows by itself the region without a qualitative study.
     assert!(svg("fig_03").contains("Aucune étude qualitative : Kidal"));
     // Where the text prints no number, the figure says so.
@@ -303,4 +319,115 @@ fn variances_can_come_from_replicates() {
     assert!(linear > 1.0 && (jackknife / linear - 1.0).abs() < 1e-9, "{jackknife} against {linear}");
     assert!((bootstrap / linear - 1.0).abs() < 0.15 && bootstrap != linear, "{bootstrap} against {linear}");
     assert!((error("bootstrap") - bootstrap).abs() < f64::EPSILON, "seeded");
+}
+
+#[test]
+fn printed_results_are_asked_like_answers() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name);
+    let ask = |table: &Path, more: &[&str]| {
+        say(lakana().arg("survey").arg(table).arg("--questions").arg(data("livre-blanc/questions.toml")).args(more))
+    };
+    let paper = data("livre-blanc/results.csv");
+    for (table, chart) in [("a.csv", "a.svg"), ("a.json", "a.pdf"), ("a.xlsx", "a.png")] {
+        let (table, chart) = (path(table).display().to_string(), path(chart).display().to_string());
+        let said = ask(&paper, &["--question", "q18", "--by", "zone", "-o", &table, "--chart", &chart]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(said.out.contains("Nombres imprimés dans le rapport"), "{}", said.out);
+    }
+    let rows = csv_rows(&path("a.csv"));
+    let of = |zone: &str| rows.iter().find(|r| r["group_1"] == zone).map(|r| (r["value"].clone(), r["section"].clone()));
+    assert_eq!(of("Centre"), Some(("90".to_owned(), "1.1.1, Fig. 6".to_owned())));
+    assert!(read(&path("a.svg")).contains("90 %") && path("a.png").exists() && path("a.pdf").exists() && path("a.xlsx").exists());
+    // A workbook of the same numbers.
+    let table = path("a.xlsx");
+    assert_eq!(ask(&table, &["--question", "q18"]).code, Some(2), "estimates are no table of a report");
+    // What is not printed is said with what is; a code of two waves asks which.
+    let unknown = ask(&paper, &["--question", "q99"]);
+    assert!(unknown.code == Some(2) && unknown.err.contains("Q2 q18"), "{}", unknown.err);
+    let group = ask(&paper, &["--question", "q18", "--by", "sexe"]);
+    assert!(group.code == Some(2) && group.err.contains("zone"), "{}", group.err);
+    let waves = ask(&paper, &["--question", "q37"]);
+    assert!(waves.code == Some(2) && waves.err.contains("Q2, Q3"), "{}", waves.err);
+    // With the numbers of answers beside, differences have an interval: 6 of 30 and 35 of 39.
+    let with_n = path("with_n.csv");
+    std::fs::write(
+        &with_n,
+        "wave,question,choice,breakdown,group,stat,n,value,section\nQ2,q18,oui,zone,Sud,share,30,20,1\nQ2,q18,oui,zone,Centre,share,39,89.7436,1\n",
+    )
+    .expect("written");
+    let said = ask(&with_n, &["--question", "q18", "--by", "zone", "--quiet"]);
+    assert!(said.out.contains("Plus bas dans le Sud que dans le Centre : écart 70 points [48 ; 82]"), "{}", said.out);
+    let said = ask(&paper, &["--question", "q18", "--by", "zone", "--lang", "en", "--quiet"]);
+    assert!(said.out.contains("no difference can be tested"), "{}", said.out);
+}
+
+/// Yes by 60 of 80 in the first wave and by 30 of 90 in the second, north and south alike.
+fn two_waves(folder: &Path) -> [PathBuf; 2] {
+    [("w1", 80, 60), ("w2", 90, 30)].map(|(wave, asked, yes)| {
+        let path = folder.join(format!("{wave}.csv"));
+        let row = |i: u32| {
+            let (zone, answer) = (if i % 2 == 0 { "Nord" } else { "Sud" }, if i < yes { "oui" } else { "non" });
+            format!("{i},{wave},{zone},,F,{answer}\n")
+        };
+        let rows: String = (0..asked).map(row).collect();
+        std::fs::write(&path, format!("respondent,wave,zone,region,sexe,q1\n{rows}")).expect("written");
+        path
+    })
+}
+
+#[test]
+fn two_waves_in_two_files_are_compared() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let [first, second] = two_waves(folder.path());
+    let chart = folder.path().join("waves.svg");
+    let ask = |more: &[&str]| {
+        let mut command = lakana();
+        command.arg("survey").arg(&second).arg("--against").arg(&first);
+        say(command.args(["--question", "q1", "--answer", "oui", "--quiet"]).args(more))
+    };
+    // 30/90 − 60/80: Newcombe's bounds are −53.75 and −27.01 points.
+    let french = ask(&["--chart", &chart.display().to_string()]);
+    assert_eq!(french.code, Some(0), "{}", french.err);
+    assert!(french.out.contains("Plus bas à la vague w2 qu'à la vague w1 : écart 42 points [27 ; 54]"), "{}", french.out);
+    assert!(read(&chart).contains("w1") && read(&chart).contains("w2"));
+    let english = ask(&["--lang", "en", "--by", "zone"]);
+    assert!(english.out.contains("Lower in Nord in wave w2 than in Nord in wave w1: gap of 42 points"), "{}", english.out);
+    assert!(english.out.contains("in Sud in wave w1"), "{}", english.out);
+    let two = ask(&["--by", "zone", "--by", "sexe"]);
+    assert_eq!(two.code, Some(2), "{}", two.err);
+}
+
+#[test]
+fn a_project_compares_groups_and_waves() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    two_waves(folder.path());
+    let input = |wave: &str| {
+        format!(
+            "[[input]]\nid = \"{wave}\"\nkind = \"survey\"\nfile = \"{wave}.csv\"\n\
+             [[question]]\nid = \"yes_{wave}\"\ninput = \"{wave}\"\ncolumn = \"q1\"\nanswers = [\"oui\"]\nlabel = \"Oui\"\n"
+        )
+    };
+    let more = format!(
+        "{}{}[[comparison]]\nid = \"since\"\nquestion = \"yes_w2\"\nagainst = \"yes_w1\"\n\
+         [[comparison]]\nid = \"since_by_zone\"\nquestion = \"yes_w2\"\nagainst = \"yes_w1\"\nby = \"zone\"\n\
+         [[comparison]]\nid = \"zones\"\nquestion = \"yes_w2\"\nby = \"zone\"\n\
+         [[comparison]]\nid = \"nothing\"\nquestion = \"yes_w2\"\nagainst = \"yes_w3\"\n",
+        input("w1"),
+        input("w2")
+    );
+    let out = folder.path().join("out");
+    let file = project(folder.path(), &more);
+    let said = say(lakana().arg("run").arg(&file).args(["--only", "tables", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.err.contains("[[comparison]]"), "the comparison with a question that is not there: {}", said.err);
+    let rows = csv_rows(&out.join("tables/comparisons.csv"));
+    let ids: Vec<&str> = rows.iter().map(|r| r["comparison"].as_str()).collect();
+    assert_eq!(ids, ["since", "since_by_zone", "since_by_zone", "zones"]);
+    let number = |key: &str| rows[0][key].parse::<f64>().expect("a number");
+    assert!((number("gap") + 5.0 / 12.0).abs() < 1e-12);
+    assert!((number("lower") + 0.5375).abs() < 1e-4 && (number("upper") + 0.2701).abs() < 1e-4, "{:?}", rows[0]);
+    assert_eq!((rows[0]["n_first"].as_str(), rows[0]["verdict"].as_str()), ("90", "lower"));
+    assert!(rows[0]["said_fr"].starts_with("Plus bas") && rows[0]["said_en"].starts_with("Lower"));
+    assert_eq!(rows[3]["verdict"], "none_shown");
 }

@@ -4,6 +4,7 @@
 use super::map_panels::MapPanels;
 use crate::base::{Direction, Lang, Missing, NARROW_SPACE, number, percent};
 use crate::carto::words::{filled, words};
+use geo_types::Coord;
 use jiff::civil::Date;
 
 /// One chart with everything around it. Texts are in [`Chart::lang`]; empty ones are left out.
@@ -50,6 +51,10 @@ pub enum ChartKind {
     Timeline(Timeline),
     /// A road drawn straight, with what lies along it.
     Strip(Strip),
+    /// One small map for each thing.
+    SmallMaps(SmallMaps),
+    /// Values against a distance.
+    Scatter(Scatter),
 }
 
 /// One number as it is shown.
@@ -377,6 +382,66 @@ pub struct Event {
     pub until: Until,
     /// Position of its kind.
     pub kind: usize,
+}
+
+/// One map for each thing over the same areas, coloured alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SmallMaps {
+    /// Its range is that of the colours.
+    pub axis: Axis,
+    pub direction: Direction,
+    /// Classes of colours, 2 to 9.
+    pub classes: usize,
+    /// Where areas are told apart by a kind and not by a number, the kinds; values are their
+    /// positions.
+    pub kinds: Vec<String>,
+    pub areas: Vec<Outline>,
+    /// Rings of areas that belong to none of them.
+    pub others: Vec<Vec<Coord<f64>>>,
+    pub maps: Vec<SmallMap>,
+}
+
+/// The shape of an area in a plane: x to the right, y down, one unit of length for both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    pub name: String,
+    /// Outer rings and holes, filled by the even-odd rule.
+    pub rings: Vec<Vec<Coord<f64>>>,
+    /// Where its label stands.
+    pub label: Coord<f64>,
+}
+
+/// One of the maps, with a value for each area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SmallMap {
+    pub title: String,
+    pub values: Vec<Value>,
+}
+
+impl SmallMap {
+    pub(super) fn value(&self, area: usize) -> Value {
+        self.values.get(area).copied().unwrap_or(Value::missing(Missing::NoData))
+    }
+}
+
+/// Values against a distance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scatter {
+    pub axis: Axis,
+    /// The level axis.
+    pub distance: Axis,
+    pub series: Vec<String>,
+    pub points: Vec<ScatterPoint>,
+}
+
+/// The value of one group for one series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScatterPoint {
+    pub label: String,
+    pub distance: f64,
+    /// Position of its series.
+    pub series: usize,
+    pub value: Value,
 }
 
 /// How long an event lasts.

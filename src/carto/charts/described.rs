@@ -90,6 +90,28 @@ fn body(kind: &ChartKind, lang: Lang) -> Vec<String> {
                 Until::Point | Until::Day(_) => label(&event.when, vec![event.label.clone()], lang),
             })
             .collect(),
+        ChartKind::SmallMaps(maps) => maps
+            .maps
+            .iter()
+            .map(|map| {
+                let value = |(i, area): (usize, &super::content::Outline)| {
+                    let value = map.value(i);
+                    let kind = value.checked().ok().and_then(|v| maps.kinds.get(v as usize));
+                    format!("{} {}", area.name, kind.map_or_else(|| said(&value, &maps.axis, lang), Clone::clone))
+                };
+                label(&map.title, maps.areas.iter().enumerate().map(value).collect(), lang)
+            })
+            .collect(),
+        ChartKind::Scatter(scatter) => scatter
+            .points
+            .iter()
+            .map(|point| {
+                let series = scatter.series.get(point.series).filter(|_| scatter.series.len() > 1);
+                let name = series.map_or(point.label.clone(), |s| format!("{}, {s}", point.label));
+                let far = scatter.distance.shown(point.distance, lang);
+                label(&format!("{name} ({far})"), vec![said(&point.value, &scatter.axis, lang)], lang)
+            })
+            .collect(),
     }
 }
 

@@ -3,10 +3,10 @@
 use super::axis::ends;
 use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
-use super::content::{HeatTable, Value};
+use super::content::{Axis, HeatTable, Value};
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
-use crate::base::{Lang, Result};
+use crate::base::{Direction, Lang, Result};
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::furniture::{GREY, INK, WHITE};
 use crate::carto::palette::Palette;
@@ -20,36 +20,45 @@ const NARROWEST: f64 = 15.0;
 const WIDEST: f64 = 52.0;
 
 /// The classes of colours: each holds its upper bound, the first both.
-struct Classes {
+pub(super) struct Classes {
     bounds: Vec<f64>,
     looks: Vec<Look>,
 }
 
 impl Classes {
     fn new(table: &HeatTable) -> Result<Classes> {
-        let count = table.classes.clamp(2, 9);
-        let (low, high) = ends(&table.axis, table.rows.iter().flat_map(|r| &r.values), false);
+        Classes::of(&table.axis, table.rows.iter().flat_map(|r| &r.values), table.direction, table.classes)
+    }
+
+    /// Classes of equal width over the scale of the values.
+    pub fn of<'a>(axis: &Axis, values: impl Iterator<Item = &'a Value>, direction: Direction, classes: usize) -> Result<Classes> {
+        let count = classes.clamp(2, 9);
+        let (low, high) = ends(axis, values, false);
         let bounds = (0..=count).map(|i| low + (high - low) * i as f64 / count as f64).collect();
-        let palette = Palette::named(Palette::for_direction(table.direction))?;
+        let palette = Palette::named(Palette::for_direction(direction))?;
         Ok(Classes { bounds, looks: palette.colours(count).into_iter().map(Look::plain).collect() })
     }
 
-    fn look(&self, value: f64) -> &Look {
+    pub fn look(&self, value: f64) -> &Look {
         let class = self.bounds[1..].iter().position(|upper| value <= *upper);
         &self.looks[class.unwrap_or(self.looks.len() - 1)]
     }
 }
 
 pub fn keys(table: &HeatTable, lang: Lang) -> Result<Vec<Key>> {
-    let classes = Classes::new(table)?;
+    Ok(keys_of(&Classes::new(table)?, &table.axis, lang))
+}
+
+/// A key for each class.
+pub(super) fn keys_of(classes: &Classes, axis: &Axis, lang: Lang) -> Vec<Key> {
     // Bounds of classes may need a decimal more than the values.
     let exact = |decimals: usize| {
         classes.bounds.iter().all(|b| ((b * 10f64.powi(decimals as i32)).round() / 10f64.powi(decimals as i32) - b).abs() < 1e-9)
     };
-    let decimals = (table.axis.decimals..=table.axis.decimals + 1).find(|d| exact(*d)).unwrap_or(table.axis.decimals + 1);
-    let shown = |v: f64| table.axis.rounded(v, decimals, lang);
+    let decimals = (axis.decimals..=axis.decimals + 1).find(|d| exact(*d)).unwrap_or(axis.decimals + 1);
+    let shown = |v: f64| axis.rounded(v, decimals, lang);
     let label = |i: usize| format!("{} – {}", shown(classes.bounds[i]), shown(classes.bounds[i + 1]));
-    Ok(classes.looks.iter().enumerate().map(|(i, look)| Key::new(Sample::Fill(*look), label(i))).collect())
+    classes.looks.iter().enumerate().map(|(i, look)| Key::new(Sample::Fill(*look), label(i))).collect()
 }
 
 /// Draws from the top of the frame. Returns the height used, millimetres.

@@ -23,7 +23,9 @@ mod map_panels;
 mod panels;
 mod periods;
 mod rows;
+mod scatter;
 mod segments;
+mod small_maps;
 mod stacked;
 mod strip;
 mod surround;
@@ -36,9 +38,9 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Panel, Period, Periods,
-    Ranked, RankedPanels, Row, Rows, Shades, Side, StackedBars, Strip, StripBar, StripWords, Timeline, Totals, Unit, Until,
-    Value,
+    Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Outline, Panel, Period,
+    Periods, Ranked, RankedPanels, Row, Rows, Scatter, ScatterPoint, Shades, Side, SmallMap, SmallMaps, StackedBars, Strip,
+    StripBar, StripWords, Timeline, Totals, Unit, Until, Value,
 };
 
 pub use map_panels::{MapPanel, MapPanels};
@@ -118,6 +120,8 @@ fn keys(chart: &Chart) -> Result<Vec<Key>> {
         ChartKind::Strip(road) => Ok(strip::keys(road)),
         // Circles need more room than a line of the legend has.
         ChartKind::MapPanels(_) => Ok(Vec::new()),
+        ChartKind::SmallMaps(maps) => small_maps::keys(maps, chart.lang),
+        ChartKind::Scatter(scatter) => scatter::keys(scatter),
     }
 }
 
@@ -135,5 +139,7 @@ fn body(canvas: &mut Canvas, frame: Frame, chart: &Chart, stretch: f64) -> Resul
         ChartKind::Timeline(events) => timeline::draw(canvas, frame, events, stretch),
         ChartKind::Strip(road) => strip::draw(canvas, frame, road, stretch),
         ChartKind::MapPanels(maps) => Ok(map_panels::draw(canvas, frame, maps, stretch)),
+        ChartKind::SmallMaps(maps) => small_maps::draw(canvas, frame, maps, stretch),
+        ChartKind::Scatter(scatter) => scatter::draw(canvas, frame, scatter, stretch),
     }
 }

@@ -4,12 +4,13 @@
 use super::layout::{self, Dimensions};
 use super::not_drawn;
 use crate::base::{Lang, Problem, Text, number, percent};
-use crate::carto::charts::{Chart, Value};
+use crate::carto::charts::{Axis, Chart, Value};
 use crate::names::fold;
 use crate::pipeline::project::{Figure, FigureKind};
 use crate::pipeline::questions::{Askable, Printed};
 use crate::pipeline::surveys::{Surveyed, crossed_groups, grouping, grouping_label};
-use crate::products::figures::{Look, Surround, chart};
+use crate::products::comparisons::Row;
+use crate::products::figures::{Surround, chart};
 use crate::protect::withhold_small_groups;
 use crate::read::survey::questionnaire::{Question, QuestionKind};
 use crate::read::survey::responses::Factor;
@@ -24,76 +25,102 @@ pub struct Around<'a> {
     pub synthetic: bool,
     /// Credit of an input, by id.
     pub credit: &'a dyn Fn(&str) -> Option<Text>,
+    /// What the comparisons of the project say.
+    pub compared: &'a [Row],
 }
 
 /// The chart of a survey figure; the problem says why there is none.
 pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Result<Chart, Box<Problem>> {
-    let wrong = |what: Text, found: &str| not_drawn(figure, what, found);
-    let survey = askable.surveys.iter().find(|s| s.id == figure.input).ok_or_else(|| {
-        wrong(Text::new("`input` n'est pas une enquête du projet", "`input` is no survey of the project"), &figure.input)
-    })?;
-    let asked = Grid::new(figure, survey, around.lang)?;
-    let printed = match &figure.printed {
-        Some(id) => Some(askable.printed.iter().find(|p| p.id == *id).ok_or_else(|| {
-            wrong(Text::new("`printed` n'est pas une entrée de type results", "`printed` is no input of kind results"), id)
-        })?),
-        None => None,
-    };
-    let cells = asked.cells(printed);
-    let placed: Vec<(Value, [usize; 3])> = cells.iter().map(|c| (c.1, c.2)).collect();
-    let (block, look) = layout::laid_out(figure, &asked.dimensions(figure), &placed, asked.question)?;
-    let mut notes: Vec<String> = figure.note.iter().map(|n| n.text().get(around.lang).to_owned()).collect();
-    let marked = matches!(look, Look::Bars | Look::Dots);
-    if let Some(report) = printed {
-        let shown: Vec<&Estimate> = match marked {
-            true => cells.iter().filter_map(|c| asked.in_report(report, &c.0, c.2[2])).collect(),
-            false => Vec::new(),
+    let asked = Asked::new(figure, askable, around)?;
+    let placed: Vec<(Value, [usize; 3])> = asked.cells.iter().map(|c| (c.1, c.2)).collect();
+    let (block, look) = layout::laid_out(figure, &asked.grid.dimensions(figure), &placed, asked.grid.question)?;
+    Ok(chart(block, look, asked.axis(), asked.surround))
+}
+
+/// A figure with its estimates, before they are laid out.
+pub(super) struct Asked<'a> {
+    pub grid: Grid<'a>,
+    pub cells: Vec<Cell>,
+    pub surround: Surround,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(figure: &Figure, askable: &'a Askable, around: &Around) -> Result<Self, Box<Problem>> {
+        let wrong = |what: Text, found: &str| not_drawn(figure, what, found);
+        let survey = askable.surveys.iter().find(|s| s.id == figure.input).ok_or_else(|| {
+            wrong(Text::new("`input` n'est pas une enquête du projet", "`input` is no survey of the project"), &figure.input)
+        })?;
+        let grid = Grid::new(figure, survey, around.lang)?;
+        let printed = match &figure.printed {
+            Some(id) => Some(askable.printed.iter().find(|p| p.id == *id).ok_or_else(|| {
+                wrong(Text::new("`printed` n'est pas une entrée de type results", "`printed` is no input of kind results"), id)
+            })?),
+            None => None,
         };
-        notes.extend(asked.also_printed(report, &shown));
-        if shown.is_empty() && asked.of_question(report).next().is_none() {
-            let said = match around.synthetic {
-                true => Text::new(
-                    "Le rapport n'imprime aucune de ces valeurs : elles viennent des données synthétiques.",
-                    "The report prints none of these values: they come from the synthetic data.",
-                ),
-                false => Text::new("Le rapport n'imprime aucune de ces valeurs.", "The report prints none of these values."),
-            };
-            notes.push(said.get(around.lang).to_owned());
-        }
+        let cells = grid.cells(printed);
+        let credits = [Some(figure.input.as_str()), figure.printed.as_deref()].into_iter().flatten();
+        let interval = cells.iter().find_map(|c| c.1.interval.map(|_| c.0.interval_kind.label()));
+        let surround = Surround {
+            lang: around.lang,
+            overline: around.title.get(around.lang).to_owned(),
+            title: figure.title.text().get(around.lang).to_owned(),
+            subtitle: grid.subtitle(),
+            notes: notes(figure, &grid, &cells, printed, around),
+            credits: credits.filter_map(around.credit).map(|c| c.get(around.lang).to_owned()).collect(),
+            synthetic: around.synthetic,
+            indicative: cells.iter().any(|c| c.0.indicative),
+            interval: interval.map_or_else(String::new, |label| label.get(around.lang).to_owned()),
+        };
+        Ok(Asked { grid, cells, surround })
     }
-    let credits = [Some(figure.input.as_str()), figure.printed.as_deref()].into_iter().flatten();
-    let interval = cells.iter().find_map(|c| c.1.interval.map(|_| c.0.interval_kind.label()));
-    let surround = Surround {
-        lang: around.lang,
-        overline: around.title.get(around.lang).to_owned(),
-        title: figure.title.text().get(around.lang).to_owned(),
-        subtitle: asked.subtitle(),
-        notes,
-        credits: credits.filter_map(around.credit).map(|c| c.get(around.lang).to_owned()).collect(),
-        synthetic: around.synthetic,
-        indicative: cells.iter().any(|c| c.0.indicative),
-        interval: interval.map_or_else(String::new, |label| label.get(around.lang).to_owned()),
+
+    pub fn axis(&self) -> Axis {
+        layout::axis(self.grid.statistic, self.grid.question, self.grid.lang)
+    }
+}
+
+/// What is said below: the figure's own note, what was compared, and what a report printed that no mark
+/// of the chart shows.
+fn notes(figure: &Figure, grid: &Grid, cells: &[Cell], printed: Option<&Printed>, around: &Around) -> Vec<String> {
+    let mut notes: Vec<String> = figure.note.iter().map(|n| n.text().get(around.lang).to_owned()).collect();
+    let compared = around.compared.iter().filter(|row| figure.comparison.as_ref() == Some(&row.id));
+    notes.extend(compared.map(|row| row.said.get(around.lang).to_owned()));
+    let Some(report) = printed else { return notes };
+    let shown: Vec<&Estimate> = match figure.kind {
+        FigureKind::Bars | FigureKind::Dots => cells.iter().filter_map(|c| grid.in_report(report, &c.0, c.2[2])).collect(),
+        _ => Vec::new(),
     };
-    Ok(chart(block, look, layout::axis(asked.statistic, asked.question, around.lang), surround))
+    notes.extend(grid.also_printed(report, &shown));
+    if shown.is_empty() && grid.of_question(report).next().is_none() {
+        let said = match around.synthetic {
+            true => Text::new(
+                "Le rapport n'imprime aucune de ces valeurs : elles viennent des données synthétiques.",
+                "The report prints none of these values: they come from the synthetic data.",
+            ),
+            false => Text::new("Le rapport n'imprime aucune de ces valeurs.", "The report prints none of these values."),
+        };
+        notes.push(said.get(around.lang).to_owned());
+    }
+    notes
 }
 
 /// What a figure asks: items, answers and groups, each with a label.
-struct Grid<'a> {
+pub(super) struct Grid<'a> {
     survey: &'a Surveyed,
-    lang: Lang,
-    question: &'a Question,
-    statistic: Statistic,
+    pub lang: Lang,
+    pub question: &'a Question,
+    pub statistic: Statistic,
     /// Position of the variable, and its label.
-    items: Vec<(usize, String)>,
+    pub items: Vec<(usize, String)>,
     /// Positions of choices that count together; none for a mean.
-    answers: Vec<(Vec<usize>, String)>,
-    by: Vec<(String, Factor)>,
+    pub answers: Vec<(Vec<usize>, String)>,
+    pub by: Vec<(String, Factor)>,
     /// Codes and label of each group; one without codes for everybody.
-    groups: Vec<(Vec<String>, String)>,
+    pub groups: Vec<(Vec<String>, String)>,
 }
 
 /// An estimate with its place in the grid: item, answer, group.
-type Cell = (Estimate, Value, [usize; 3]);
+pub(super) type Cell = (Estimate, Value, [usize; 3]);
 
 impl<'a> Grid<'a> {
     fn new(figure: &Figure, survey: &'a Surveyed, lang: Lang) -> Result<Self, Box<Problem>> {
@@ -271,7 +298,17 @@ fn statistic(figure: &Figure, question: &Question) -> Option<Statistic> {
         (Some(id), _) => Statistic::ALL.into_iter().find(|s| s.id() == id),
         (None, QuestionKind::Ranking) => Some(Statistic::FirstChoice),
         (None, QuestionKind::Numeric) => Some(Statistic::Mean),
-        (None, QuestionKind::Scale) if matches!(figure.kind, FigureKind::Heat | FigureKind::Dots | FigureKind::Ranked) => {
+        (None, QuestionKind::Scale)
+            if matches!(
+                figure.kind,
+                FigureKind::Heat
+                    | FigureKind::Dots
+                    | FigureKind::Ranked
+                    | FigureKind::Maps
+                    | FigureKind::FirstMap
+                    | FigureKind::Distance
+            ) =>
+        {
             Some(Statistic::Mean)
         }
         _ => Some(Statistic::Share),

@@ -77,6 +77,10 @@ pub struct Figure {
     /// `{ Gao = ["Gao", "Ménaka"] }`.
     #[serde(default)]
     pub merge: BTreeMap<String, Vec<String>>,
+    /// Of values against distance: the town from which distances are measured.
+    pub town: Option<String>,
+    /// Id of a [[comparison]] whose sentences are said below.
+    pub comparison: Option<String>,
     /// Said below.
     pub note: Option<OneOrTwo>,
 }
@@ -91,6 +95,12 @@ fn five() -> usize {
 pub enum FigureKind {
     /// The map of a column for the whole country.
     Map,
+    /// A small map for each item, answer or first grouping; the last grouping is zone or region.
+    Maps,
+    /// A map of what comes first in each zone or region.
+    FirstMap,
+    /// Means or shares of zones or regions against their distance from a town.
+    Distance,
     /// Grouped bars.
     Bars,
     /// Points with their intervals.

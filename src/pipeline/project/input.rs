@@ -1,6 +1,6 @@
 //! One input file of a project, and how its rows were gathered.
 
-use super::OneOrTwo;
+use super::{OneOrTwo, ReplicateWeights};
 use crate::base::Text;
 use crate::read::parse::dates::DayOrder;
 use crate::read::raster::RasterUnit;
@@ -101,9 +101,15 @@ pub struct Input {
     /// Of a survey: what a stratum with one cluster counts in variances.
     #[serde(default)]
     pub lonely_cluster: LonelyCluster,
-    /// Of a survey: how variances of shares and means are computed.
+    /// Of a survey: how variances are computed.
     #[serde(default)]
     pub variance: VarianceBy,
+    /// Of a survey: how much weight the other half keeps in balanced replicates, from 0 to less than
+    /// 1 (Fay's rho).
+    #[serde(default)]
+    pub fay_rho: f64,
+    /// Of a survey: replicate weights that its file brings; they go before `variance`.
+    pub replicates: Option<ReplicateWeights>,
     /// Of a survey: known numbers of people that the weights are brought in line with; one for
     /// post-stratification, several for raking.
     #[serde(default)]
@@ -144,7 +150,7 @@ pub enum LonelyCluster {
     Fail,
 }
 
-/// How variances of shares and means are computed.
+/// How variances are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VarianceBy {

@@ -3,21 +3,25 @@
 //! Unknown keys are refused with the nearest known one, so that a typo never silently
 //! changes a map. The JSON Schema printed by [`json_schema`] is what editors complete from.
 
-mod axis;
 mod access;
+mod axis;
+mod comparison;
 mod figure;
 mod incidents;
 mod input;
 mod keys;
 mod need;
+mod replicates;
 mod risk;
 
 pub use access::{Access, Mode, PopulationUnit};
 pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
+pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use need::Need;
+pub use replicates::{ReplicateKind, ReplicateWeights};
 pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
 use crate::base::{Error, Lang, Level, Result, Text};
@@ -45,6 +49,9 @@ pub struct Project {
     /// Survey questions to estimate and map.
     #[serde(default)]
     pub question: Vec<Question>,
+    /// Differences between groups or waves to tell.
+    #[serde(default)]
+    pub comparison: Vec<Comparison>,
     /// Charts and maps of survey results, studies and events.
     #[serde(default)]
     pub figure: Vec<Figure>,
@@ -182,6 +189,7 @@ impl Project {
         let ids = ids.chain(self.axis.iter().map(|a| ("axis", a.id.as_str())));
         let ids = ids.chain(self.closure.iter().map(|c| ("closure", c.id.as_str())));
         let ids = ids.chain(self.need.iter().map(|n| ("need", n.id.as_str())));
+        let ids = ids.chain(self.comparison.iter().map(|c| ("comparison", c.id.as_str())));
         for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
             let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

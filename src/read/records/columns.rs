@@ -1,7 +1,7 @@
 //! Which columns of a table hold which field.
 
 use crate::base::{Error, Result};
-use crate::read::schema::{Kind, Schema};
+use crate::read::schema::{Kind, REPLICATE_WEIGHTS, Schema};
 use crate::read::table::{POINT_COLUMNS, Table};
 use crate::text;
 use std::collections::BTreeMap;
@@ -24,6 +24,10 @@ pub(super) fn columns_of(
     let mut columns = BTreeMap::new();
     for &field in kind.fields() {
         let found = match overrides.get(field) {
+            Some(pattern) if field == REPLICATE_WEIGHTS => match numbered(table, pattern) {
+                found if found.is_empty() => return Err(unknown_column(table, pattern)),
+                found => found,
+            },
             Some(column) => vec![table.column(column).ok_or_else(|| unknown_column(table, column))?],
             None => {
                 let own = schema.fields.get(field).into_iter().flatten().filter_map(|name| table.column(name));
@@ -37,6 +41,17 @@ pub(super) fn columns_of(
         }
     }
     Ok(columns)
+}
+
+/// The columns whose names have a number where the pattern has `*`, in the order of the numbers; the one
+/// column of that name where it has none.
+pub fn numbered(table: &Table, pattern: &str) -> Vec<usize> {
+    let Some((before, after)) = pattern.split_once('*') else { return table.column(pattern).into_iter().collect() };
+    let number = |name: &str| name.strip_prefix(before)?.strip_suffix(after)?.parse::<u32>().ok();
+    let mut found: Vec<(u32, usize)> =
+        table.header.iter().enumerate().filter_map(|(i, name)| Some((number(name.trim())?, i))).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, i)| i).collect()
 }
 
 /// Where the points of a vector layer put longitude and latitude.

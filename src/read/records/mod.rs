@@ -14,6 +14,7 @@ use crate::read::parse::words::fold;
 use crate::read::schema::{Kind, Schema, word_key};
 use crate::read::table::{Row, Table, TableOptions};
 use crate::text;
+pub use columns::numbered;
 use columns::{columns_of, unknown_column};
 use geo_types::Rect;
 use std::collections::{BTreeMap, HashMap};

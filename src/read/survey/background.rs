@@ -1,13 +1,15 @@
 //! What a survey says of everybody beside the answers: groups, place, weight and how people were
 //! drawn.
 
+use super::layout::bare;
 use super::questionnaire::Questionnaire;
-use super::responses::{Background, Factor, Level, NO_ANSWER, NOT_ASKED, Sampling};
-use super::sheet::{EMPTY, Sheet};
+use super::responses::{Background, Factor, Level, NO_ANSWER, NOT_ASKED, ReplicateColumns, Sampling};
+use super::sheet::{Column, EMPTY, Sheet};
 use crate::base::{Case, PlaceName, Problem, Problems, Text};
 use crate::read::parse::numbers;
-use crate::read::schema::word_key;
-use std::collections::BTreeSet;
+use crate::read::parse::words::fold;
+use crate::read::schema::{REPLICATE_WEIGHTS, word_key};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The groups of respondents that columns of the sheet give.
 pub fn background(sheet: &Sheet, questionnaire: &Questionnaire, problems: &mut Problems) -> Background {
@@ -47,9 +49,91 @@ pub fn sampling(sheet: &Sheet, questionnaire: &Questionnaire, problems: &mut Pro
     );
     let population_size = positive(sheet, "population_size", &mut sizes);
     problems.extend([unusable, sizes]);
+    let replicates = replicates(sheet, problems);
     let mut factor = |field: &'static str| factor(sheet, field, questionnaire, problems);
-    Sampling { weights, strata: factor("strata"), clusters: factor("cluster"), population_size }
+    Sampling { weights, strata: factor("strata"), clusters: factor("cluster"), population_size, replicates }
 }
+
+/// The columns of replicate weights. A cell that is no weight is reported with its row.
+fn replicates(sheet: &Sheet, problems: &mut Problems) -> ReplicateColumns {
+    let mut unusable = Problem::warning(
+        "replicate-weight-unusable",
+        sheet.file,
+        Text::new(
+            "poids de réplication absents, négatifs ou illisibles : ces réponses ne comptent pas",
+            "replicate weights missing, negative or unreadable: these answers do not count",
+        ),
+        Text::new(
+            "Un poids de réplication est un nombre, zéro ou plus ; refaites l'export complet, ou retirez ces lignes.",
+            "A replicate weight is a number, zero or more; export the file again as a whole, or remove these rows.",
+        ),
+    );
+    let columns = || sheet.of_field(REPLICATE_WEIGHTS).iter().map(|&c| &sheet.columns[c]);
+    let mut values = |column: &Column| -> Vec<f64> {
+        let weights = column.translated(|word| numbers::decimal(word).filter(|w| *w >= 0.0));
+        let weight = |row: usize| {
+            let weight = weights.get(column.codes[row] as usize).copied().flatten();
+            if weight.is_none() {
+                unusable.push(Case::row(sheet.rows[row], &column.name, column.word(row).unwrap_or("")));
+            }
+            weight.unwrap_or(f64::NAN)
+        };
+        (0..sheet.len()).map(weight).collect()
+    };
+    let values = columns().map(&mut values).collect();
+    problems.add(unusable);
+    ReplicateColumns { names: columns().map(|c| c.name.clone()).collect(), values }
+}
+
+/// Among columns that answer no known question, those that are replicate weights by their names and
+/// numbers: `repwt1`, `rep_1`, …
+pub fn look_like_replicates(sheet: &Sheet, columns: &[usize]) -> Vec<usize> {
+    let stem = |c: &usize| {
+        let name = bare(&sheet.columns[*c].name);
+        let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let known = stem.len() < name.len() && REPLICATE_NAMES.contains(&fold(stem).as_str());
+        known.then(|| fold(stem))
+    };
+    let is_weight = |c: &&usize| {
+        let words = &sheet.columns[**c].words;
+        !words.is_empty() && words.iter().all(|w| numbers::decimal(w).is_some_and(|v| v >= 0.0))
+    };
+    let mut families: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for &c in columns.iter().filter(is_weight) {
+        if let Some(stem) = stem(&c) {
+            families.entry(stem).or_default().push(c);
+        }
+    }
+    families.into_values().filter(|family| family.len() >= FEWEST_REPLICATES).flatten().collect()
+}
+
+/// What columns of replicate weights are called before their number.
+const REPLICATE_NAMES: [&str; 22] = [
+    "rep",
+    "repw",
+    "repwt",
+    "repwgt",
+    "repweight",
+    "replicate",
+    "replicateweight",
+    "replique",
+    "poidsrep",
+    "poidsreplique",
+    "wrep",
+    "wtrep",
+    "wgtrep",
+    "brr",
+    "brrw",
+    "brrwt",
+    "jk",
+    "jkw",
+    "jkwt",
+    "bsw",
+    "bootw",
+    "bootwt",
+];
+/// Fewer columns of such a name may be anything.
+const FEWEST_REPLICATES: usize = 4;
 
 /// Numbers above zero of a field, empty where no column gives it.
 fn positive(sheet: &Sheet, field: &str, unusable: &mut Problem) -> Vec<Option<f64>> {

@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use super::variables;
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::read::parse::words::fold;
-use crate::read::records::{Input, Records};
+use crate::read::records::{Input, Records, numbered};
 use crate::read::schema::Kind;
 use crate::read::table::Table;
 use crate::text;
@@ -30,7 +30,7 @@ fn named_where_they_are(repeat: &Input, parent: &Input) -> Result<(Input, Input)
         return Ok((repeat.clone(), parent.clone()));
     }
     let (table, _) = Table::read(&repeat.path, &repeat.shown, &repeat.options)?;
-    let (here, above) = repeat.fields.clone().into_iter().partition(|(_, column)| table.column(column).is_some());
+    let (here, above) = repeat.fields.clone().into_iter().partition(|(_, column)| !numbered(&table, column).is_empty());
     Ok((Input { fields: here, ..repeat.clone() }, Input { fields: above, ..parent.clone() }))
 }
 

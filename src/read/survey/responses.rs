@@ -70,6 +70,16 @@ pub struct Sampling {
     pub clusters: Option<Factor>,
     /// Size of the stratum's population of clusters, by respondent.
     pub population_size: Vec<Option<f64>>,
+    pub replicates: ReplicateColumns,
+}
+
+/// Replicate weights, where the file brings them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReplicateColumns {
+    /// In the order of their numbers.
+    pub names: Vec<String>,
+    /// By column and respondent; NaN where a cell is no number of zero or above.
+    pub values: Vec<Vec<f64>>,
 }
 
 /// A grouping of respondents.

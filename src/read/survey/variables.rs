@@ -1,7 +1,7 @@
 //! From columns to records: which column is background, personal, an answer or unknown, and the
 //! answers of everybody.
 
-use super::background::{background, places, sampling, unplaced};
+use super::background::{background, look_like_replicates, places, sampling, unplaced};
 use super::checks::{apply_filters, asked_of_nobody, shifted_columns, shifted_rows};
 use super::encode::{Faults, Source, answers};
 use super::infer;
@@ -135,6 +135,10 @@ fn sources(
             },
         }
     }
+    let weights = look_like_replicates(sheet, &unknown);
+    unknown.retain(|c| !weights.contains(c));
+    let named = weights.iter().map(|&c| Case { row: None, field: Some(sheet.columns[c].name.clone()), found: String::new() });
+    report.weights = report.weights.with_all(named);
     let guess = infer::questions(sheet, &unknown);
     guess.free_text.iter().for_each(|&c| report.drop(&sheet.columns[c].name, "free text"));
     let nameless = |c: &usize| Case { row: None, field: Some(sheet.columns[*c].name.clone()), found: String::new() };
@@ -246,6 +250,7 @@ fn dropped_what() -> Text {
 struct Report {
     dropped: Problem,
     other_words: Problem,
+    weights: Problem,
     empty: Problem,
     absent: Problem,
     inferred: Problem,
@@ -273,6 +278,18 @@ impl Report {
                 Text::new(
                     "S'il y en a beaucoup, codez-les dans le fichier et ajoutez les choix au questionnaire.",
                     "If there are many, code them in the file and add the choices to the questionnaire.",
+                ),
+            ),
+            weights: Problem::note(
+                "replicate-weights-unused",
+                file,
+                Text::new(
+                    "colonnes de poids de réplication : ce ne sont pas des questions, et rien ne dit comment s'en servir",
+                    "columns of replicate weights: they are no questions, and nothing says how to use them",
+                ),
+                Text::new(
+                    "Déclarez-les : replicates = { columns = \"rep_*\", kind = \"brr\" } dans le projet, ou --replicates et --replicate-kind.",
+                    "Declare them: replicates = { columns = \"rep_*\", kind = \"brr\" } in the project, or --replicates and --replicate-kind.",
                 ),
             ),
             empty: Problem::note(
@@ -337,7 +354,7 @@ impl Report {
         self.dropped.push(Case { row: None, field: Some(column.to_owned()), found: why.to_owned() });
     }
 
-    fn problems(self) -> [Problem; 7] {
-        [self.dropped, self.other_words, self.empty, self.absent, self.inferred, self.repeated, self.ambiguous]
+    fn problems(self) -> [Problem; 8] {
+        [self.dropped, self.other_words, self.weights, self.empty, self.absent, self.inferred, self.repeated, self.ambiguous]
     }
 }
