@@ -367,7 +367,7 @@ fn two_waves(folder: &Path) -> [PathBuf; 2] {
     [("w1", 80, 60), ("w2", 90, 30)].map(|(wave, asked, yes)| {
         let path = folder.join(format!("{wave}.csv"));
         let row = |i: u32| {
-            let (zone, answer) = (if i % 2 == 0 { "Nord" } else { "Sud" }, if i < yes { "oui" } else { "non" });
+            let (zone, answer) = (if i.is_multiple_of(2) { "Nord" } else { "Sud" }, if i < yes { "oui" } else { "non" });
             format!("{i},{wave},{zone},,F,{answer}\n")
         };
         let rows: String = (0..asked).map(row).collect();
