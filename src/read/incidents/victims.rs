@@ -120,7 +120,9 @@ impl Tally {
         if incident.injured.is_none() {
             (incident.injured, incident.injured_at_least) = (Some(self.of(Outcome::Injured)), unsaid);
         }
-        incident.affected = incident.affected.or(Some(self.victims.len() as u32));
+        // A table that lists fewer people than the accident states is not the whole of them.
+        let stated: u32 = [incident.killed, incident.injured].into_iter().flatten().fold(0, u32::saturating_add);
+        incident.affected = incident.affected.or(Some(self.victims.len() as u32).filter(|&listed| listed >= stated));
         let mut counts: Vec<VictimCount> = Vec::new();
         for groups in WAYS {
             let in_a_group = |v: &Vec<Class>| groups.iter().any(|&g| v.contains(&Class::Group(g)));
@@ -288,6 +290,7 @@ mod tests {
         assert_eq!(of("accident-without-victims"), Some((1, "A3")));
         assert_eq!(of("victims-differ-from-accident"), Some((1, "A2: injured 2 ≠ 0")));
         assert_eq!(of("victim-word-unknown"), Some((1, "Eaten")));
+        assert_eq!(of("total-below-parts"), None, "a short table is no contradiction of its own");
         let personal = problems.iter().find(|p| p.kind == "personal-column").unwrap();
         assert_eq!(personal.cases[0].field.as_deref(), Some("Victim Name"));
         assert!(problems.iter().flat_map(|p| &p.cases).all(|c| !c.found.contains("Somebody")));
