@@ -27,5 +27,6 @@ test: setup ## Format, clippy, tests
 bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/against_peers.sh
 	@benches/rasters.sh
+	@benches/plain_against_peers.sh
 	@$(CARGO) bench --bench locate
 	@$(CARGO) bench --bench survey

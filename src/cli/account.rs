@@ -50,7 +50,7 @@ fn as_text(account: &Account, lang: Lang) -> String {
 }
 
 fn as_json(account: &Account, lang: Lang) -> serde_json::Value {
-    let facts = account.facts.iter().map(|fact| (fact.id.to_owned(), fact.value.into()));
+    let facts = account.facts.iter().map(|fact| (fact.id.clone(), fact.value.into()));
     serde_json::json!({
         "inputs": account.inputs,
         "outputs": account.outputs,

@@ -4,9 +4,10 @@ use super::messages;
 use crate::base::Lang;
 use crate::pipeline::plain::density::Length;
 use crate::pipeline::plain::zonal::Statistic;
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 use crate::protect::Audience;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
 #[derive(Debug, Parser)]
@@ -64,6 +65,12 @@ pub enum Command {
     Survey(SurveyArgs),
     /// Vérifie les nombres imprimés dans un rapport : arrondis, contradictions, impossibilités.
     Audit(AuditArgs),
+    /// Points dans des polygones : nombre, sommes, premier, liste ; ou champs des polygones sur les points.
+    Join(JoinArgs),
+    /// Les cibles les plus proches de chaque point, à vol d'oiseau sur l'ellipsoïde.
+    Nearest(NearestArgs),
+    /// Valeurs d'un ancien découpage portées sur un nouveau, par population ou par surface.
+    Crosswalk(CrosswalkArgs),
     /// Statistiques d'un raster dans des polygones : sommes, moyennes, quantiles, à la part exacte de cellule.
     Zonal(ZonalArgs),
     /// Densité de points au km² par un noyau : une surface en GeoTIFF.
@@ -246,6 +253,167 @@ pub struct AuditArgs {
     pub output: Option<PathBuf>,
 }
 
+/// How the first file of a command on plain files is read, where looking at it is not enough.
+#[derive(Debug, Args)]
+pub struct FirstFileArgs {
+    /// Couche ou feuille du premier fichier.
+    #[arg(long, value_name = "COUCHE")]
+    pub layer: Option<String>,
+    /// Système de coordonnées du premier fichier : EPSG:32630.
+    #[arg(long, value_name = "SYSTEME")]
+    pub crs: Option<String>,
+    /// Encodage du texte du premier fichier.
+    #[arg(long, value_name = "ENCODAGE")]
+    pub encoding: Option<String>,
+    /// Colonne de la longitude (ou de x) du premier fichier.
+    #[arg(long, value_name = "COLONNE", requires = "latitude")]
+    pub longitude: Option<String>,
+    /// Colonne de la latitude (ou de y) du premier fichier.
+    #[arg(long, value_name = "COLONNE", requires = "longitude")]
+    pub latitude: Option<String>,
+}
+
+/// The same of the second file.
+#[derive(Debug, Args)]
+pub struct SecondFileArgs {
+    /// Couche ou feuille du second fichier.
+    #[arg(long, value_name = "COUCHE")]
+    pub layer_2: Option<String>,
+    /// Système de coordonnées du second fichier.
+    #[arg(long, value_name = "SYSTEME")]
+    pub crs_2: Option<String>,
+    /// Encodage du texte du second fichier.
+    #[arg(long, value_name = "ENCODAGE")]
+    pub encoding_2: Option<String>,
+}
+
+impl FirstFileArgs {
+    pub fn of(&self, path: &Path) -> PlainInput {
+        let (layer, crs, encoding) = (self.layer.clone(), self.crs.clone(), self.encoding.clone());
+        let coordinates = self.longitude.clone().zip(self.latitude.clone()).map(|(x, y)| [x, y]);
+        PlainInput { path: path.to_owned(), options: PlainOptions { layer, crs, encoding, coordinates, near: None } }
+    }
+}
+
+impl SecondFileArgs {
+    pub fn of(&self, path: &Path) -> PlainInput {
+        let (layer, crs, encoding) = (self.layer_2.clone(), self.crs_2.clone(), self.encoding_2.clone());
+        PlainInput { path: path.to_owned(), options: PlainOptions { layer, crs, encoding, ..PlainOptions::default() } }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct JoinArgs {
+    /// Points : couche, ou tableau avec longitude et latitude ; des polygones comptent par un point intérieur.
+    #[arg(value_name = "POINTS")]
+    pub points: PathBuf,
+    /// Polygones : communes, cercles, zones.
+    #[arg(value_name = "POLYGONES")]
+    pub polygons: PathBuf,
+    /// Nombre de points de chaque polygone ; aussi quand on ne demande rien d'autre.
+    #[arg(long)]
+    pub count: bool,
+    /// Somme d'un champ des points ; peut se répéter.
+    #[arg(long, value_name = "CHAMP")]
+    pub sum: Vec<String>,
+    /// Valeur du premier point du fichier ; peut se répéter.
+    #[arg(long, value_name = "CHAMP")]
+    pub first: Vec<String>,
+    /// Valeurs différentes, séparées par des points-virgules ; peut se répéter.
+    #[arg(long, value_name = "CHAMP")]
+    pub list: Vec<String>,
+    /// Ce que la sortie contient : les polygones, ou les points avec les champs de leur polygone.
+    #[arg(long, value_enum, default_value = "polygons", conflicts_with_all = ["count", "sum", "first", "list", "every"])]
+    pub onto: OntoArg,
+    /// Compte dans chacun un point de plusieurs polygones (bord partagé, superposition).
+    #[arg(long)]
+    pub every: bool,
+    #[command(flatten)]
+    pub first_file: FirstFileArgs,
+    #[command(flatten)]
+    pub second_file: SecondFileArgs,
+    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
+/// Which side of a join is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OntoArg {
+    Polygons,
+    Points,
+}
+
+#[derive(Debug, Args)]
+pub struct NearestArgs {
+    /// Points : couche, ou tableau avec longitude et latitude ; des polygones comptent par un point intérieur.
+    #[arg(value_name = "POINTS")]
+    pub points: PathBuf,
+    /// Cibles, des points : centres de santé, marchés, aérodromes.
+    #[arg(value_name = "CIBLES")]
+    pub targets: PathBuf,
+    /// Nombre de cibles par point.
+    #[arg(long, short = 'k', default_value = "1", value_name = "N", value_parser = few)]
+    pub count: usize,
+    /// Pas plus loin que cette distance, en kilomètres.
+    #[arg(long, value_name = "KM")]
+    pub within: Option<f64>,
+    /// Champ des cibles : les plus proches de chacune de ses valeurs.
+    #[arg(long, value_name = "CHAMP")]
+    pub by: Option<String>,
+    #[command(flatten)]
+    pub first_file: FirstFileArgs,
+    #[command(flatten)]
+    pub second_file: SecondFileArgs,
+    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
+fn few(given: &str) -> Result<usize, String> {
+    given.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or_else(|| "1–1000".into())
+}
+
+#[derive(Debug, Args)]
+pub struct CrosswalkArgs {
+    /// Ancien découpage : polygones.
+    #[arg(value_name = "ANCIEN")]
+    pub old: PathBuf,
+    /// Nouveau découpage : polygones.
+    #[arg(value_name = "NOUVEAU")]
+    pub new: PathBuf,
+    /// Tableau des valeurs par ancienne unité ; sans lui, elles sont lues dans l'ancien découpage.
+    #[arg(long, value_name = "FICHIER")]
+    pub values: Option<PathBuf>,
+    /// Champ du code dans l'ancien découpage et dans les valeurs.
+    #[arg(long, value_name = "CHAMP")]
+    pub old_code: Option<String>,
+    /// Champ du code dans le nouveau découpage.
+    #[arg(long, value_name = "CHAMP")]
+    pub new_code: Option<String>,
+    /// Champ à répartir en gardant son total : personnes, incidents, sites ; peut se répéter.
+    #[arg(long, value_name = "CHAMP")]
+    pub sum: Vec<String>,
+    /// Champ à moyenner, jamais à additionner : taux, parts ; peut se répéter.
+    #[arg(long, value_name = "CHAMP")]
+    pub rate: Vec<String>,
+    /// Points de population, qui pèsent chaque morceau ; sans eux, la surface.
+    #[arg(long, value_name = "FICHIER")]
+    pub people: Option<PathBuf>,
+    /// Champ du nombre de personnes dans --people ; sans lui, chaque point vaut un.
+    #[arg(long, value_name = "CHAMP", requires = "people")]
+    pub people_field: Option<String>,
+    /// Part d'une unité sous laquelle un morceau est un défaut de bord, en pour cent.
+    #[arg(long, default_value = "0.1", value_name = "POURCENT")]
+    pub tolerance: f64,
+    /// Tableau des poids : ancienne unité, nouvelle unité, part.
+    #[arg(long, value_name = "FICHIER")]
+    pub weights: Option<PathBuf>,
+    /// Sortie, une ligne par nouvelle unité : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
+    #[arg(long, short, value_name = "FICHIER")]
+    pub output: PathBuf,
+}
+
 #[derive(Debug, Args)]
 pub struct ZonalArgs {
     /// Raster (GeoTIFF ou autre format de GDAL).
@@ -348,7 +516,7 @@ pub enum EdgeArg {
 }
 
 /// An example for each subcommand, shown at the end of its help.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("init", "lakana init communes.geojson population.xlsx incidents.csv -o mali.toml"),
     ("check", "lakana check mali.toml"),
     ("run", "lakana run mali.toml --out sorties --audience public"),
@@ -359,6 +527,12 @@ const EXAMPLES: [(&str, &str); 9] = [
         "lakana match deplaces.xlsx --boundaries communes.geojson --region \"Admin 1\" --cercle \"Admin 2\" --commune \"Admin 3\"",
     ),
     ("audit", "lakana audit data/livre-blanc -o constats.csv"),
+    ("join", "lakana join incidents.csv communes.geojson --count --sum killed -o incidents-par-commune.gpkg"),
+    ("nearest", "lakana nearest villages.csv sante.csv -k 3 --within 15 -o villages-sante.csv"),
+    (
+        "crosswalk",
+        "lakana crosswalk communes-2012.gpkg communes-2021.gpkg --values deplaces.csv --sum personnes --rate taux -o deplaces-2021.csv",
+    ),
     ("zonal", "lakana zonal population.tif communes.geojson --stat sum,mean --unit count -o communes_population.gpkg"),
     ("density", "lakana density incidents.csv --radius 25km --cell 2km --within pays.geojson --edge jones-diggle -o densite.tif"),
 ];

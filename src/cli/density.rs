@@ -5,9 +5,8 @@ use super::progress::Drawn;
 use super::{Context, Outcome, account};
 use crate::base::{Progress, Result, Silent};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::PlainInput;
 use crate::pipeline::plain::density::{DensityCommand, Edge, Kernel, density};
-use crate::pipeline::plain::zonal::PlainOptions;
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 
 pub fn run(args: &DensityArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);

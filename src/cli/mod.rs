@@ -6,11 +6,14 @@ mod account;
 mod arguments;
 mod audit;
 mod check;
+mod crosswalk;
 mod demo;
 mod density;
 mod init;
+mod join;
 mod match_names;
 mod messages;
+mod nearest;
 mod progress;
 mod run;
 mod summary;
@@ -78,6 +81,9 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Match(args) => match_names::run(args, context),
         Command::Survey(args) => survey::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Join(args) => join::run(args, context),
+        Command::Nearest(args) => nearest::run(args, context),
+        Command::Crosswalk(args) => crosswalk::run(args, context),
         Command::Zonal(args) => zonal::run(args, context),
         Command::Density(args) => density::run(args, context),
     }

@@ -5,8 +5,8 @@ use super::progress::Drawn;
 use super::{Context, Outcome, account};
 use crate::base::{Progress, Result, Silent};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::PlainInput;
-use crate::pipeline::plain::zonal::{PlainOptions, RasterUnit, ZonalCommand, zonal};
+use crate::pipeline::plain::zonal::{RasterUnit, ZonalCommand, zonal};
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 
 pub fn run(args: &ZonalArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);

@@ -42,6 +42,17 @@ pub fn write_table(out: &mut impl Write, rows: impl IntoIterator<Item = Vec<Stri
     table.flush()
 }
 
+/// Puts one more cell at the end of a record of delimited text: the delimiter, then the cell, quoted where
+/// RFC 4180 asks for it, and no formula.
+pub fn append_cell(record: &mut Vec<u8>, cell: &str, delimiter: u8) {
+    record.push(delimiter);
+    let cell = spreadsheet_text(cell);
+    match cell.bytes().any(|b| b == delimiter || matches!(b, b'"' | b'\r' | b'\n')) {
+        false => record.extend_from_slice(cell.as_bytes()),
+        true => record.extend(format!("\"{}\"", cell.replace('"', "\"\"")).bytes()),
+    }
+}
+
 /// Text that no spreadsheet takes for a formula: an apostrophe goes before a leading
 /// `=`, `+`, `-`, `@`, tab or line end (OWASP, *CSV Injection*). A text that is a number, such as
 /// `-5.2`, cannot do harm and stays as it is.

@@ -44,7 +44,7 @@ impl InputAccount {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fact {
     /// Stable `snake_case` id, for scripts.
-    pub id: &'static str,
+    pub id: String,
     pub label: Text,
     pub value: f64,
     /// Decimals with which people see it.
@@ -70,8 +70,13 @@ pub struct Account {
 }
 
 impl Account {
-    pub fn fact(&mut self, id: &'static str, label: Text, value: f64, decimals: usize) {
-        self.facts.push(Fact { id, label, value, decimals });
+    pub fn fact(&mut self, id: impl Into<String>, label: Text, value: f64, decimals: usize) {
+        self.facts.push(Fact { id: id.into(), label, value, decimals });
+    }
+
+    /// Takes in files that were written record by record.
+    pub fn passed(&mut self, files: Vec<std::path::PathBuf>, rows: u64) {
+        self.wrote(Written { files, rows: rows as usize, problems: Vec::new() });
     }
 
     /// Takes a written file in, with what its format could not hold.

@@ -36,5 +36,5 @@ mod testing;
 
 pub use cells::Cells;
 pub use plain::{PlainOptions, coordinate_columns, read_plain};
-pub use points::{NoPoint, PointRow, fold_points};
+pub use points::{NoPoint, PointRow, TextRow, TextRows, fold_points, is_plain_text};
 pub use vector::declared_system;

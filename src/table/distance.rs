@@ -1,91 +1,12 @@
-//! How far to the nearest of many points, in metres over the ground, and which share of an area
-//! lies within reach of one.
+//! Which share of an area lies within reach of some point.
 //!
 //! As the crow flies. Travel on roads is another matter.
 
+use super::nearest::{ECCENTRICITY_2, EQUATOR_RADIUS, NearestPoints, longest_geodesic};
 use crate::base::{Area, Areas};
-use geo::{BoundingRect, Distance, Geodesic};
-use geo_types::{Coord, LineString, Point, Polygon};
+use geo::BoundingRect;
+use geo_types::{Coord, LineString, Polygon};
 use rayon::prelude::*;
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
-
-/// WGS84: equatorial radius in metres, and squared eccentricity.
-const EQUATOR_RADIUS: f64 = 6_378_137.0;
-const ECCENTRICITY_2: f64 = 0.006_694_379_990_141_316;
-/// The smallest radius of curvature anywhere on WGS84, metres: along the meridian at the equator.
-const SMALLEST_RADIUS: f64 = EQUATOR_RADIUS * (1.0 - ECCENTRICITY_2);
-
-/// Points that can be asked for the nearest one, on the WGS84 ellipsoid.
-///
-/// # Method
-///
-/// The points stand in space, in an R-tree over x, y, z in metres. The straight line through the earth
-/// is never longer than the geodesic over it, so candidates are taken in the order of straight lines,
-/// measured along the geodesic (Karney 2013), until a straight line exceeds the best geodesic.
-/// The answer equals that of measuring every point; longitude 180 and the poles are no edges.
-pub struct NearestPoints {
-    tree: RTree<GeomWithData<[f64; 3], usize>>,
-    points: Vec<Coord<f64>>,
-}
-
-impl NearestPoints {
-    /// From longitudes and latitudes in degrees. Points that are not on the earth (not finite,
-    /// latitude beyond 90) are never the nearest; positions still count them.
-    pub fn new(points: &[Coord<f64>]) -> Self {
-        let placed = points.iter().enumerate().filter_map(|(i, &p)| Some(GeomWithData::new(in_space(p)?, i)));
-        NearestPoints { tree: RTree::bulk_load(placed.collect()), points: points.to_vec() }
-    }
-
-    /// Whether there is no point that could be the nearest.
-    pub fn is_empty(&self) -> bool {
-        self.tree.size() == 0
-    }
-
-    /// Position of the nearest point in the slice given to [`NearestPoints::new`], and its geodesic
-    /// distance in metres. Of points at the same distance the first. `None` where there are no
-    /// points and for a place that is not on the earth.
-    pub fn nearest(&self, place: Coord<f64>) -> Option<(usize, f64)> {
-        let mut best: Option<(usize, f64)> = None;
-        for (point, straight_2) in self.tree.nearest_neighbor_iter_with_distance_2(&in_space(place)?) {
-            // A millimetre, far above the rounding of metres in space.
-            if best.is_some_and(|(_, metres)| straight_2.sqrt() > metres + 1e-3) {
-                break;
-            }
-            let metres = Geodesic.distance(Point::from(place), Point::from(self.points[point.data]));
-            let found = (metres, point.data);
-            if best.is_none_or(|(i, metres)| found < (metres, i)) {
-                best = Some((point.data, metres));
-            }
-        }
-        best
-    }
-
-    /// Length in metres of the straight line through the earth to the point nearest on that line.
-    fn straight(&self, place: Coord<f64>) -> Option<f64> {
-        let place = in_space(place)?;
-        self.tree.nearest_neighbor_iter_with_distance_2(&place).next().map(|(_, straight_2)| straight_2.sqrt())
-    }
-}
-
-/// Metres from the centre of the earth.
-fn in_space(place: Coord<f64>) -> Option<[f64; 3]> {
-    if !place.x.is_finite() || !(-90.0..=90.0).contains(&place.y) {
-        return None;
-    }
-    let ((sin_lon, cos_lon), (sin_lat, cos_lat)) = (place.x.to_radians().sin_cos(), place.y.to_radians().sin_cos());
-    let normal = EQUATOR_RADIUS / (1.0 - ECCENTRICITY_2 * sin_lat * sin_lat).sqrt();
-    Some([normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - ECCENTRICITY_2) * sin_lat])
-}
-
-/// No geodesic with this straight line between its ends is longer: a curve is at most as long as
-/// the arc of its sharpest bend over the same chord (Schur 1921).
-fn longest_geodesic(straight: f64) -> f64 {
-    match straight / (2.0 * SMALLEST_RADIUS) {
-        half if half < 1.0 => 2.0 * SMALLEST_RADIUS * half.asin(),
-        _ => f64::INFINITY,
-    }
-}
 
 /// People per unit of area at a longitude and latitude, in any unit.
 pub type Density<'a> = &'a (dyn Fn(f64, f64) -> f64 + Sync);
@@ -197,8 +118,8 @@ fn crossings(polygon: &Polygon<f64>, y: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::Contains;
-    use geo_types::{MultiPolygon, coord, polygon};
+    use geo::{Contains, Distance, Geodesic};
+    use geo_types::{MultiPolygon, Point, coord, polygon};
     use proptest::prelude::*;
 
     fn area(geometry: impl Into<MultiPolygon<f64>>) -> Area {
@@ -211,31 +132,6 @@ mod tests {
 
     fn at(x: f64, y: f64) -> NearestPoints {
         NearestPoints::new(&[coord! { x: x, y: y }])
-    }
-
-    #[test]
-    fn nothing_is_near_where_there_is_nothing() {
-        assert_eq!(NearestPoints::new(&[]).nearest(coord! { x: 0.0, y: 0.0 }), None);
-        let nowhere = NearestPoints::new(&[coord! { x: f64::NAN, y: 0.0 }, coord! { x: 0.0, y: 91.0 }]);
-        assert!(nowhere.is_empty());
-        assert_eq!(at(0.0, 0.0).nearest(coord! { x: 0.0, y: f64::INFINITY }), None);
-    }
-
-    #[test]
-    fn longitude_180_is_no_edge_and_the_first_of_equals_wins() {
-        let points = [coord! { x: 0.0, y: 0.0 }, coord! { x: -179.9, y: 10.0 }, coord! { x: -179.9, y: 10.0 }];
-        let (nearest, metres) = NearestPoints::new(&points).nearest(coord! { x: 179.9, y: 10.0 }).unwrap();
-        assert_eq!(nearest, 1);
-        // 0.2 degrees of the parallel at 10° N.
-        assert!((metres - 21_928.0).abs() < 5.0, "{metres}");
-    }
-
-    #[test]
-    fn a_degree_of_meridian_and_of_equator() {
-        // Karney (2013), geodesics on WGS84: 110 574.389 m and 111 319.491 m.
-        let from = at(0.0, 0.0);
-        assert!((from.nearest(coord! { x: 0.0, y: 1.0 }).unwrap().1 - 110_574.389).abs() < 1e-3);
-        assert!((from.nearest(coord! { x: 1.0, y: 0.0 }).unwrap().1 - 111_319.491).abs() < 1e-3);
     }
 
     #[test]
@@ -289,29 +185,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn equals_measuring_every_point(
-            far in places(40, -180.0..180.0, -90.0..90.0),
-            close in places(40, 2.0..2.01, 16.0..16.01),
-            around in places(20, -180.0..180.0, -90.0..90.0),
-            inside in places(20, 1.99..2.02, 15.99..16.02),
-        ) {
-            for points in [&far, &close] {
-                let index = NearestPoints::new(points);
-                for &place in around.iter().chain(&inside) {
-                    prop_assert_eq!(index.nearest(place), Some(by_brute_force(points, place)));
-                }
-            }
-        }
-
-        #[test]
-        fn a_geodesic_lies_between_its_bounds(a in places(2, -180.0..180.0, -90.0..90.0), b in places(2, -180.0..180.0, -90.0..90.0), shrink in 0i32..6) {
-            let b = a[0] + (b[0] - a[0]) * 10f64.powi(-shrink);
-            let geodesic = Geodesic.distance(Point::from(a[0]), Point::from(b));
-            let straight = NearestPoints::new(&[b]).straight(a[0]).unwrap();
-            prop_assert!(straight <= geodesic + 1e-6 && geodesic <= longest_geodesic(straight) + 1e-6);
-        }
-
         #[test]
         fn shares_are_close_to_those_of_a_fine_grid(
             points in places(6, -4.0..-3.0, 14.0..15.0),

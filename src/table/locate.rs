@@ -8,7 +8,7 @@ mod grid;
 
 use crate::base::Areas;
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
-use geo_types::Coord;
+use geo_types::{Coord, MultiPolygon};
 use grid::Grid;
 use rayon::prelude::*;
 
@@ -90,7 +90,22 @@ const POINTS_PER_TASK: usize = 4096;
 impl Locator {
     /// Builds the index in parallel; the result does not depend on the number of threads.
     pub fn new(areas: &Areas) -> Self {
-        build::build(areas)
+        build::build(&areas.iter().map(|area| &area.geometry).collect::<Vec<_>>())
+    }
+
+    /// The same over polygons in any order: what is said of codes holds of positions, and the lowest wins.
+    pub fn of_polygons(polygons: &[&MultiPolygon<f64>]) -> Self {
+        build::build(polygons)
+    }
+
+    /// As [`Locator::locate`], and whether other areas hold the point as well.
+    #[inline]
+    pub fn locate_shared(&self, point: Coord<f64>) -> Option<(usize, Sharing)> {
+        match self.cell(self.grid.cell(point)?) {
+            Cell::Outside => None,
+            Cell::Inside(area) => Some((area as usize, Sharing::Alone)),
+            Cell::Mixed(block) => self.shared_in_blocks(block, point),
+        }
     }
 
     /// Position, in the [`Areas`] the index was built from, of the area that holds the point; `None`
@@ -121,6 +136,26 @@ impl Locator {
         };
         found.dedup();
         found
+    }
+
+    /// The areas that hold the point when only borders strictly to its left are counted (even–odd rule), in no
+    /// particular order: what a walk from here to the east starts with.
+    pub(super) fn parity(&self, point: Coord<f64>, found: &mut Vec<u32>) {
+        found.clear();
+        let Some(cell) = self.grid.cell(point) else { return };
+        match self.cell(cell) {
+            Cell::Outside => {}
+            Cell::Inside(area) => found.push(area),
+            Cell::Mixed(block) => {
+                for block in self.blocks_from(block) {
+                    let mut shapes = self.sides_at(block, point).0;
+                    while shapes != 0 {
+                        found.push(self.block_areas[(self.blocks[block].first_area + shapes.trailing_zeros()) as usize]);
+                        shapes &= shapes - 1;
+                    }
+                }
+            }
+        }
     }
 
     /// [`Locator::locate`] for many points, in parallel and in their order.
@@ -168,8 +203,35 @@ impl Locator {
         }
     }
 
+    fn shared_in_blocks(&self, block: usize, point: Coord<f64>) -> Option<(usize, Sharing)> {
+        let mut found: Option<(u32, Sharing)> = None;
+        for block in self.blocks_from(block) {
+            let (inside, border) = self.sides_at(block, point);
+            let mut shapes = inside | border;
+            while shapes != 0 {
+                let area = self.block_areas[(self.blocks[block].first_area + shapes.trailing_zeros()) as usize];
+                // On the border of one of them is enough.
+                let sharing = if border != 0 { Sharing::Border } else { Sharing::Overlap };
+                found = match found {
+                    None => Some((area, Sharing::Alone)),
+                    Some((first, Sharing::Border)) => Some((first, Sharing::Border)),
+                    Some((first, _)) if first != area => Some((first, sharing)),
+                    same => same,
+                };
+                shapes &= shapes - 1;
+            }
+        }
+        found.map(|(area, sharing)| (area as usize, sharing))
+    }
+
     /// The shapes of one block that hold the point, as bits.
     fn shapes_at(&self, block: usize, point: Coord<f64>) -> u64 {
+        let (inside, border) = self.sides_at(block, point);
+        inside | border
+    }
+
+    /// The shapes of one block that have the point inside by the even–odd rule, and those that have it on their border.
+    fn sides_at(&self, block: usize, point: Coord<f64>) -> (u64, u64) {
         let (this, next) = (self.blocks[block], self.blocks[block + 1]);
         let mut inside = this.inside;
         let mut border = 0;
@@ -189,8 +251,19 @@ impl Locator {
                 }
             }
         }
-        inside | border
+        (inside, border)
     }
+}
+
+/// Whether a point lies in other areas beside the one it goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// In no other.
+    Alone,
+    /// On a border that several have.
+    Border,
+    /// Where areas lie on each other.
+    Overlap,
 }
 
 #[derive(PartialEq)]

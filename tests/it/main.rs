@@ -11,6 +11,7 @@ mod locate;
 mod main_job;
 mod maps;
 mod names;
+mod plain_commands;
 mod plain_files;
 mod point_layers;
 mod population_raster;

@@ -96,5 +96,6 @@ fn rows_that_a_format_cannot_hold_are_told() {
     let written = write_plain(&points, &path, &WriteOptions::default()).unwrap();
     assert_eq!((written.rows, written.problems[0].kind, written.problems[0].cases[0].row), (2, "rows-not-written", Some(2)));
     let read = read_plain(&path, &PlainOptions::default(), &mut Problems::new()).unwrap();
-    assert_eq!(read.rows[1].values, points.rows[2].values);
+    // FlatGeobuf knows no days, only moments.
+    assert_eq!(read.rows[1].values[..3], points.rows[2].values[..3]);
 }

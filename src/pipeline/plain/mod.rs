@@ -1,11 +1,16 @@
 //! Commands on plain files: any file in, any file out, nothing known about what it means.
 
+mod append;
+pub mod crosswalk;
 pub mod density;
+pub mod join;
+pub mod nearest;
 pub mod zonal;
 
 use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
+pub use crate::read::PlainOptions;
 use crate::read::boundaries::repair::{repair, surfaces};
-use crate::read::{PlainOptions, read_plain};
+use crate::read::read_plain;
 use crate::text;
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon, Point, Rect};
@@ -20,6 +25,11 @@ pub struct PlainInput {
 }
 
 impl PlainInput {
+    /// A file of which nothing is said.
+    pub fn new(path: &Path) -> Self {
+        PlainInput { path: path.to_owned(), options: PlainOptions::default() }
+    }
+
     pub fn read(&self, problems: &mut Problems) -> Result<Features> {
         read_plain(&self.path, &self.options, problems)
     }

@@ -48,44 +48,82 @@ fn after_quotes(bytes: &[u8], open: usize) -> Option<usize> {
     }
 }
 
-/// Calls `each` with the line and two fields of every record. `bytes` begins with a record, in line
-/// `line` of the file. A record too short gives empty fields; empty lines are no records.
+/// Fields wanted of every record: their positions, ascending, each with its place among those handed out.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted(Vec<(usize, usize)>);
+
+impl Wanted {
+    /// Fields are handed out in the order of `columns`; one may be asked for twice.
+    pub fn new(columns: &[usize]) -> Self {
+        let mut wanted: Vec<(usize, usize)> = columns.iter().copied().zip(0..).collect();
+        wanted.sort_unstable();
+        Wanted(wanted)
+    }
+}
+
+/// Calls `each` with the line, the whole record without its line end, and the wanted fields of every record.
+/// `bytes` begins with a record, in line `line` of the file. A record too short gives empty fields;
+/// empty lines are no records.
 pub(super) fn each_row<'a>(
     bytes: &'a [u8],
     mut line: u64,
     form: Form,
-    columns: [usize; 2],
-    mut each: impl FnMut(u64, [&'a [u8]; 2]),
+    wanted: &Wanted,
+    mut each: impl FnMut(u64, &'a [u8], &[&'a [u8]]),
 ) {
     let quoted = memchr(QUOTE, bytes).is_some();
-    let last_column = columns[0].max(columns[1]);
+    let mut found: Vec<&[u8]> = vec![&[]; wanted.0.len()];
     let mut start = 0;
     while start < bytes.len() {
-        let mut found: [&[u8]; 2] = [&[]; 2];
+        found.fill(&[]);
         let mut at = start;
         let mut column = 0;
+        let mut still = wanted.0.as_slice();
         let next = loop {
-            let field = field(bytes, at, form);
-            if column == columns[0] {
-                found[0] = field.value;
+            if still.is_empty() && !quoted {
+                break memchr(form.terminator, &bytes[at..]).map_or(bytes.len(), |i| at + i + 1);
             }
-            if column == columns[1] {
-                found[1] = field.value;
+            let field = field(bytes, at, form);
+            while let [(position, place), rest @ ..] = still
+                && *position == column
+            {
+                found[*place] = field.value;
+                still = rest;
             }
             if field.ends_record {
                 break field.next;
             }
-            if column == last_column && !quoted {
-                break memchr(form.terminator, &bytes[field.next..]).map_or(bytes.len(), |i| field.next + i + 1);
-            }
             at = field.next;
             column += 1;
         };
-        if !bytes[start..next].trim_ascii().is_empty() {
-            each(line, found);
+        let record = &bytes[start..next];
+        if !record.trim_ascii().is_empty() {
+            let record = record.strip_suffix(&[form.terminator]).unwrap_or(record);
+            each(line, record.strip_suffix(b"\r").unwrap_or(record), &found);
         }
         line += if quoted { memchr::memchr_iter(form.terminator, &bytes[start..next]).count() as u64 } else { 1 };
         start = next;
+    }
+}
+
+/// A field with its doubled quotes undone.
+pub(super) fn unquoted(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).trim().replace("\"\"", "\"")
+}
+
+/// How many fields one record has.
+pub(super) fn count(record: &[u8], form: Form) -> usize {
+    if memchr(QUOTE, record).is_none() {
+        return memchr::memchr_iter(form.delimiter, record).count() + 1;
+    }
+    let (mut fields, mut at) = (1, 0);
+    loop {
+        let field = field(record, at, form);
+        if field.ends_record {
+            return fields;
+        }
+        fields += 1;
+        at = field.next;
     }
 }
 
@@ -95,7 +133,7 @@ pub(super) fn names(header: &[u8], form: Form) -> Vec<String> {
     let mut at = 0;
     loop {
         let field = field(header, at, form);
-        names.push(String::from_utf8_lossy(field.value).trim().replace("\"\"", "\""));
+        names.push(unquoted(field.value));
         if field.ends_record {
             return names;
         }

@@ -1,20 +1,20 @@
 //! Points from a table of any length: the file passes through in blocks, on all threads, and only
 //! what the caller adds up stays in memory.
 //!
-//! For two numbers per row out of millions. Records with more to them, and files in other
+//! For a few fields per row out of millions. Records with more to them, and files in other
 //! encodings than UTF-8 and its kin, have their own readers.
 
 mod blocks;
 mod decimal;
 mod fields;
+mod rows;
 
 use crate::base::{Error, Progress, Result, Text};
 use crate::text;
-use blocks::Blocks;
-use fields::Form;
 use geo_types::{Coord, coord};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+
+pub use rows::{TextRow, TextRows, is_plain_text};
 
 /// One row of the table, as written.
 pub struct PointRow<'a> {
@@ -40,20 +40,20 @@ pub enum NoPoint {
 impl PointRow<'_> {
     /// The coordinates in degrees. A decimal comma is understood where commas do not separate the columns.
     pub fn point(&self) -> Result<Coord<f64>, NoPoint> {
-        let (longitude, latitude) = (self.longitude.trim_ascii(), self.latitude.trim_ascii());
-        if longitude.is_empty() || latitude.is_empty() {
-            return Err(NoPoint::Missing);
-        }
-        let read = |digits| decimal::read(digits, self.decimal_comma).ok_or(NoPoint::Unreadable);
-        let point = coord! { x: read(longitude)?, y: read(latitude)? };
-        let on_earth = point.x.abs() <= 180.0 && point.y.abs() <= 90.0;
-        if on_earth { Ok(point) } else { Err(NoPoint::OffTheEarth) }
+        place(self.longitude, self.latitude, self.decimal_comma)
     }
 }
 
-/// Bytes of the file handled at once. Large enough that the turn at the file does not matter, small
-/// enough to stay near the processor.
-const BLOCK: usize = 2 << 20;
+fn place(longitude: &[u8], latitude: &[u8], decimal_comma: bool) -> Result<Coord<f64>, NoPoint> {
+    let (longitude, latitude) = (longitude.trim_ascii(), latitude.trim_ascii());
+    if longitude.is_empty() || latitude.is_empty() {
+        return Err(NoPoint::Missing);
+    }
+    let read = |digits| decimal::read(digits, decimal_comma).ok_or(NoPoint::Unreadable);
+    let point = coord! { x: read(longitude)?, y: read(latitude)? };
+    let on_earth = point.x.abs() <= 180.0 && point.y.abs() <= 90.0;
+    if on_earth { Ok(point) } else { Err(NoPoint::OffTheEarth) }
+}
 
 /// Gives every row of a delimited text file to `each`, together with the sum of the thread it runs
 /// on, and returns the sums in no particular order. The sum of one thread sees rows in the order of the file.
@@ -74,69 +74,37 @@ pub fn fold_points<S: Send>(
     new: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, PointRow) + Sync,
 ) -> Result<Vec<S>> {
-    fold_blocks(path, BLOCK, [longitude, latitude], progress, new, each)
+    fold_rows(TextRows::open(path)?, path, [longitude, latitude], progress, new, each)
 }
 
-fn fold_blocks<S: Send>(
+fn fold_rows<S: Send>(
+    rows: TextRows,
     path: &Path,
-    size: usize,
     columns: [&str; 2],
     progress: &dyn Progress,
     new: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, PointRow) + Sync,
 ) -> Result<Vec<S>> {
-    let file = std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
-    let bytes = file.metadata().ok().map(|m| m.len());
-    let mut blocks = Blocks::new(file, path, size)?;
-    let header = blocks.header()?;
-    let (form, columns) = columns_of(&header, blocks.form, path, columns)?;
-    blocks.form = form;
-
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    progress.step(&text!("Lecture de {name}", "Reading {name}"), bytes);
-    let blocks = Mutex::new(blocks);
-    let work = || -> Result<S> {
-        let mut sum = new();
-        let mut block = Vec::new();
-        loop {
-            progress.go_on()?;
-            let first = blocks.lock().unwrap_or_else(PoisonError::into_inner).next_into(&mut block)?;
-            let Some(first) = first else { break };
-            fields::each_row(&block, first, form, columns, |row, [longitude, latitude]| {
-                each(&mut sum, PointRow { row, longitude, latitude, decimal_comma: form.delimiter != b',' });
-            });
-            progress.advance(block.len() as u64);
-        }
-        Ok(sum)
-    };
-    rayon::broadcast(|_| work()).into_iter().collect()
-}
-
-/// The delimiter under which both columns are there, and their positions.
-fn columns_of(header: &[u8], form: Form, path: &Path, [longitude, latitude]: [&str; 2]) -> Result<(Form, [usize; 2])> {
-    let forms = [b',', b';', b'\t', b'|'].map(|delimiter| Form { delimiter, ..form });
-    let mut most = Vec::new();
-    for form in forms {
-        let names = fields::names(header, form);
-        let position = |name: &str| names.iter().position(|n| n == name);
-        if let (Some(longitude), Some(latitude)) = (position(longitude), position(latitude)) {
-            return Ok((form, [longitude, latitude]));
-        }
-        if names.len() > most.len() {
-            most = names;
-        }
-    }
-    let (shown, found) = (path.display(), most.join("`, `"));
-    Err(Error::input(
-        text!(
-            "`{shown}` n'a pas les deux colonnes `{longitude}` et `{latitude}` ; ses colonnes sont `{found}`",
-            "`{shown}` does not have both columns `{longitude}` and `{latitude}`; its columns are `{found}`"
-        ),
-        Text::new(
-            "Indiquez les colonnes de longitude et de latitude par leur nom exact, tel que dans la première ligne du fichier.",
-            "Name the columns of longitude and latitude exactly as the first line of the file writes them.",
-        ),
-    ))
+    let rows = rows.with_columns(&columns);
+    let position = |name: &str| rows.header.iter().position(|n| n == name);
+    let [longitude, latitude] = columns;
+    let positions = position(longitude).zip(position(latitude)).ok_or_else(|| {
+        let (shown, found) = (path.display(), rows.header.join("`, `"));
+        Error::input(
+            text!(
+                "`{shown}` n'a pas les deux colonnes `{longitude}` et `{latitude}` ; ses colonnes sont `{found}`",
+                "`{shown}` does not have both columns `{longitude}` and `{latitude}`; its columns are `{found}`"
+            ),
+            Text::new(
+                "Indiquez les colonnes de longitude et de latitude par leur nom exact, tel que dans la première ligne du fichier.",
+                "Name the columns of longitude and latitude exactly as the first line of the file writes them.",
+            ),
+        )
+    })?;
+    let decimal_comma = rows.delimiter() != b',';
+    rows.fold(&[positions.0, positions.1], progress, new, |sum, row| {
+        each(sum, PointRow { row: row.row, longitude: row.bytes(0), latitude: row.bytes(1), decimal_comma });
+    })
 }
 
 #[cfg(test)]

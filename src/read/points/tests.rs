@@ -1,4 +1,4 @@
-use super::{PointRow, fold_blocks};
+use super::{PointRow, TextRows, fold_rows};
 use crate::base::{Error, Silent};
 use proptest::prelude::*;
 use std::io::Write;
@@ -10,7 +10,8 @@ fn rows_in_blocks(text: &[u8], size: usize) -> Result<Vec<Row>, Error> {
     file.write_all(text).unwrap();
     let shown = |field: &[u8]| String::from_utf8_lossy(field).trim().to_owned();
     let each = |rows: &mut Vec<Row>, row: PointRow| rows.push((row.row, shown(row.longitude), shown(row.latitude)));
-    let sums = fold_blocks(file.path(), size, ["lon", "lat"], &Silent, Vec::new, each)?;
+    let rows = TextRows::open_in_blocks(file.path(), size)?;
+    let sums = fold_rows(rows, file.path(), ["lon", "lat"], &Silent, Vec::new, each)?;
     let mut rows = sums.concat();
     rows.sort();
     Ok(rows)
@@ -61,6 +62,32 @@ fn a_quote_that_nothing_closes_is_a_character() {
     assert_eq!(rows("lon,lat,name\n1,2,\"Gao\n3,4,Ansongo\n"), [row(2, "1", "2"), row(3, "3", "4")]);
     assert_eq!(rows("lon,lat\n1,\"2\n"), [row(2, "1", "\"2")]);
     assert_eq!(rows("lon,lat\n1,\"2\"3\n"), [row(2, "1", "\"2\"3")]);
+}
+
+#[test]
+fn records_come_whole_and_in_their_order() {
+    let text = "id;name;lon\r\n1;\"a; \"\"b\"\"\";2,5\r\n\r\n2;c;\r\n";
+    for size in [1, 5, 1 << 20] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let rows = TextRows::open_in_blocks(file.path(), size).unwrap();
+        assert_eq!((rows.header.as_slice(), rows.delimiter()), (&["id", "name", "lon"].map(String::from)[..], b';'));
+        assert_eq!(rows.header_record, b"id;name;lon");
+        let mut seen = Vec::new();
+        let each = |sum: &mut Vec<_>, row: super::TextRow| {
+            sum.push((row.row, String::from_utf8(row.record.to_vec()).unwrap(), row.text(1), row.number(0)));
+        };
+        let take = |block: Vec<_>| {
+            seen.extend(block);
+            Ok(())
+        };
+        rows.in_order(&[2, 1], &Silent, Vec::new, each, take).unwrap();
+        let expected = [
+            (2, "1;\"a; \"\"b\"\"\";2,5".to_owned(), "a; \"b\"".to_owned(), Some(2.5)),
+            (4, "2;c;".to_owned(), "c".to_owned(), None),
+        ];
+        assert_eq!(seen, expected, "in blocks of {size}");
+    }
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use super::grid::Grid;
 use super::{Block, CellEdge, Locator, Toggle};
-use crate::base::Areas;
-use geo_types::{Coord, LineString, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -59,7 +58,7 @@ struct Row {
     edges: Vec<CellEdge>,
 }
 
-pub(super) fn build(areas: &Areas) -> Locator {
+pub(super) fn build(areas: &[&MultiPolygon<f64>]) -> Locator {
     let shapes = Shapes::of(areas);
     let grid = grid_for(&shapes.edges);
     let (starts, members) = edges_by_row(&grid, &shapes.edges);
@@ -71,10 +70,10 @@ pub(super) fn build(areas: &Areas) -> Locator {
 }
 
 impl Shapes {
-    fn of(areas: &Areas) -> Self {
+    fn of(areas: &[&MultiPolygon<f64>]) -> Self {
         let mut shapes = Shapes { edges: Vec::new(), areas: Vec::new() };
-        for (area, row) in areas.iter().enumerate() {
-            for polygon in row.geometry.iter().filter(|p| finite(p)) {
+        for (area, geometry) in areas.iter().enumerate() {
+            for polygon in geometry.iter().filter(|p| finite(p)) {
                 let shape = shapes.areas.len() as u32;
                 shapes.areas.push(area as u32);
                 let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());

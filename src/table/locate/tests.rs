@@ -1,6 +1,6 @@
 //! The index against a test of every polygon, with the same rule for borders and overlaps.
 
-use super::Locator;
+use super::{Locator, Sharing};
 use crate::base::{Area, Areas, Level};
 use geo::Contains;
 use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
@@ -28,6 +28,9 @@ fn check(areas: &Areas, points: impl IntoIterator<Item = Coord<f64>>) {
         let expected = all_by_brute_force(areas, point);
         assert_eq!(locator.locate_all(point), expected, "{point:?}");
         assert_eq!(locator.locate(point), expected.first().copied(), "{point:?}");
+        let shared = locator.locate_shared(point);
+        assert_eq!(shared.map(|(area, _)| area), expected.first().copied(), "{point:?}");
+        assert!(shared.is_none_or(|(_, sharing)| (sharing == Sharing::Alone) == (expected.len() == 1)), "{point:?}: {shared:?}");
         assert_eq!(of_many.map(|a| a as usize), expected.first().copied(), "{point:?}");
     }
 }

@@ -1,0 +1,51 @@
+"""Commands on plain files as an analyst would do them with the usual tools, reading and writing included.
+
+    peer_plain.py nearest POINTS.csv TARGETS.csv OUT.csv      scipy: kd-tree on earth-centred coordinates, all cores
+    peer_plain.py crosswalk OLD.geojson NEW.geojson OUT.csv   geopandas: overlay on an equal-area projection
+    peer_plain.py sum POINTS.csv AREAS.geojson OUT.csv        geopandas: sjoin and groupby
+"""
+
+import sys
+
+import numpy
+
+
+def nearest(points, targets, out):
+    import pyarrow
+    import pyarrow.csv
+    from scipy.spatial import cKDTree
+
+    def place(table):
+        lon, lat = numpy.radians(table["longitude"].to_numpy()), numpy.radians(table["latitude"].to_numpy())
+        e2 = 0.006694379990141316
+        n = 6378137.0 / numpy.sqrt(1 - e2 * numpy.sin(lat) ** 2)
+        return numpy.c_[n * numpy.cos(lat) * numpy.cos(lon), n * numpy.cos(lat) * numpy.sin(lon), n * (1 - e2) * numpy.sin(lat)]
+
+    points, targets = pyarrow.csv.read_csv(points), pyarrow.csv.read_csv(targets)
+    chord, found = cKDTree(place(targets)).query(place(points), workers=-1)
+    table = points.append_column("target", targets["id"].take(pyarrow.array(found)))
+    pyarrow.csv.write_csv(table.append_column("distance_m", pyarrow.array(chord)), out)
+
+
+def crosswalk(old, new, out):
+    import geopandas
+
+    old, new = (geopandas.read_file(path).to_crs("+proj=cea +datum=WGS84") for path in (old, new))
+    pieces = geopandas.overlay(old, new, how="intersection", keep_geom_type=True)
+    pieces["m2"] = pieces.area
+    pieces.drop(columns="geometry").to_csv(out, index=False)
+
+
+def total(points, areas, out):
+    import geopandas
+    import pyarrow.csv
+
+    table = pyarrow.csv.read_csv(points).to_pandas()
+    areas = geopandas.read_file(areas)
+    points = geopandas.GeoDataFrame(table, geometry=geopandas.points_from_xy(table.longitude, table.latitude, crs=areas.crs))
+    pairs = geopandas.sjoin(points, areas, predicate="intersects")
+    pairs.groupby("index_right").size().to_csv(out)
+
+
+if __name__ == "__main__":
+    {"nearest": nearest, "crosswalk": crosswalk, "sum": total}[sys.argv[1]](*sys.argv[2:5])
