@@ -130,7 +130,14 @@ fn measure(file: &Path, dictionary: &Path, size: Size) -> Measured {
     let begin = Instant::now();
     let (asked, _) = questionnaire_from(dictionary).expect("the dictionary can be read");
     let (responses, _) = read(&Input::new(file, "survey.csv"), Some(&asked)).expect("the survey can be read");
-    let sampled = Sampled { sample: Sample::Random, lonely: LonelyPsu::default(), people: &[], variance: VarianceBy::default(), fay_rho: 0.0, replicates: None };
+    let sampled = Sampled {
+        sample: Sample::Random,
+        lonely: LonelyPsu::default(),
+        people: &[],
+        variance: VarianceBy::default(),
+        fay_rho: 0.0,
+        replicates: None,
+    };
     let (survey, _) = Surveyed::new("survey", "survey.csv", &sampled, responses, None).expect("a survey without known people");
     let read = begin.elapsed();
     let groupings: Vec<_> =

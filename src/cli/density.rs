@@ -4,9 +4,8 @@ use super::progress::Drawn;
 use super::{Context, Outcome, account};
 use crate::base::{Progress, Result, Silent};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::PlainInput;
 use crate::pipeline::plain::density::{DensityCommand, Edge, Kernel, Length, density};
-use crate::pipeline::plain::zonal::PlainOptions;
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 

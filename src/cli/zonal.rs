@@ -4,8 +4,8 @@ use super::progress::Drawn;
 use super::{Context, Outcome, account};
 use crate::base::{Progress, Result, Silent};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::PlainInput;
-use crate::pipeline::plain::zonal::{PlainOptions, RasterUnit, Statistic, ZonalCommand, zonal};
+use crate::pipeline::plain::zonal::{RasterUnit, Statistic, ZonalCommand, zonal};
+use crate::pipeline::plain::{PlainInput, PlainOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 

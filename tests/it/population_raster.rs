@@ -29,7 +29,7 @@ fn run(folder: &Path) -> crate::support::Said {
 /// The value of one indicator in one area.
 fn value(folder: &Path, indicator: &str, code: &str) -> String {
     let rows = csv_rows(&folder.join("out/tables/indicators.csv"));
-    let found = rows.iter().find(|row| row.values().any(|v| v == indicator) && row.values().any(|v| v == code));
+    let found = rows.iter().find(|row| row["indicator"] == indicator && row["code"] == code);
     found.unwrap_or_else(|| panic!("no {indicator} of {code}"))["value"].clone()
 }
 

@@ -13,7 +13,6 @@ use geo_types::MultiPolygon;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-pub use crate::read::PlainOptions;
 pub use crate::read::raster::RasterUnit;
 
 /// One statistic, as typed.
