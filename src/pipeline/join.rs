@@ -103,7 +103,6 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
     let places = Places::new(&loaded.boundaries, &loaded.review);
     let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
     let placed_events = work.incidents(loaded);
-    work.incidents(loaded);
     work.raster(loaded)?;
     for input in &loaded.inputs {
         let file = input.source.file.as_str();

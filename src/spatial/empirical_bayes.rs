@@ -133,7 +133,9 @@ impl Prior {
         let before = self.mean / self.variance;
         let (shape, base) = (self.mean * before + own.count as f64, before + own.base);
         let tail = (1.0 - confidence) / 2.0;
-        Smoothed { rate, own_weight, interval: (gamma_quantile(tail, shape) / base, gamma_quantile(1.0 - tail, shape) / base) }
+        let (lower, upper) = (gamma_quantile(tail, shape) / base, gamma_quantile(1.0 - tail, shape) / base);
+        // A gamma of very small shape has its mean beyond almost all of itself.
+        Smoothed { rate, own_weight, interval: (lower.min(rate), upper.max(rate)) }
     }
 }
 
