@@ -32,12 +32,16 @@ def make(files, columns, rows):
     if real:
         areas.write_text((Path(real) / "cod-ab-mli/communes_mali.geojson").read_text())
     else:
-        # 27 × 26 areas with wavy borders.
-        corner = lambda i, j: (-12.2 + i * 0.6 + 0.2 * numpy.sin(i * 7 + j), 9.6 + j * 0.58 + 0.2 * numpy.cos(j * 5 + i))
+        # 27 × 26 areas with wavy borders, the same from both sides.
+        def corner(i, j):
+            return -12.2 + i * 0.6 + 0.06 * numpy.sin(i * 7 + j), 9.6 + j * 0.58 + 0.06 * numpy.cos(j * 5 + i)
+
         def line(a, b):
             t = numpy.linspace(0, 1, 128)[:-1]
-            wave = 0.01 * numpy.sin(t * 40 * numpy.pi)
-            return [(a[0] + (b[0] - a[0]) * s + w, a[1] + (b[1] - a[1]) * s + w) for s, w in zip(t, wave)]
+            wave = 0.003 * numpy.sin(t * 40 * numpy.pi)
+            east, north = b[0] - a[0], b[1] - a[1]
+            return [(a[0] + east * s - north * w, a[1] + north * s + east * w) for s, w in zip(t, wave)]
+
         features = []
         for i in range(27):
             for j in range(26):
@@ -73,7 +77,7 @@ def numba_density(files):
     import numba
     import numpy
 
-    @numba.njit(parallel=True, fastmath=True, cache=True)
+    @numba.njit(parallel=True, fastmath=True)
     def density(x, y, side, radius):
         out, bands = numpy.zeros((side, side)), 64
         per = (side + bands - 1) // bands

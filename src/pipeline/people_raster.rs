@@ -138,11 +138,10 @@ impl RasterPeople {
         let of_table = population::columns(table, Level::Commune, boundaries, "").swap_remove(0);
         let of_raster = population::columns(&self.headcounts, Level::Commune, boundaries, "").swap_remove(0);
         for ((area, table), raster) in boundaries.communes.iter().zip(&of_table.cells).zip(&of_raster.cells) {
-            if let (Some(table), Some(raster)) = (table.ok(), raster.ok()) {
-                if (table - raster).abs() > 0.5 * table.max(raster) {
-                    let found = format!("{} ({}): {} ≠ {}", area.name, area.code, table.round(), raster.round());
-                    differs.push(Case { field: Some("population".into()), ..Case::found(found) });
-                }
+            let (Some(table), Some(raster)) = (table.ok(), raster.ok()) else { continue };
+            if (table - raster).abs() > 0.5 * table.max(raster) {
+                let found = format!("{} ({}): {} ≠ {}", area.name, area.code, table.round(), raster.round());
+                differs.push(Case { field: Some("population".into()), ..Case::found(found) });
             }
         }
         differs

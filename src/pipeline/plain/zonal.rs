@@ -91,6 +91,9 @@ pub struct ZonalCommand {
     pub date: jiff::Timestamp,
 }
 
+/// Picks one statistic of a zone.
+type ValueOf = Box<dyn Fn(&ZoneStatistics) -> Option<f64>>;
+
 /// Carries the command out and writes the polygons with the new fields.
 ///
 /// # Errors
@@ -151,7 +154,7 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
 
     let (mut part, mut quantile) = (0, 0);
     for statistic in &command.statistics {
-        let value: Box<dyn Fn(&ZoneStatistics) -> Option<f64>> = match statistic {
+        let value: ValueOf = match statistic {
             Statistic::Sum => Box::new(|zone| zone.sum),
             Statistic::Mean => Box::new(|zone| zone.mean),
             Statistic::Min => Box::new(|zone| zone.min),

@@ -169,7 +169,7 @@ proptest! {
     ) {
         let (grid, shape) = (grid(10, 8), of(vec![star(Coord { x: 5.3, y: 4.1 }, &distances)]));
         let wanted = Wanted { extremes: true, parts: vec![Part::AtLeast(1.0), Part::Class(2.0)], quantiles: vec![0.25, 0.5], ..Wanted::default() };
-        let found = &statistics(&[shape.clone()], &grid, &values, band_rows, single, wanted)[0];
+        let found = &statistics(std::slice::from_ref(&shape), &grid, &values, band_rows, single, wanted)[0];
         let cells: Vec<(f64, f64)> = shares(&shape, &grid, 8).into_iter().zip(values).filter(|(share, _)| *share > 0.0).collect();
         let covered: f64 = cells.iter().map(|(share, _)| share).sum();
         let mut known: Vec<(f64, f64)> = cells.into_iter().filter(|(_, value)| !value.is_nan()).collect();
