@@ -6,6 +6,9 @@ use crate::base::{Boundaries, Cell, Column, Direction, Level, Missing, Text, Uni
 use crate::table::{Event, IncidentKind, VictimCount, VictimGroup, tally};
 use std::collections::BTreeSet;
 
+/// One of the numbers of a group of victims.
+type Part = fn(&VictimCount) -> Option<u32>;
+
 /// Columns for the areas of one level: `ied_count`, `anti_vehicle_mine_count`, … for the devices that
 /// occur, and `incidents_killed_civilian`, `incidents_injured_child`, … for the groups of victims that
 /// some source tells apart.
@@ -25,7 +28,7 @@ pub fn columns(events: &[Event], level: Level, boundaries: &Boundaries) -> Vec<C
         let said = |fr: &str, en: &str| Text::new(format!("{fr} : {}", label.fr), format!("{en}: {}", label.en));
         let killed = |v: &VictimCount| v.killed;
         let injured = |v: &VictimCount| v.injured;
-        let outcomes: [(&str, Text, fn(&VictimCount) -> Option<u32>); 2] = [
+        let outcomes: [(&str, Text, Part); 2] = [
             ("killed", said("Personnes tuées", "People killed"), killed),
             ("injured", said("Personnes blessées", "People injured"), injured),
         ];

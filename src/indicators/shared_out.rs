@@ -109,7 +109,9 @@ mod tests {
         Column::new("population", Text::same("Population"), Unit::People, Direction::Neutral, Level::Commune, cells)
     }
 
-    fn shared(level: Level, values: [Option<f64>; 3]) -> (Vec<Result<f64, Missing>>, Vec<Option<(f64, f64)>>, usize) {
+    type Bounds = Option<(f64, f64)>;
+
+    fn shared(level: Level, values: [Option<f64>; 3]) -> (Vec<Result<f64, Missing>>, Vec<Bounds>, usize) {
         let events = [
             event(Level::Commune, "R11", "ied"),
             event(Level::Cercle, "R1", "ied"),

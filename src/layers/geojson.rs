@@ -66,7 +66,7 @@ fn write_collection<F: Sync>(
     write_bbox(&mut head, extent);
     out.write_all(&head)?;
     if let Some(about) = about {
-        write!(out, "\"lakana\":{about},\n")?;
+        writeln!(out, "\"lakana\":{about},")?;
     }
     out.write_all(b"\"features\":[")?;
 

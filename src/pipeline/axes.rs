@@ -266,8 +266,11 @@ pub fn tables(report: &RoadsReport, audience: Audience) -> Vec<(&'static str, St
     files
 }
 
-/// The strip map of each axis: its id with SVG, PNG and PDF.
-pub fn strips(report: &RoadsReport, around: &StripAround) -> Result<Vec<(String, String, Vec<u8>, Vec<u8>)>> {
+/// A strip map: the id of its axis, SVG, PNG and PDF.
+pub type StripFiles = (String, String, Vec<u8>, Vec<u8>);
+
+/// The strip map of each axis.
+pub fn strips(report: &RoadsReport, around: &StripAround) -> Result<Vec<StripFiles>> {
     use rayon::prelude::*;
     let draw = |axis: &crate::products::axes::AxisSheet| {
         let drawing = charts::draw(&strip_chart(axis, report, around))?;

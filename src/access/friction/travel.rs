@@ -227,7 +227,7 @@ impl Work<'_> {
         let mut earliest = [[f64::INFINITY; 3]; 3];
         let mut border = lock(&self.borders[tile]);
         let shown = border.get_or_insert_with(|| vec![UNREACHED; 4 * STRIP].into_boxed_slice());
-        let edge = |v: usize| v < HALO || v >= TILE - HALO;
+        let edge = |v: usize| !(HALO..TILE - HALO).contains(&v);
         for row in 0..TILE {
             let columns: &mut dyn Iterator<Item = usize> =
                 if edge(row) { &mut (0..TILE) } else { &mut (0..HALO).chain(TILE - HALO..TILE) };

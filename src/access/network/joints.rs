@@ -55,11 +55,11 @@ impl Joints {
             ends: Vec::new(),
             merged_into: Vec::new(),
         };
-        for v in 0..leader.len() {
-            if leader[v] == NONE {
+        for (v, &first) in leader.iter().enumerate() {
+            if first == NONE {
                 continue;
             }
-            joints.of_vertex[v] = match leader[v] as usize {
+            joints.of_vertex[v] = match first as usize {
                 first if first == v => joints.add((lines.metres[v], lines.degrees[v])),
                 first => joints.of_vertex[first],
             };

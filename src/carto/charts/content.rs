@@ -50,7 +50,7 @@ pub enum ChartKind {
     /// Dated events along a line.
     Timeline(Timeline),
     /// A road drawn straight, with what lies along it.
-    Strip(Strip),
+    Strip(Box<Strip>),
     /// One small map for each thing.
     SmallMaps(SmallMaps),
     /// Values against a distance.

@@ -34,9 +34,9 @@ pub fn square(scene: &mut Scene, frame: Frame, content: &Content, square: &Squar
     }
     for (step, word) in square.steps.iter().enumerate() {
         let beside = Coord { x: frame.x + LEFT - 1.5, y: y + (2 - step) as f64 * SIDE + SIDE / 2.0 + 1.0 };
-        scene.text(beside, word, &small.clone().anchored(Anchor::End));
+        scene.text(beside, word, &small.anchored(Anchor::End));
         let below = Coord { x: frame.x + LEFT + (step as f64 + 0.5) * SIDE, y: y + 3.0 * SIDE + 3.0 };
-        let fitted = Type { size_pt: small.size_pt.min(small.size_pt * (SIDE - 0.4) / small.width(word)), ..small.clone() };
+        let fitted = Type { size_pt: small.size_pt.min(small.size_pt * (SIDE - 0.4) / small.width(word)), ..small };
         scene.text(below, word, &fitted.anchored(Anchor::Middle));
     }
     y += 3.0 * SIDE + 3.8;

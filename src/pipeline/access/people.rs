@@ -23,7 +23,7 @@ enum Source {
     /// People on each cell of an area; those of areas too small for a cell stand on that of their centre, by tile.
     Even { per_cell: Vec<f64>, small: BTreeMap<usize, Vec<Dwellers>> },
     /// People per km².
-    Raster { sampler: Sampler, counts: bool },
+    Raster { sampler: Box<Sampler>, counts: bool },
 }
 
 impl<'a> People<'a> {
@@ -60,7 +60,7 @@ impl<'a> People<'a> {
     /// People as a raster has them: its cells are seen from four places of each cell here, or more where the
     /// raster is finer. `counts`: its numbers are people in a cell, else people per km².
     pub fn raster(surface: &'a Surface, areas: &Areas, sampler: Sampler, counts: bool) -> Result<People<'a>> {
-        Ok(People { source: Source::Raster { sampler, counts }, ..People::over(surface, areas)? })
+        Ok(People { source: Source::Raster { sampler: Box::new(sampler), counts }, ..People::over(surface, areas)? })
     }
 
     fn over(surface: &'a Surface, areas: &Areas) -> Result<People<'a>> {
@@ -112,7 +112,7 @@ impl<'a> People<'a> {
                 here.extend(small.get(&tile).into_iter().flatten());
                 here
             }
-            Source::Raster { sampler, counts } => self.from_raster(sampler, *counts, &window, &areas)?,
+            Source::Raster { sampler, counts } => self.sampled(sampler, *counts, &window, &areas)?,
         };
         let friction = self.surface.friction(tile)?;
         let passable = |row: usize, column: usize| friction[(row + HALO) * SIDE + column + HALO].is_finite();
@@ -131,7 +131,7 @@ impl<'a> People<'a> {
         Ok(out)
     }
 
-    fn from_raster(&self, sampler: &Sampler, counts: bool, window: &Window, areas: &[u32]) -> Result<Vec<Dwellers>> {
+    fn sampled(&self, sampler: &Sampler, counts: bool, window: &Window, areas: &[u32]) -> Result<Vec<Dwellers>> {
         let per = ((self.grid().cell / sampler.cell_metres()).ceil() as usize).clamp(2, 8);
         let values = sampler.sample(self.grid(), window, per)?;
         // A degree is shorter in the north: the size of the raster's cells is taken row by row.

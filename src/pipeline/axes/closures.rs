@@ -47,7 +47,7 @@ pub fn add(
 fn reached<'a>(inputs: &AxesInputs, boundaries: &'a Boundaries, network: &Network) -> Result<Reached<'a>> {
     let locator = Locator::new(&boundaries.communes);
     // The chief place: the town of the best rank and most people in the commune, else its middle.
-    let mut chief: Vec<Option<(u8, std::cmp::Reverse<Option<u64>>, usize)>> = vec![None; boundaries.communes.len()];
+    let mut chief: Vec<Option<_>> = vec![None; boundaries.communes.len()];
     for (i, town) in inputs.towns.iter().enumerate() {
         if let Some(commune) = locator.locate(town.point) {
             let rank = (town.rank, std::cmp::Reverse(town.population), i);

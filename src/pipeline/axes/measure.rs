@@ -90,7 +90,7 @@ impl<'a> Measure<'a> {
         let (segments, curve) = self.segments(axis, &events, placed);
         let step = if internal { self.segment_m * WINDOW_STEP } else { self.segment_m };
         let moving = windows(axis.length_m, self.segment_m * WINDOW, step);
-        let windows = exposure(&events, &moving, self.months).iter().map(|w| row(w)).collect();
+        let windows = exposure(&events, &moving, self.months).iter().map(row).collect();
         let mut sheet = AxisSheet {
             id: input.id.clone(),
             label: label(input, axis),

@@ -232,7 +232,7 @@ impl Search<'_> {
         let width = self.kinds.len() * self.count;
         /// Rows handled by one task.
         const TASK: usize = 4096;
-        let parts: Vec<(Vec<Option<(usize, f64)>>, Seen)> = points
+        let parts: Vec<(Vec<Option<_>>, Seen)> = points
             .rows
             .par_chunks(TASK)
             .map(|rows| {

@@ -74,7 +74,7 @@ pub fn strip_chart(axis: &AxisSheet, report: &RoadsReport, around: &StripAround)
         overline: pick(around.overline.clone()),
         title: axis.label.get(lang).to_owned(),
         subtitle: subtitle(axis, report, lang),
-        kind: ChartKind::Strip(strip),
+        kind: ChartKind::Strip(Box::new(strip)),
         notes: notes(axis, around, counted).into_iter().map(pick).collect(),
         credits: around.credits.iter().map(|c| c.get(lang).to_owned()).collect(),
         synthetic: around.synthetic,

@@ -73,7 +73,7 @@ pub fn merge(events: Vec<Event>, pairs: &[Pair], above: f64, review: &DuplicateR
     let by_person = groups(&same);
     let person_of: BTreeMap<usize, usize> =
         by_person.iter().enumerate().flat_map(|(g, members)| members.iter().map(move |&i| (i, g))).collect();
-    let said_same = |i: usize, j: usize| person_of.get(&i).is_some() && person_of.get(&i) == person_of.get(&j);
+    let said_same = |i: usize, j: usize| person_of.contains_key(&i) && person_of.get(&i) == person_of.get(&j);
     let contradicted = |members: &[usize]| two_of(members).any(|(i, j)| decision(i, j) == Some(Decision::Different));
     let agreed = |members: &[usize]| {
         two_of(members).all(|(i, j)| said_same(i, j) || (alike.contains(&(i, j)) && events[i].source != events[j].source))
@@ -94,7 +94,7 @@ pub fn merge(events: Vec<Event>, pairs: &[Pair], above: f64, review: &DuplicateR
     let findings: Vec<Finding> = pairs
         .iter()
         .map(|pair| {
-            let together = group_of.get(&pair.a).is_some() && group_of.get(&pair.a) == group_of.get(&pair.b);
+            let together = group_of.contains_key(&pair.a) && group_of.get(&pair.a) == group_of.get(&pair.b);
             let decision = decision(pair.a, pair.b);
             let verdict = match () {
                 _ if together => Verdict::Merged,

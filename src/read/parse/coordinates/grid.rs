@@ -116,7 +116,7 @@ pub fn mgrs(text: &str) -> Option<Utm> {
     let (band, column, row) = (letters.next()?, letters.next()?, letters.next()?);
     let digits = letters.as_str();
     let floor = band_floor(band)?;
-    if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() % 2 != 0 || digits.len() > 10 {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !digits.len().is_multiple_of(2) || digits.len() > 10 {
         return None;
     }
     let half = digits.len() / 2;
@@ -130,7 +130,7 @@ pub fn mgrs(text: &str) -> Option<Utm> {
     let set = usize::from(zone - 1) % 3;
     let column = LETTERS.find(column)?.checked_sub(8 * set).filter(|place| *place < 8)?;
     let row = LETTERS.find(row).filter(|place| *place < 20)?;
-    let row = if zone % 2 == 0 { (row + 15) % 20 } else { row };
+    let row = if zone.is_multiple_of(2) { (row + 15) % 20 } else { row };
     let easting = (column as f64 + 1.0) * 100_000.0 + east;
     let ceiling = if band == 'X' { 84.0 } else { floor + 8.0 };
     // Rows repeat every 2000 km, bands are at most 12° high: one of the repeats lies in the band.
