@@ -3,8 +3,7 @@
 //! A colour that fills an area is kept exactly, since it says what class a commune is in. Only
 //! the mixed colours on rims of lines and letters share entries, within a stated distance.
 
-use super::deflate;
-use super::picture::Pixel;
+use super::picture::{Pixel, equal_runs};
 use super::render::failed;
 use crate::base::Result;
 use std::cmp::Reverse;
@@ -21,19 +20,21 @@ const ENTRIES: usize = 256;
 /// How far a mixed colour may move in each channel, of 255: the first that gives a table.
 const DISTANCES: [u8; 6] = [0, 4, 8, 12, 16, 24];
 
+/// Deflate level: a higher one takes longer and saves little.
+const COMPRESSION: u8 = 1;
+
 type Colour = [u8; 3];
 
 /// The pixels of an opaque picture in the making, row by row from the top.
 #[derive(Default)]
 pub struct Indexed {
     width: u32,
+    height: u32,
     /// In the order in which they appear, with their pixels.
     colours: Vec<(Colour, usize)>,
     known: HashMap<u32, u32, BuildHasherDefault<Spread>>,
     /// Length and position of the colour of each run of equal pixels.
     runs: Vec<(u32, u32)>,
-    /// Where the runs of each row end.
-    ends: Vec<u32>,
 }
 
 impl Indexed {
@@ -42,9 +43,10 @@ impl Indexed {
         Indexed { width, ..Indexed::default() }
     }
 
-    /// Adds a row: lengths and colours of the runs of equal pixels, as many together as the picture is wide.
-    pub fn push(&mut self, row: &[(u32, Pixel)]) {
-        for &(count, pixel) in row {
+    /// Adds a row; `pixels` are as many as the picture is wide.
+    pub fn push(&mut self, pixels: &[Pixel]) {
+        self.height += 1;
+        for (count, pixel) in equal_runs(pixels) {
             let at = *self.known.entry(u32::from_le_bytes(pixel)).or_insert_with(|| {
                 let [red, green, blue, _] = pixel;
                 self.colours.push(([red, green, blue], 0));
@@ -53,51 +55,37 @@ impl Indexed {
             self.colours[at as usize].1 += count as usize;
             self.runs.push((count, at));
         }
-        self.ends.push(self.runs.len() as u32);
     }
 
     /// The picture as PNG file, its resolution written into it. Full colour where a table cannot
     /// hold the picture.
     pub fn png(&self, dpi: f64) -> Result<Vec<u8>> {
-        let table = DISTANCES.iter().find_map(|&distance| self.table(distance));
-        self.encoded(table, dpi).map_err(|cause| failed(&cause.to_string()))
-    }
-
-    fn encoded(&self, table: Option<Table>, dpi: f64) -> std::result::Result<Vec<u8>, png::EncodingError> {
         let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, self.width, self.ends.len() as u32);
+        let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
         encoder.set_depth(png::BitDepth::Eight);
         let per_metre = (dpi / 0.0254).round() as u32;
         encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-        match table {
+        let data = match DISTANCES.iter().find_map(|&distance| self.table(distance)) {
             Some(table) => {
                 encoder.set_color(png::ColorType::Indexed);
+                // What repeats from row to row is found by the compression itself.
+                encoder.set_filter(png::Filter::NoFilter);
+                encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
+                let data = self.indices(&table);
                 encoder.set_palette(table.colours.concat());
-                let mut writer = encoder.write_header()?;
-                writer.write_chunk(png::chunk::IDAT, &self.data(&table))?;
-                writer.finish()?;
+                data
             }
             None => {
                 encoder.set_color(png::ColorType::Rgb);
+                encoder.set_compression(png::Compression::Balanced);
                 let colour = |&(count, at): &(u32, u32)| std::iter::repeat_n(self.colours[at as usize].0, count as usize);
-                let data: Vec<u8> = self.runs.iter().flat_map(colour).flatten().collect();
-                encoder.write_header()?.write_image_data(&data)?;
+                self.runs.iter().flat_map(colour).flatten().collect()
             }
-        }
+        };
+        let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
+        writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
+        writer.finish().map_err(|cause| failed(&cause.to_string()))?;
         Ok(out)
-    }
-
-    /// The entries of all pixels, compressed.
-    fn data(&self, table: &Table) -> Vec<u8> {
-        let mut stream = deflate::Rows::new(self.width + 1);
-        let mut start = 0;
-        for &end in &self.ends {
-            // Before each row stands how it is filtered: not at all.
-            let pixels = self.runs[start as usize..end as usize].iter().map(|&(count, at)| (count, table.entries[at as usize]));
-            stream.push(std::iter::once((1, 0)).chain(pixels));
-            start = end;
-        }
-        stream.finish()
     }
 
     /// A table in which every colour has an entry at most `distance` away, and those that fill
@@ -120,6 +108,15 @@ impl Indexed {
             table.entries[i] = entry as u8;
         }
         Some(table)
+    }
+
+    /// The entry of each pixel.
+    fn indices(&self, table: &Table) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.colours.iter().map(|c| c.1).sum());
+        for &(count, colour) in &self.runs {
+            out.resize(out.len() + count as usize, table.entries[colour as usize]);
+        }
+        out
     }
 }
 
@@ -166,7 +163,7 @@ mod tests {
                 let [red, green, blue] = colour(x, y);
                 [red, green, blue, u8::MAX]
             };
-            out.push(&(0..width).map(|x| (1, pixel(x))).collect::<Vec<_>>());
+            out.push(&(0..width).map(pixel).collect::<Vec<_>>());
         }
         out.png(300.0).unwrap()
     }

@@ -2,10 +2,7 @@
 
 pub mod fonts;
 pub mod scene;
-pub mod coverage;
-pub mod painter;
 pub mod picture;
-pub mod deflate;
 pub mod indexed;
 pub mod render;
 pub mod memo;
