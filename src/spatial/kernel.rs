@@ -10,6 +10,7 @@
 //! uniform) are added along a row as coefficients: a few where a point's circle begins,
 //! at the borders of blocks about as wide as the circle (so that numbers stay near 1), and where it
 //! ends; running sums give every cell. The work for a point and row does not grow with the number of cells.
+//! Circles a few cells across, and the triangular kernel, are added cell by cell.
 
 mod edge;
 #[cfg(test)]
@@ -35,6 +36,9 @@ pub enum Kernel {
     /// `1/π`.
     Uniform,
 }
+
+/// Circles up to so many cells across are added cell by cell, which is then as fast as the running sums.
+const NARROW: f64 = 16.0;
 
 /// Where the Gaussian ends, in standard deviations.
 const GAUSSIAN_REACH: f64 = 6.0;
@@ -146,9 +150,10 @@ impl KernelDensity {
             let first = band * ROWS;
             let mut values = vec![0.0; out.len()];
             match self.kernel {
-                Kernel::Quartic | Kernel::Epanechnikov | Kernel::Uniform => self.polynomial(frame, first, &mut values),
-                Kernel::Triangular => self.triangular(frame, first, &mut values),
                 Kernel::Gaussian => self.gaussian(frame, first, &mut values),
+                Kernel::Triangular => self.cell_by_cell(frame, first, &mut values),
+                _ if 2.0 * self.radius <= NARROW * frame.cell => self.cell_by_cell(frame, first, &mut values),
+                Kernel::Quartic | Kernel::Epanechnikov | Kernel::Uniform => self.polynomial(frame, first, &mut values),
             }
             for (i, row) in values.chunks_mut(frame.columns).enumerate() {
                 row.iter_mut().for_each(|value| *value /= self.radius * self.radius);
@@ -179,7 +184,7 @@ impl KernelDensity {
     fn polynomial(&self, frame: &Frame, first: usize, values: &mut [f64]) {
         let step = frame.cell / self.radius;
         let (per_cell, per_radius) = (1.0 / frame.cell, 1.0 / self.radius);
-        let block = ((2.0 / step).ceil() as usize).clamp(16, 1 << 20).next_power_of_two();
+        let block = ((2.0 / step).ceil() as usize).min(1 << 20).next_power_of_two();
         let last = frame.columns as f64 - 1.0;
         let mut changes = vec![Change::default(); frame.columns + 1];
         for (i, out) in values.chunks_mut(frame.columns).enumerate() {
@@ -254,7 +259,8 @@ impl KernelDensity {
         }
     }
 
-    fn triangular(&self, frame: &Frame, first: usize, values: &mut [f64]) {
+    /// Every cell of every circle by itself.
+    fn cell_by_cell(&self, frame: &Frame, first: usize, values: &mut [f64]) {
         for (i, out) in values.chunks_mut(frame.columns).enumerate() {
             let y = frame.centre(0, first + i).y;
             for &[x, point_y, weight] in self.between(y, y) {
@@ -265,10 +271,10 @@ impl KernelDensity {
                 }
                 let columns = self.columns(frame, x, left.sqrt());
                 let from = (frame.west + (columns.start as f64 + 0.5) * frame.cell - x) / self.radius;
-                let (step, k) = (frame.cell / self.radius, weight * 3.0 / PI);
+                let step = frame.cell / self.radius;
                 for (j, value) in out[columns].iter_mut().enumerate() {
                     let dx = from + j as f64 * step;
-                    *value += k * (1.0 - (dx * dx + dy * dy).sqrt()).max(0.0);
+                    *value += weight * self.kernel.height(dx * dx + dy * dy);
                 }
             }
         }
