@@ -3,7 +3,7 @@
 //! A colour that fills an area is kept exactly, since it says what class a commune is in. Only
 //! the mixed colours on rims of lines and letters share entries, within a stated distance.
 
-use super::picture::{Pixel, equal_runs};
+use super::picture::Pixel;
 use super::render::failed;
 use crate::base::Result;
 use std::cmp::Reverse;
@@ -43,10 +43,10 @@ impl Indexed {
         Indexed { width, ..Indexed::default() }
     }
 
-    /// Adds a row; `pixels` are as many as the picture is wide.
-    pub fn push(&mut self, pixels: &[Pixel]) {
+    /// Adds a row: lengths and colours of runs of equal pixels, together as many as the picture is wide.
+    pub fn push(&mut self, row: &[(u32, Pixel)]) {
         self.height += 1;
-        for (count, pixel) in equal_runs(pixels) {
+        for &(count, pixel) in row {
             let at = *self.known.entry(u32::from_le_bytes(pixel)).or_insert_with(|| {
                 let [red, green, blue, _] = pixel;
                 self.colours.push(([red, green, blue], 0));
@@ -163,7 +163,7 @@ mod tests {
                 let [red, green, blue] = colour(x, y);
                 [red, green, blue, u8::MAX]
             };
-            out.push(&(0..width).map(pixel).collect::<Vec<_>>());
+            out.push(&(0..width).map(|x| (1, pixel(x))).collect::<Vec<_>>());
         }
         out.png(300.0).unwrap()
     }

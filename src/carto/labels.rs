@@ -53,10 +53,11 @@ impl Placer {
         self.taken.push(frame);
     }
 
-    /// Puts the label at the first candidate with room. `false` when there is none.
-    pub fn place(&mut self, lines: &[String], style: Type, candidates: &[Candidate]) -> bool {
+    /// Puts the label at the first candidate with room; later ones are not asked for. `false` when there
+    /// is none.
+    pub fn place(&mut self, lines: &[String], style: Type, candidates: impl IntoIterator<Item = Candidate>) -> bool {
         let (width, height) = block_size(lines, &style);
-        let spot = candidates.iter().find_map(|candidate| {
+        let spot = candidates.into_iter().find_map(|candidate| {
             let frame = Frame::around(candidate.centre, width, height);
             let leader = candidate.leader.map(|from| (from, nearest_side(&frame, from)));
             self.is_free(&frame, leader).then_some((frame, leader))
@@ -187,21 +188,18 @@ pub fn settings(name: &str) -> Vec<Vec<String>> {
 pub fn place_area(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, style: Type, effort: Effort) -> bool {
     let spots = spots(rings);
     let Some(&(pole, _)) = spots.first() else { return false };
-    let inside_at_least = |share: f64, lines: &[String]| -> Vec<Candidate> {
+    let inside_at_least = |share: f64, lines: &[String]| {
         let (width, height) = block_size(lines, &style);
-        spots
-            .iter()
-            .filter(|(p, _)| share_inside(rings, &Frame::around(*p, width, height)) >= share)
-            .map(|(p, _)| Candidate::at(*p))
-            .collect()
+        let inside = move |p: &Coord<f64>| share_inside(rings, &Frame::around(*p, width, height)) >= share;
+        spots.iter().map(|spot| spot.0).filter(inside).map(Candidate::at)
     };
     let settings = settings(name);
     let share = match effort {
         Effort::Inside => 1.0,
         Effort::Across => 0.55,
-        Effort::Leader => return settings.iter().any(|lines| placer.place(lines, style, &around(pole, lines, &style))),
+        Effort::Leader => return settings.iter().any(|lines| placer.place(lines, style, around(pole, lines, &style))),
     };
-    settings.iter().any(|lines| placer.place(lines, style, &inside_at_least(share, lines)))
+    settings.iter().any(|lines| placer.place(lines, style, inside_at_least(share, lines)))
 }
 
 /// How far a label may go from its area.

@@ -2,6 +2,8 @@
 
 pub mod fonts;
 pub mod scene;
+pub mod coverage;
+pub mod painter;
 pub mod picture;
 pub mod indexed;
 pub mod render;

@@ -82,7 +82,7 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
     let (chief, other): (Vec<&TownSign>, Vec<&TownSign>) = towns.iter().partition(|t| t.chief || base.region.is_some());
     let town_name = |placer: &mut Placer, town: &TownSign| {
         let style = label_type(Cut::Bold, if town.inside { 7.0 } else { 6.0 }, !town.inside);
-        placer.place(std::slice::from_ref(&town.name), style, &labels::beside(town.at, strokes::TOWN, &town.name, &style));
+        placer.place(std::slice::from_ref(&town.name), style, labels::beside(town.at, strokes::TOWN, &town.name, &style));
     };
     chief.into_iter().for_each(|town| town_name(placer, town));
     let areas = |level: Level| -> BTreeMap<usize, Rings> {
@@ -161,12 +161,11 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
         let style = label_type(Cut::Bold, size, false);
         let (width, height) = labels::block_size(&lines, &style);
         let inside = |p: &Coord<f64>| labels::share_inside(rings, &Frame::around(*p, width, height)) >= 1.0;
-        let candidates: Vec<_> = spots.iter().map(|s| s.0).filter(inside).map(labels::Candidate::at).collect();
-        placer.place(&lines, style, &candidates)
+        placer.place(&lines, style, spots.iter().map(|s| s.0).filter(inside).map(labels::Candidate::at))
     });
     if !placed {
-        let anywhere: Vec<_> = spots.iter().map(|s| labels::Candidate::at(s.0)).collect();
-        placer.place(&lines, label_type(Cut::Bold, 7.0, false), &anywhere);
+        let anywhere = spots.iter().map(|s| labels::Candidate::at(s.0));
+        placer.place(&lines, label_type(Cut::Bold, 7.0, false), anywhere);
     }
 }
 

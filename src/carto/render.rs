@@ -2,6 +2,7 @@
 
 use super::fonts::{self, FAMILY};
 use super::indexed::Indexed;
+use super::painter;
 use super::picture::{Picture, Pixel, composed};
 use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
@@ -11,9 +12,7 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
-use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
-use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 
 /// Dots per inch of the pictures.
@@ -63,18 +62,8 @@ impl Part {
     }
 
     fn paint(&self) -> Result<Arc<Picture>> {
-        // Handing 35 MB back to the system and asking for them again takes as long as painting.
-        thread_local!(static CANVAS: Cell<Option<Pixmap>> = const { Cell::new(None) });
         let (width, height) = pixels(self.page);
-        let mut canvas = match CANVAS.take() {
-            Some(last) if (last.width(), last.height()) == (width, height) => last,
-            _ => Pixmap::new(width, height).ok_or_else(|| failed("the sheet has no size"))?,
-        };
-        let scale = (DPI / CSS_DPI) as f32;
-        resvg::render(self.tree()?, Transform::from_scale(scale, scale), &mut canvas.as_mut());
-        let picture = Picture::take(&mut canvas);
-        CANVAS.set(Some(canvas));
-        Ok(Arc::new(picture))
+        painter::picture(self.tree()?.root(), (DPI / CSS_DPI) as f32, width, height).map(Arc::new)
     }
 }
 
@@ -119,8 +108,8 @@ impl Drawing {
         picture.png(DPI)
     }
 
-    /// The rows of the picture, from the top.
-    fn rows(&self, each_row: impl FnMut(&[Pixel])) -> Result<()> {
+    /// The rows of the picture, from the top: lengths and colours of runs of equal pixels.
+    fn rows(&self, each_row: impl FnMut(&[(u32, Pixel)])) -> Result<()> {
         let (width, height) = pixels(self.page);
         let pictures = self.parts.iter().map(|part| part.picture()).collect::<Result<Vec<_>>>()?;
         composed(&pictures, width, height, each_row);
@@ -234,7 +223,6 @@ mod tests {
     #[test]
     fn a_sheet_of_parts_looks_as_its_svg_does() {
         use crate::carto::scene::{Frame, Paint};
-        // Whole pixels: half of one at the rim would differ.
         let page = (50.8, 33.866_666);
         let scene = |colour: Rgb, shift: f64| {
             let mut scene = Scene::default();
@@ -252,19 +240,18 @@ mod tests {
             Part::shared(page, scene(blue, 15.0)),
         ];
         let drawing = Drawing { page, title: "t".into(), description: String::new(), lang: Lang::Fr, parts };
-        let painted = || {
+        let rows = || {
             let mut out = Vec::new();
-            drawing.rows(|row| out.extend_from_slice(row.as_flattened())).map(|()| out).unwrap()
+            drawing.rows(|row| out.push(row.to_vec())).map(|()| out).unwrap()
         };
         let (width, height) = pixels(page);
-        let mut whole = Pixmap::new(width, height).unwrap();
         let options = Options { fontdb: fonts::database(), ..Options::default() };
         let tree = Tree::from_str(&drawing.svg(), &options).unwrap();
-        let scale = (DPI / CSS_DPI) as f32;
-        resvg::render(&tree, Transform::from_scale(scale, scale), &mut whole.as_mut());
-        let apart = painted().iter().zip(whole.data()).map(|(a, b)| a.abs_diff(*b)).max();
-        assert!(apart <= Some(2), "{apart:?}");
-        assert!(painted() == painted(), "a kept part paints the same again");
+        let whole = painter::picture(tree.root(), (DPI / CSS_DPI) as f32, width, height).unwrap();
+        let mut expected = Vec::new();
+        composed(&[Arc::new(whole)], width, height, |row| expected.push(row.to_vec()));
+        assert!(rows() == expected);
+        assert!(rows() == expected, "a kept part paints the same again");
     }
 
     /// Glyph numbers of a PDF string with octal and letter escapes, two bytes each.

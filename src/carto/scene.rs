@@ -5,7 +5,7 @@ use super::fonts::{Cut, MM_PER_PT, typographic};
 use crate::base::xml_escaped;
 use crate::layers::style::Rgb;
 use geo_types::Coord;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// A box on the sheet, millimetres.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -281,16 +281,15 @@ impl Scene {
 fn path_data<'a>(parts: impl Iterator<Item = &'a Vec<Coord<f64>>>, closed: bool) -> String {
     let mut data = String::new();
     for part in parts {
-        let mut last = String::new();
-        for (i, c) in part.iter().enumerate() {
-            let point = format!("{} {}", fixed(c.x), fixed(c.y));
+        let mut last = None;
+        for c in part {
+            let point = (fixed(c.x), fixed(c.y));
             // Points that fall together on paper add nothing.
-            if i > 0 && point == last {
+            if last == Some(point) {
                 continue;
             }
-            data.push(if i == 0 { 'M' } else { 'L' });
-            data.push_str(&point);
-            last = point;
+            let _ = write!(data, "{}{} {}", if last.is_none() { 'M' } else { 'L' }, point.0, point.1);
+            last = Some(point);
         }
         if closed {
             data.push('Z');
@@ -303,11 +302,23 @@ fn rect_attributes(f: Frame) -> String {
     format!(r#"x="{}" y="{}" width="{}" height="{}""#, fixed(f.x), fixed(f.y), fixed(f.width), fixed(f.height))
 }
 
-/// Hundredths of a millimetre, without trailing zeros and without `-0`.
-pub(super) fn fixed(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+/// A number of whole hundredths, written without trailing zeros.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hundredths(i64);
+
+pub(super) fn fixed(value: f64) -> Hundredths {
+    Hundredths((value * 100.0).round() as i64)
+}
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (sign, whole, part) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        match part {
+            0 => write!(f, "{sign}{whole}"),
+            tenths if tenths % 10 == 0 => write!(f, "{sign}{whole}.{}", tenths / 10),
+            hundredths => write!(f, "{sign}{whole}.{hundredths:02}"),
+        }
+    }
 }
 
 /// Text as printers set it and XML wants it.
@@ -321,8 +332,8 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_never_minus_zero() {
-        let texts: Vec<_> = [1.0, 0.5, -0.001, 12.345, 100.0].iter().map(|&v| fixed(v)).collect();
-        assert_eq!(texts, ["1", "0.5", "0", "12.35", "100"]);
+        let texts: Vec<_> = [1.0, 0.5, -0.001, 12.345, 100.0, -0.04, -7.3].iter().map(|&v| fixed(v).to_string()).collect();
+        assert_eq!(texts, ["1", "0.5", "0", "12.35", "100", "-0.04", "-7.3"]);
     }
 
     #[test]

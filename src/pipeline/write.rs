@@ -36,12 +36,14 @@ pub fn layers_and_drawings(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Vec<Problem>> {
-    let (themes, mut problems) = themes(project)?;
+    let all = all_themes(project)?;
+    let (themes, mut problems) = drawn(&all, project);
     let sources = sources(results);
     let facts = facts_of(&results.columns, &sources);
     let mut layers = results.layers.clone();
     for layer in &mut layers {
-        layer.styles = styles_for(layer, &themes, &facts)?;
+        // Analysts find every theme as a style, drawn or not.
+        layer.styles = styles_for(layer, &all, &facts)?;
     }
     let boundaries = &results.loaded.boundaries;
     if options.layers {
@@ -87,15 +89,20 @@ pub fn layers_and_drawings(
     Ok(problems)
 }
 
-/// The themes of the project: those it names, or all that are not drawn on request alone, and those
-/// it asks for besides. A name that is no theme is a problem.
-fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
+/// All themes, with the classes that the project sets.
+fn all_themes(project: &Project) -> Result<Vec<Theme>> {
     let mut all = Theme::all()?;
     if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
         for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
             theme.classes = Method::Manual { bounds: bounds.to_vec() };
         }
     }
+    Ok(all)
+}
+
+/// The themes that are drawn: those the project names, or all that are not drawn on request alone, and those
+/// it asks for besides. A name that is no theme is a problem.
+fn drawn(all: &[Theme], project: &Project) -> (Vec<Theme>, Vec<Problem>) {
     let (only, also) = (&project.maps.themes, &project.maps.also);
     let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
     let unknown = only.iter().chain(also).filter(|id| !all.iter().any(|t| t.id == **id));
@@ -108,7 +115,7 @@ fn themes(project: &Project) -> Result<(Vec<Theme>, Vec<Problem>)> {
     .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
     let wanted = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
     let kept = all.iter().filter(|t| wanted(t)).cloned().collect();
-    Ok((kept, vec![problem]))
+    (kept, vec![problem])
 }
 
 fn write_layers(
