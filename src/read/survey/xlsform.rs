@@ -1,8 +1,8 @@
 //! Forms of KoboToolbox and ODK (<https://xlsform.org>): the sheets `survey` and `choices`, in any
-//! languages. Logic beyond "asked of those who answered so" is reported and not applied.
+//! languages. Of its logic the conditions are followed, see `conditions`; calculations are not.
 
-use super::conditions::filter;
-use super::questionnaire::{Choice, Form, Question, QuestionKind, Questionnaire, Wording};
+use super::conditions::condition;
+use super::questionnaire::{Choice, Condition, Form, Question, QuestionKind, Questionnaire, Wording};
 use crate::base::{Case, Direction, Problem, Problems, Text};
 use crate::read::parse::words::{fold, tokens};
 use crate::read::table::{Row, Table};
@@ -265,8 +265,8 @@ impl Reader<'_> {
             "condition-not-applied",
             file,
             Text::new(
-                "conditions (relevant) trop riches pour être suivies : une cellule vide y compte comme sans réponse",
-                "conditions (relevant) too rich to be followed: an empty cell counts there as no answer",
+                "conditions (relevant) qui demandent plus que comparer des réponses (calculs, dates, fonctions) : non suivies, une cellule vide y compte comme sans réponse",
+                "conditions (relevant) that ask for more than comparing answers (calculations, dates, functions): not followed, an empty cell counts there as no answer",
             ),
             Text::new(
                 "Décrivez la question dans un dictionnaire avec asked_of si sa base compte.",
@@ -288,16 +288,17 @@ impl Reader<'_> {
                 "note" | "acknowledge" => form.withheld.push(name),
                 "calculate" => {
                     let calculation = self.cell(row, self.calculation);
-                    if form.withheld.iter().any(|w| !w.is_empty() && calculation.contains(&format!("${{{w}}}"))) {
-                        form.withheld.push(name);
-                    }
+                    let personal = form.withheld.iter().any(|w| !w.is_empty() && calculation.contains(&format!("${{{w}}}")));
+                    if personal { form.withheld.push(name) } else { form.calculated.push(name) }
                 }
                 _ => {
-                    let Some((question, further)) = self.question(row, &kind, &name, &mut missing) else { continue };
+                    let Some((question, further)) = self.question(row, &kind, &name, &mut missing) else {
+                        form.calculated.push(name);
+                        continue;
+                    };
                     let path: Vec<&str> =
                         groups.iter().map(|g| g.0.as_str()).chain([name.as_str()]).filter(|p| !p.is_empty()).collect();
-                    let conditions = groups.iter().rev().map(|g| &g.1).collect::<Vec<_>>();
-                    let (asked_of, left) = asked_of(&relevant, &conditions);
+                    let (asked_of, left) = asked_of(groups.iter().map(|g| &g.1).chain([&relevant]));
                     left.into_iter().for_each(|text| unused.push(Case::row(row.number, &name, text)));
                     for (choice, labels) in further {
                         form.further_labels.insert((name.clone(), choice), labels);
@@ -369,18 +370,21 @@ impl Reader<'_> {
     }
 }
 
-/// Of the question's own condition and those of the groups around it, innermost first, all of which
-/// must hold: the first that can be followed, and the others.
-fn asked_of(own: &str, groups: &[&String]) -> (Option<super::questionnaire::Filter>, Vec<String>) {
-    let mut followed = None;
-    let mut left = Vec::new();
-    for condition in std::iter::once(own).chain(groups.iter().map(|g| g.as_str())).filter(|c| !c.is_empty()) {
-        match filter(condition).filter(|_| followed.is_none()) {
-            Some(filter) => followed = Some(filter),
-            None => left.push(condition.to_owned()),
+/// The conditions of a question and of the groups around it, all of which must hold; and those that
+/// cannot be followed.
+fn asked_of<'a>(conditions: impl Iterator<Item = &'a String>) -> (Option<Condition>, Vec<&'a str>) {
+    let (mut followed, mut left) = (Vec::new(), Vec::new());
+    for text in conditions.map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        match condition(text) {
+            Some(condition) => followed.push(condition),
+            None => left.push(text),
         }
     }
-    (followed, left)
+    let all = match followed.len() {
+        0 | 1 => followed.pop(),
+        _ => Some(Condition::All(followed)),
+    };
+    (all, left)
 }
 
 /// Names that occur in several groups are told apart by their path.
