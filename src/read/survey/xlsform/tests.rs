@@ -1,5 +1,6 @@
 //! Forms written for one test each.
 
+use super::labels::plain;
 use super::*;
 use crate::read::table::TableOptions;
 

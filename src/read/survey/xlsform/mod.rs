@@ -1,15 +1,19 @@
 //! Forms of KoboToolbox and ODK (<https://xlsform.org>): the sheets `survey` and `choices`, in any
 //! languages. Of its logic the conditions are followed, see `conditions`; calculations are not.
 
+mod labels;
+mod lists;
+#[cfg(test)]
+mod tests;
+
 use super::conditions::condition;
 use super::questionnaire::{Choice, Condition, Form, Question, QuestionKind, Questionnaire, Wording};
 use crate::base::{Case, Direction, Problem, Problems, Text};
-use crate::read::parse::words::{fold, tokens};
 use crate::read::table::{Row, Table};
+use labels::{Languages, both, shortened};
+pub use lists::is_no_opinion;
+use lists::{List, lists};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Longest label that fits a map title.
-const LONGEST_LABEL: usize = 120;
 
 /// Types whose answers are a person's own words, name, picture, position, date or device.
 const WITHHELD: [&str; 27] = [
@@ -64,170 +68,6 @@ pub fn form(survey: &Table, choices: Option<&Table>) -> (Questionnaire, Problems
     };
     let questionnaire = reader.questions(&mut problems);
     (questionnaire, problems)
-}
-
-/// The columns of labels and their languages: `fr`, `en`, another as the form names it, or empty.
-struct Languages(Vec<(usize, String)>);
-
-impl Languages {
-    fn new(table: &Table) -> Self {
-        let language = |header: &String| {
-            let rest = header.trim().to_lowercase();
-            let rest = rest.strip_prefix("label")?.trim_start_matches([':', ' ']).to_owned();
-            let words = tokens(&rest);
-            let is = |names: &[&str]| words.iter().any(|w| names.contains(&w.as_str()));
-            Some(match () {
-                _ if is(&["fr", "french", "francais"]) => "fr".to_owned(),
-                _ if is(&["en", "english", "anglais"]) => "en".to_owned(),
-                _ => rest,
-            })
-        };
-        Languages(table.header.iter().enumerate().filter_map(|(i, h)| Some((i, language(h)?))).collect())
-    }
-
-    /// Language and text, without markup, of a row; empty texts left out.
-    fn texts(&self, table: &Table, row: &Row) -> Vec<(&str, String)> {
-        let texts = self.0.iter().map(|(column, language)| (language.as_str(), plain(table.cell(row, *column))));
-        texts.filter(|(_, text)| !text.is_empty()).collect()
-    }
-}
-
-/// French and English out of several languages; one stands in for the other.
-fn both(texts: &[(&str, String)], otherwise: &str) -> Text {
-    let of = |order: [&str; 3]| {
-        let found = order.iter().find_map(|wanted| texts.iter().find(|(language, _)| language == wanted));
-        found.or(texts.first()).map_or_else(|| otherwise.to_owned(), |(_, text)| text.clone())
-    };
-    Text::new(of(["fr", "", "en"]), of(["en", "", "fr"]))
-}
-
-/// Without HTML tags, references to other answers and repeated blanks.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '$']) {
-        out.push_str(&rest[..at]);
-        let (end, instead) = if rest[at..].starts_with("${") {
-            (rest[at..].find('}'), "…")
-        } else if rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            (rest[at..].find('>'), " ")
-        } else {
-            (None, "")
-        };
-        let length = end.map_or(1, |end| end + 1);
-        out.push_str(if end.is_some() { instead } else { &rest[at..at + 1] });
-        rest = &rest[at + length..];
-    }
-    out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_LABEL {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(LONGEST_LABEL - 1).collect();
-    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
-    format!("{whole_words}…")
-}
-
-/// A list of choices and, for each, its labels in further languages.
-type List = Vec<(Choice, Vec<String>)>;
-
-fn lists(table: &Table, problems: &mut Problems) -> HashMap<String, List> {
-    let mut apart = Problem::warning(
-        "list-name-twice",
-        &table.file,
-        Text::new(
-            "listes de choix du même nom à deux endroits de la feuille : lues comme une seule",
-            "lists of choices of one name in two places of the sheet: read as one",
-        ),
-        Text::new(
-            "Donnez un nom à chaque liste, ou mettez leurs lignes l'une sous l'autre.",
-            "Give each list its name, or put their rows below each other.",
-        ),
-    );
-    let mut twice = Problem::warning(
-        "choice-twice",
-        &table.file,
-        Text::new(
-            "codes donnés deux fois dans une liste de choix ou de lignes : le premier compte",
-            "codes given twice in a list of choices or items: the first counts",
-        ),
-        Text::new("Donnez à chacun son propre code.", "Give each its own code."),
-    );
-    let mut lists: HashMap<String, List> = HashMap::new();
-    let (Some(list_column), Some(name_column)) = (table.column("list_name"), table.column("name").or(table.column("value")))
-    else {
-        return lists;
-    };
-    let languages = Languages::new(table);
-    let mut previous = String::new();
-    for row in &table.rows {
-        let (list, code) = (table.cell(row, list_column).to_owned(), table.cell(row, name_column));
-        if list.is_empty() || code.is_empty() {
-            continue;
-        }
-        if list != previous && lists.contains_key(&list) {
-            apart.push(Case::row(row.number, "list_name", &list));
-        }
-        let all = lists.entry(list.clone()).or_default();
-        previous = list;
-        let texts = languages.texts(table, row);
-        let label = both(&texts, code);
-        if let Some((known, _)) = all.iter().find(|(choice, _)| choice.code == code) {
-            // Repeated with the same label it belongs to a cascade, which is how forms are made.
-            if known.label != label {
-                twice.push(Case::row(row.number, &previous, code));
-            }
-            continue;
-        }
-        let further = texts.iter().filter(|(l, _)| !matches!(*l, "fr" | "en")).map(|(_, text)| text.clone()).collect();
-        let no_opinion = is_no_opinion(code, &label);
-        all.push((Choice { code: code.to_owned(), label, value: None, no_opinion }, further));
-    }
-    problems.extend([apart, twice]);
-    lists
-}
-
-/// "Does not know", "refuses": by the codes and labels in use.
-pub fn is_no_opinion(code: &str, label: &Text) -> bool {
-    let codes = [
-        "nsp",
-        "npr",
-        "nspr",
-        "pnpr",
-        "nsppr",
-        "nesaitpas",
-        "nesaispas",
-        "dk",
-        "dnk",
-        "dontknow",
-        "dontknown",
-        "refus",
-        "refuse",
-        "refused",
-        "pnta",
-        "idk",
-        "sansopinion",
-    ];
-    let labels = [
-        "nesaitpas",
-        "nesaispas",
-        "neveutpasrepondre",
-        "nesouhaitepasrepondre",
-        "preferenepasrepondre",
-        "refusederepondre",
-        "doesnotknow",
-        "doesntknow",
-        "dontknow",
-        "prefernottoanswer",
-        "refusestoanswer",
-        "refusedtoanswer",
-        "sansopinion",
-    ];
-    let said = [fold(&label.fr), fold(&label.en)];
-    codes.contains(&fold(code).as_str()) || labels.iter().any(|known| said.iter().any(|text| text.starts_with(known)))
 }
 
 struct Reader<'a> {
@@ -406,7 +246,3 @@ fn with_paths(found: Vec<(String, Question)>, form: &mut Form) -> Vec<Question> 
     };
     found.into_iter().map(told_apart).collect()
 }
-
-#[cfg(test)]
-#[path = "xlsform_tests.rs"]
-mod tests;
