@@ -75,9 +75,20 @@ fn a_form_in_french_gives_labels_and_bases() {
     // Asked of those with a source of their own: 784, of whom all answered.
     let own = survey.variable("DrinkingWater_Private").unwrap();
     let condition = survey.question(own).asked_of.as_ref().unwrap();
-    assert_eq!(condition.mentions(), [("DrinkingWaterGroup", Some("Private"))]);
+    // Its own condition, and that of the group it stands in.
+    assert_eq!(condition.mentions(), [("Informed_consent", Some("Consent_OK")), ("DrinkingWaterGroup", Some("Private"))]);
     let asked = (0..survey.len()).filter(|&row| survey.variables[own].answers.was_asked(row)).count();
     assert_eq!((asked, answered(&survey, "DrinkingWater_Private")), (784, 784));
+    // Conditions on several questions, joined by `and` and `or`: nobody whom they leave out answered.
+    for (question, expected) in
+        [("DrinkingWaterLocation", (1096, 1077)), ("ToiletFacilitySHARE", (1676, 1671)), ("ToiletFacilityCLEAN", (1357, 1354))]
+    {
+        let answers = &survey.variables[survey.variable(question).unwrap()].answers;
+        let asked = (0..survey.len()).filter(|&row| answers.was_asked(row)).count();
+        assert_eq!((asked, answered(&survey, question)), expected, "{question}");
+    }
+    let unread = of(&told, "condition-not-applied").unwrap();
+    assert_eq!(unread.cases.iter().map(|c| c.found.as_str()).collect::<Vec<_>>(), ["min(${Age})<5", "min(${Age})>=5"]);
     let rooms = &survey.variables[survey.variable("HHROOMS").unwrap()].answers;
     assert!(matches!(rooms, Answers::Number(values) if values.iter().filter(|v| **v == 1.0).count() == 1232));
     assert!(fields(&problems, "question-without-column").contains(&"HHANIMALS".to_owned()));

@@ -25,7 +25,9 @@ for (name in names(designs)) {
   n <- nrow(d$variables[weights(d) > 0, ])
   for (kind in c("F", "Chisq")) {
     t <- svychisq(~given + sex, d, statistic = kind)
-    put(name, kind, "", n, t$statistic, t$p.value, degf(d))
+    # Of a calibrated design svychisq counts those outside the domain in n and in its degrees of freedom; weights and degf do not.
+    p <- if (kind == "F") pf(t$statistic, t$parameter[1], t$parameter[1] * degf(d), lower.tail = FALSE) else t$p.value
+    put(name, kind, "", n, if (kind == "F") t$statistic else t$statistic * n / nrow(d), p, degf(d))
   }
 }
 writeLines(c("design,statistic,item,n,value,se,df", rows), "empty_cells.csv")
