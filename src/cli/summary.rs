@@ -121,7 +121,7 @@ pub(super) fn problems_json(problems: &[Problem], lang: Lang) -> Vec<serde_json:
     let object = |p: &Problem| {
         serde_json::json!({
             "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,
-            "what": p.what.get(lang), "way_out": p.way_out.get(lang),
+            "what": p.what.get(lang), "way_out": p.way_out.get(lang), "cases": p.cases,
         })
     };
     problems.iter().map(object).collect()

@@ -33,9 +33,10 @@ pub struct SurveyArgs {
     /// Colonne d'un champ, quand le fichier a ses propres noms : weight=poids_final.
     #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
     pub field: Vec<(String, String)>,
-    /// Fichier des lignes auxquelles celles du tableau appartiennent : les ménages de personnes.
+    /// Fichier des lignes auxquelles celles du tableau appartiennent : les ménages de personnes. D'un
+    /// groupe répété dans un autre : tous les tableaux du dessus, le plus proche d'abord.
     #[arg(long, value_name = "FICHIER")]
-    pub parent: Option<PathBuf>,
+    pub parent: Vec<PathBuf>,
     /// Vague du dictionnaire à laquelle les réponses appartiennent.
     #[arg(long, default_value = "", hide_default_value = true, value_name = "VAGUE")]
     pub wave: String,
@@ -130,7 +131,7 @@ pub fn run(args: &SurveyArgs, context: &Context) -> Result<Outcome> {
         sheet: args.sheet.clone(),
         questions: args.questions.clone(),
         fields: args.field.clone(),
-        parent: args.parent.clone(),
+        parents: args.parent.clone(),
         wave: args.wave.clone(),
         question: args.question.clone(),
         answers: args.answer.clone(),

@@ -323,19 +323,18 @@ fn read_survey(input: &Input, folder: &Path, asked: &Questionnaires, table: &rec
     let asked = of_wave.as_ref().or(whole);
     let replicates = input.replicates.iter().map(|r| (REPLICATE_WEIGHTS.to_owned(), r.columns.clone()));
     let table = &records::Input { fields: table.fields.clone().into_iter().chain(replicates).collect(), ..table.clone() };
-    let (responses, problems) = match &input.parent {
-        Some(parent) => {
-            let above = records::Input {
-                path: folder.join(parent),
-                shown: parent.display().to_string(),
-                options: TableOptions { sheet: None, ..table.options.clone() },
-                schema: None,
-                fields: BTreeMap::new(),
-                ..table.clone()
-            };
-            survey::read_repeat(table, &above, asked)?
-        }
-        None => survey::read(table, asked)?,
+    let above = |parent: &PathBuf| records::Input {
+        path: folder.join(parent),
+        shown: parent.display().to_string(),
+        options: TableOptions { sheet: None, ..table.options.clone() },
+        schema: None,
+        fields: BTreeMap::new(),
+        ..table.clone()
+    };
+    let parents: Vec<records::Input> = input.parent.paths().iter().map(above).collect();
+    let (responses, problems) = match parents.is_empty() {
+        false => survey::read_repeat(table, &parents, asked)?,
+        true => survey::read(table, asked)?,
     };
     Ok((Records::Survey(Box::new(responses)), problems))
 }

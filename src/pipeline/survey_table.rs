@@ -29,8 +29,8 @@ pub struct SurveyOptions {
     pub sheet: Option<String>,
     /// Field to column, where the file has its own names: `weight` → `poids_final`.
     pub fields: Vec<(String, String)>,
-    /// File of the rows that the table's rows belong to.
-    pub parent: Option<PathBuf>,
+    /// Files of the rows that the table's rows belong to, the nearest first.
+    pub parents: Vec<PathBuf>,
     /// Question dictionary or XLSForm.
     pub questions: Option<PathBuf>,
     pub wave: String,

@@ -57,11 +57,12 @@ pub fn recognise(path: &Path) -> Result<Recognised> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     match extension.as_str() {
         _ if is_layer(path) => of_layer(path, &shown),
-        "json" | "geojson" | "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "sav" | "dta" => {
+        "json" | "geojson" | "csv" | "tsv" | "txt" | "tab" | "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "sav" | "zsav"
+        | "dta" => {
             let (table, notes) = Table::read(path, &shown, &TableOptions::default())?;
             let found = of_rows(&table, notes);
             // Such programs hold surveys; their columns are called as nobody can foresee.
-            let labelled = matches!(extension.as_str(), "sav" | "dta") && found.kind == FileKind::Unknown;
+            let labelled = matches!(extension.as_str(), "sav" | "zsav" | "dta") && found.kind == FileKind::Unknown;
             Ok(if labelled { of_labelled(&table, found.notes) } else { found })
         }
         _ => of_raster(path),

@@ -23,6 +23,7 @@ mod real_tables;
 mod roads;
 mod support;
 mod survey;
+mod survey_faults;
 mod survey_reference;
 mod survey_replicates;
 mod survey_files;

@@ -74,10 +74,21 @@ fn a_form_in_french_gives_labels_and_bases() {
     assert_eq!((takers(&survey, "HHITEMS", "Radio"), takers(&survey, "HHITEMS", "Television")), (919, 1073));
     // Asked of those with a source of their own: 784, of whom all answered.
     let own = survey.variable("DrinkingWater_Private").unwrap();
-    let filter = survey.question(own).asked_of.as_ref().unwrap();
-    assert_eq!((filter.question.as_str(), &filter.choices[..]), ("DrinkingWaterGroup", &["Private".to_owned()][..]));
+    let condition = survey.question(own).asked_of.as_ref().unwrap();
+    // Its own condition, and that of the group it stands in.
+    assert_eq!(condition.mentions(), [("Informed_consent", Some("Consent_OK")), ("DrinkingWaterGroup", Some("Private"))]);
     let asked = (0..survey.len()).filter(|&row| survey.variables[own].answers.was_asked(row)).count();
     assert_eq!((asked, answered(&survey, "DrinkingWater_Private")), (784, 784));
+    // Conditions on several questions, joined by `and` and `or`: nobody whom they leave out answered.
+    for (question, expected) in
+        [("DrinkingWaterLocation", (1096, 1077)), ("ToiletFacilitySHARE", (1676, 1671)), ("ToiletFacilityCLEAN", (1357, 1354))]
+    {
+        let answers = &survey.variables[survey.variable(question).unwrap()].answers;
+        let asked = (0..survey.len()).filter(|&row| answers.was_asked(row)).count();
+        assert_eq!((asked, answered(&survey, question)), expected, "{question}");
+    }
+    let unread = of(&told, "condition-not-applied").unwrap();
+    assert_eq!(unread.cases.iter().map(|c| c.found.as_str()).collect::<Vec<_>>(), ["min(${Age})<5", "min(${Age})>=5"]);
     let rooms = &survey.variables[survey.variable("HHROOMS").unwrap()].answers;
     assert!(matches!(rooms, Answers::Number(values) if values.iter().filter(|v| **v == 1.0).count() == 1232));
     assert!(fields(&problems, "question-without-column").contains(&"HHANIMALS".to_owned()));
@@ -99,7 +110,7 @@ fn the_same_form_as_old_workbook_and_as_two_text_files_is_one() {
 fn members_join_their_household() {
     let Some(members) = input("kobo-abidjan-nairobi/individual_data.csv") else { return };
     let Some(households) = input("kobo-abidjan-nairobi/household_data.csv") else { return };
-    let (survey, problems) = survey::read_repeat(&members, &households, None).unwrap();
+    let (survey, problems) = survey::read_repeat(&members, &[households], None).unwrap();
     assert_eq!(survey.len(), 6284);
     assert!(of(&problems, "parent-missing").is_none());
     assert_eq!((takers(&survey, "Diarrhoea", "Y"), takers(&survey, "HHITEMS", "Radio")), (805, 3299));
@@ -152,7 +163,7 @@ fn reference(name: &str) -> PathBuf {
 fn spss_and_stata_files_hold_what_pyreadstat_finds() {
     let text = std::fs::read_to_string(reference("expected.json")).unwrap();
     let expected: BTreeMap<String, Expected> = serde_json::from_str(&text).unwrap();
-    assert_eq!(expected.len(), 3);
+    assert_eq!(expected.len(), 5);
     for (name, expected) in expected {
         let file = statistical::read(&reference(&name), &name).unwrap().expect("a statistical file");
         assert_eq!(
@@ -181,7 +192,7 @@ fn spss_and_stata_files_hold_what_pyreadstat_finds() {
 
 #[test]
 fn labels_of_spss_and_stata_are_the_questionnaire() {
-    for name in ["survey.sav", "survey_plain.sav", "survey.dta"] {
+    for name in ["survey.sav", "survey_plain.sav", "survey.zsav", "survey.dta"] {
         let (survey, problems) = survey::read(&Input::new(reference(name), name), None).unwrap();
         assert_eq!(survey.len(), 6, "{name}");
         let victim = survey.question(survey.variable("q18_victime").unwrap());

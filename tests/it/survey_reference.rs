@@ -7,6 +7,7 @@ use lakana::survey::calibrate::{Margin, Raking};
 use lakana::survey::columns::{Columns, Groups, Multiple, Numbers, OfChoicesTaken, Single};
 use lakana::survey::crossing::{Crossing, cross};
 use lakana::survey::plan::{Codes, Population, Stage};
+use lakana::survey::rao_scott::rao_scott;
 use lakana::survey::replicate::{Given, Replicates};
 use lakana::survey::two_way::two_way;
 use lakana::survey::{Design, LonelyPsu, Measure, Plan, SimpleSample, statistics};
@@ -249,6 +250,40 @@ fn covariances_of_a_two_way_table_are_those_of_r() {
             same(&what, Some(covariance.at(place("i"), place("j"))), number(row, "covariance"));
             assert_eq!(covariance.at(place("i"), place("j")), covariance.at(place("j"), place("i")), "{what}");
         }
+    }
+}
+
+/// Answers that nobody of the domain gave are shares of 0 without error, strata without anybody count for
+/// nothing, and a table with an empty cell is tested all the same.
+#[test]
+fn domains_with_empty_cells_are_those_of_r() {
+    let people = People::read();
+    let (answer, sex, stratum) = (people.codes("answer"), people.codes("sex"), people.codes("stratum"));
+    let low: Vec<u16> = (0..answer.len()).map(|i| u16::from(!(answer[i] <= 1 && stratum[i] <= 1))).collect();
+    let rows = csv_rows(&file("empty_cells.csv"));
+    assert_eq!(rows.len(), 4 * 6);
+    for row in rows {
+        let what = format!("{} {} {}", row["design"], row["statistic"], row["item"]);
+        let design = people.design(&row["design"], LonelyPsu::Fail);
+        let (n, df) = (number(&row, "n").expect("n"), number(&row, "df").expect("df"));
+        if row["statistic"] == "share" {
+            let groups = Groups { codes: Some(&low), count: 1 };
+            let ours = cross(&design, &Single { codes: &answer, choices: 4 }, groups).group(0)
+                [row["item"].parse::<usize>().expect("an answer")];
+            assert_eq!((f64::from(ours.n), f64::from(ours.degrees_of_freedom)), (n, df), "{what}");
+            same(&what, ours.value.ok(), number(&row, "value"));
+            same(&what, ours.standard_error(), number(&row, "se"));
+            continue;
+        }
+        let table = two_way(&design, (&answer, 4), (&sex, 2), |i| !(answer[i] == 3 && sex[i] == 1)).expect("a table");
+        let found = rao_scott(&table).expect("a test");
+        assert_eq!((f64::from(table.counts.iter().sum::<u32>()), f64::from(table.degrees_of_freedom)), (n, df), "{what}");
+        let (statistic, p_value) = match row["statistic"].as_str() {
+            "F" => (found.second_order.statistic, found.second_order.p_value),
+            _ => (found.pearson, found.first_order.p_value),
+        };
+        same(&what, Some(statistic), number(&row, "value"));
+        same(&what, Some(p_value), number(&row, "se"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! From values to millimetres, and round numbers to read them by.
 
-use super::content::{Axis, Unit, Value};
+use super::value::{Axis, Unit, Value};
 use crate::base::Lang;
 
 /// A level or upright scale. `low` stands at `start`, `high` at `end`, which may lie before it.

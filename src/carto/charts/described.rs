@@ -1,7 +1,8 @@
 //! A chart in words, for those who cannot see it: every number that it shows.
 
-use super::content::{Axis, Chart, ChartKind, Cover, Until, Value, n_text};
+use super::content::{Chart, ChartKind, Cover, Until};
 use super::map_panels;
+use super::value::{Axis, Value, n_text};
 use crate::base::{Lang, count};
 use crate::carto::words::{filled, words};
 

@@ -4,10 +4,11 @@
 use super::axis::{decimals_of, round_step};
 use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
-use super::content::{DivergingBars, Side, Value, n_text};
+use super::content::{DivergingBars, Side};
 use super::look::{self, Look};
 use super::segments::{self, Filling, STRIP, Segment};
 use super::surround::{Key, Sample, axis_label};
+use super::value::{Value, n_text};
 use crate::base::{Lang, Result};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK};

@@ -3,9 +3,10 @@
 use super::axis::ends;
 use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
-use super::content::{Axis, HeatTable, Value};
+use super::content::HeatTable;
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
+use super::value::{Axis, Value};
 use crate::base::{Direction, Lang, Result};
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::furniture::{GREY, INK, WHITE};

@@ -3,8 +3,8 @@
 //! Not for reading a place off: see the map sheets. For seeing how a pattern moves.
 
 use super::canvas::{Canvas, Labels, small};
-use super::content::{Axis, Value};
 use super::surround::axis_label;
+use super::value::{Axis, Value};
 use crate::base::{Lang, Missing};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{ELSEWHERE, GREY, INK, WARNING, WHITE};

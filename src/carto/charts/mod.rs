@@ -30,6 +30,7 @@ mod stacked;
 mod strip;
 mod surround;
 mod timeline;
+mod value;
 mod value_mark;
 
 #[cfg(test)]
@@ -38,10 +39,11 @@ mod gallery;
 mod tests;
 
 pub use content::{
-    Axis, Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Outline, Panel, Period,
+    Band, Chart, ChartKind, Cover, Coverage, CoverageTable, DivergingBars, Event, HeatTable, Line, Outline, Panel, Period,
     Periods, Ranked, RankedPanels, Row, Rows, Scatter, ScatterPoint, Shades, Side, SmallMap, SmallMaps, StackedBars, Strip,
-    StripBar, StripWords, Timeline, Totals, Unit, Until, Value,
+    StripBar, StripWords, Timeline, Totals, Until,
 };
+pub use value::{Axis, Unit, Value};
 
 pub use map_panels::{MapPanel, MapPanels};
 

@@ -3,9 +3,10 @@
 
 use super::axis::ends;
 use super::canvas::{Canvas, Labels, small};
-use super::content::{Panel, RankedPanels, Value, n_text};
+use super::content::{Panel, RankedPanels};
 use super::look::{self, Look};
 use super::surround::{Key, axis_label};
+use super::value::{Value, n_text};
 use super::value_mark::{self, Mark, ValueMark};
 use crate::base::{Lang, Result, count};
 use crate::carto::fonts::Cut;

@@ -3,9 +3,10 @@
 
 use super::axis::{Scale, ends};
 use super::canvas::{Canvas, GRID, Labels, Upright, small, spanning};
-use super::content::{Axis, Period, Periods, Unit, Value};
+use super::content::{Period, Periods};
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
+use super::value::{Axis, Unit, Value};
 use crate::base::{Lang, Missing, Result};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK};

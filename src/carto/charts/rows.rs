@@ -3,9 +3,10 @@
 use super::axis::ends;
 use super::canvas::{Canvas, GRID, Labels};
 use super::columns::{Column, flow};
-use super::content::{Row, Rows, Value};
+use super::content::{Row, Rows};
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
+use super::value::Value;
 use super::value_mark::{self, Mark, ValueMark};
 use crate::base::{Lang, Result};
 use crate::carto::fonts::Cut;

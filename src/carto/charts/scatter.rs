@@ -2,9 +2,10 @@
 
 use super::axis::{Scale, ends};
 use super::canvas::{Canvas, GRID, small};
-use super::content::{Scatter, Value};
+use super::content::Scatter;
 use super::look;
 use super::surround::{Key, Sample, axis_label};
+use super::value::Value;
 use crate::base::Result;
 use crate::carto::furniture::{GREY, WHITE};
 use crate::carto::palette::categories;

@@ -2,8 +2,9 @@
 //! for stands in a strip below, joined to it by a thin line: no number is left out.
 
 use super::canvas::{Canvas, spanning};
-use super::content::{Axis, Row, Value};
+use super::content::Row;
 use super::look::{self, Look};
+use super::value::{Axis, Value};
 use crate::base::{Lang, Missing};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK, WHITE};

@@ -8,6 +8,7 @@ use super::heat::{self, Classes};
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
 use crate::base::{Lang, Result};
+use crate::carto::clip::inside;
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK, WHITE};
 use crate::carto::scene::{Anchor, Frame, Paint, Type};
@@ -119,13 +120,20 @@ fn draw_map(canvas: &mut Canvas, place: Frame, all: &SmallMaps, map: &SmallMap, 
     }
     for (i, area) in all.areas.iter().enumerate() {
         let colour = map.value(i).checked().map_or(EMPTY, |v| fills.look(v).colour);
-        label(canvas, on(&area.label), all, map, (i, area), Look::plain(colour));
+        label(canvas, (&drawn(&area.rings), on(&area.label)), all, map, (i, area), Look::plain(colour));
     }
 }
 
-/// Name, value and n of one area, centred on its point. Words that reach beyond it stay readable: they
-/// carry its colour with them.
-fn label(canvas: &mut Canvas, at: Coord<f64>, all: &SmallMaps, map: &SmallMap, (i, area): (usize, &Outline), look: Look) {
+/// Name, value and n of one area, as near its point as they fit inside. Words that reach beyond an
+/// area too small for them stay readable: they carry its colour with them.
+fn label(
+    canvas: &mut Canvas,
+    (rings, at): (&[Vec<Coord<f64>>], Coord<f64>),
+    all: &SmallMaps,
+    map: &SmallMap,
+    (i, area): (usize, &Outline),
+    look: Look,
+) {
     let lang = canvas.lang;
     let value = map.value(i);
     let ink = look.ink();
@@ -143,10 +151,29 @@ fn label(canvas: &mut Canvas, at: Coord<f64>, all: &SmallMaps, map: &SmallMap, (
         lines.push((value.n_text(lang), style(small(ink))));
     }
     let height: f64 = lines.iter().map(|(_, style)| style.line_height()).sum();
+    let width = lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max);
+    let at = fitting(rings, at, width, height);
     let mut y = at.y - height / 2.0;
     for (text, style) in lines {
         y += canvas.lines(at.x, y, std::slice::from_ref(&text), &style);
     }
+}
+
+/// Places tried on each side of an area's point, and how far apart, millimetres.
+const TRIES: i32 = 12;
+const TRY: f64 = 0.75;
+
+/// The place nearest to `at` where a box of this size stands inside the rings; `at` where there is none.
+fn fitting(rings: &[Vec<Coord<f64>>], at: Coord<f64>, width: f64, height: f64) -> Coord<f64> {
+    let stands = |c: Coord<f64>| {
+        let corners = [(-0.5, -0.5), (0.0, -0.5), (0.5, -0.5), (-0.5, 0.0), (0.5, 0.0), (-0.5, 0.5), (0.0, 0.5), (0.5, 0.5)];
+        corners.iter().all(|(x, y)| inside(rings, Coord { x: c.x + x * width, y: c.y + y * height }))
+    };
+    let steps = (-TRIES..=TRIES).flat_map(|i| (-TRIES..=TRIES).map(move |j| (i, j)));
+    let mut steps: Vec<(i32, i32)> = steps.collect();
+    steps.sort_by_key(|(i, j)| (i * i + j * j, *i, *j));
+    let place = |(i, j)| Coord { x: at.x + f64::from(i) * TRY, y: at.y + f64::from(j) * TRY };
+    steps.into_iter().map(place).find(|c| stands(*c)).unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -186,6 +213,16 @@ mod tests {
             assert!(text.contains(said), "{said}: {text}");
         }
         assert_eq!(keys(&maps(&[], vec![Value::new(20.0)]), Lang::Fr).unwrap().len(), 5);
+    }
+
+    #[test]
+    fn words_stand_inside_where_they_can() {
+        let square = vec![[(0.0, 0.0), (20.0, 0.0), (20.0, 10.0), (0.0, 10.0)].map(|(x, y)| Coord { x, y }).to_vec()];
+        let at = Coord { x: 2.0, y: 5.0 };
+        let moved = fitting(&square, at, 8.0, 8.0);
+        assert!((4.0..4.8).contains(&moved.x) && moved.y == 5.0, "{moved:?}");
+        assert_eq!(fitting(&square, at, 3.0, 3.0), at, "it stood inside already");
+        assert_eq!(fitting(&square, at, 30.0, 3.0), at, "it fits nowhere");
     }
 
     #[test]

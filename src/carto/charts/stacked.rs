@@ -3,10 +3,11 @@
 use super::axis::{Scale, ends};
 use super::canvas::{Canvas, Labels, small};
 use super::columns::{Column, flow};
-use super::content::{StackedBars, Unit, Value, n_text};
+use super::content::StackedBars;
 use super::look::{self, Look};
 use super::segments::{self, Filling, STRIP, Segment};
 use super::surround::{Key, Sample, axis_label};
+use super::value::{Unit, Value, n_text};
 use crate::base::{Lang, Result};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{GREY, INK};

@@ -2,9 +2,10 @@
 
 use super::axis::{Scale, ends};
 use super::canvas::{Canvas, Labels, small, spanning};
-use super::content::{Band, Strip, StripBar, Value};
+use super::content::{Band, Strip, StripBar};
 use super::look::{self, Look};
 use super::surround::{Key, Sample, axis_label};
+use super::value::Value;
 use crate::base::{Lang, Result};
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{ACCENT, GREY, HAIRLINE, INK, WARNING, WHITE};

@@ -4,9 +4,9 @@
 
 use super::axis::Scale;
 use super::canvas::{Canvas, ValueText, spanning};
-use super::content::{Axis, Value};
 use super::look::{self, Look};
 use super::surround::{Key, Sample};
+use super::value::{Axis, Value};
 use crate::base::Lang;
 use crate::carto::words::words;
 use geo_types::Coord;

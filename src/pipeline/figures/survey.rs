@@ -245,13 +245,18 @@ impl<'a> Grid<'a> {
             };
             code.split('+').map(label).collect::<Vec<_>>().join(" + ")
         };
+        let group = |variable: &str, value: &str| {
+            let levels = self.survey.groups(variable).map(|factor| factor.levels).unwrap_or_default();
+            let known = levels.iter().find(|level| same_value(value, &level.code, &level.label.fr));
+            known.map_or_else(|| value.to_owned(), |level| level.label.get(lang).to_owned())
+        };
         let said = |p: &Estimate| {
             let item = p
                 .item
                 .as_ref()
                 .and_then(|code| self.question.items.iter().find(|i| i.code == *code))
                 .map(|i| i.label.get(lang).to_owned());
-            let group = p.group.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().join(", ");
+            let group = p.group.iter().map(|(variable, value)| group(variable, value)).collect::<Vec<_>>().join(", ");
             let words = [Some(group).filter(|g| !g.is_empty()), item, p.choice.as_deref().map(choice)];
             let words: Vec<String> = words.into_iter().flatten().collect();
             let value = p.value.unwrap_or_default();

@@ -9,6 +9,29 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// The files above a table of a survey, the nearest first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Parents {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
+}
+
+impl Default for Parents {
+    fn default() -> Self {
+        Parents::Several(Vec::new())
+    }
+}
+
+impl Parents {
+    pub fn paths(&self) -> &[PathBuf] {
+        match self {
+            Parents::One(path) => std::slice::from_ref(path),
+            Parents::Several(paths) => paths,
+        }
+    }
+}
+
 /// What an input file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -93,8 +116,10 @@ pub struct Input {
     pub wave: String,
     /// Of a survey or printed results: what was asked, as question dictionary (TOML, CSV) or XLSForm.
     pub questions: Option<PathBuf>,
-    /// Of a survey whose rows belong to rows of another file, as persons to households: that file.
-    pub parent: Option<PathBuf>,
+    /// Of a survey whose rows belong to rows of another file, as persons to households: that file; of a
+    /// repeat within a repeat, a list of the files above it, the nearest first.
+    #[serde(default)]
+    pub parent: Parents,
     /// Of a survey: how respondents were found.
     #[serde(default)]
     pub sample: Sample,

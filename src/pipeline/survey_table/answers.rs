@@ -89,9 +89,10 @@ pub(super) fn surveyed(options: &SurveyOptions, table: &Path, wave: &str) -> Res
         problems.extend(about(found, options));
         if wave.is_empty() { asked } else { asked.of_wave(wave) }
     });
-    let (responses, found) = match &options.parent {
-        Some(parent) => read_repeat(&input, &Input::new(parent, parent.display().to_string()), asked.as_ref())?,
-        None => read(&input, asked.as_ref())?,
+    let parents: Vec<Input> = options.parents.iter().map(|path| Input::new(path, path.display().to_string())).collect();
+    let (responses, found) = match parents.is_empty() {
+        false => read_repeat(&input, &parents, asked.as_ref())?,
+        true => read(&input, asked.as_ref())?,
     };
     problems.extend(found);
     let sampled = Sampled {

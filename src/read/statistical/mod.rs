@@ -1,11 +1,11 @@
-//! Files of statistical programs, SPSS `.sav` and Stata `.dta`: columns of codes with the labels
-//! of columns and codes beside them. Cells become text as in any other table; the labels are for
+//! Files of statistical programs, SPSS `.sav` and `.zsav`, Stata `.dta`: columns of codes with the
+//! labels of columns and codes beside them. Cells become text as in any other table; the labels are for
 //! those who ask what a code means.
 
 mod spss;
 mod stata;
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Problem, Result};
 use crate::read::Cells;
 use crate::text;
 use std::io::Read;
@@ -38,11 +38,13 @@ pub struct ValueLabel {
 pub struct File {
     pub variables: Vec<Variable>,
     pub rows: Vec<Cells>,
+    /// What could not be read of it.
+    pub problems: Vec<Problem>,
 }
 
 /// Reads an SPSS or Stata file, told by its first bytes. `None` when it is neither.
 ///
-/// Errors: the file cannot be opened, is cut short or broken, or is compressed as `.zsav`.
+/// Errors: the file cannot be opened, or is cut short or broken.
 pub fn read(path: &Path, shown: &str) -> Result<Option<File>> {
     let unread = |cause| Error::reading(path, &cause);
     let mut head = Vec::new();
@@ -88,9 +90,34 @@ fn written(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 { format!("{}", value as i64) } else { value.to_string() }
 }
 
+/// The day from which a program counts.
+#[derive(Clone, Copy)]
+enum Epoch {
+    /// 14 October 1582.
+    Spss,
+    /// 1 January 1960.
+    Stata,
+}
+
+/// A number of days after the epoch as an ISO date; `None` outside the calendar.
+fn date(epoch: Epoch, days: f64) -> Option<String> {
+    let start = match epoch {
+        Epoch::Spss => jiff::civil::date(1582, 10, 14),
+        Epoch::Stata => jiff::civil::date(1960, 1, 1),
+    };
+    let days = days.is_finite().then_some(days).filter(|d| d.abs() < 3_000_000.0)? as i64;
+    Some(start.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WHOLE: [&[u8]; 3] = [
+        include_bytes!("../../../tests/reference/survey_files/survey.sav"),
+        include_bytes!("../../../tests/reference/survey_files/survey.zsav"),
+        include_bytes!("../../../tests/reference/survey_files/survey.dta"),
+    ];
 
     proptest::proptest! {
         #[test]
@@ -102,7 +129,7 @@ mod tests {
 
         #[test]
         fn a_damaged_file_is_a_file_or_an_error(at in 0usize..2000, byte in proptest::prelude::any::<u8>(), length in 0usize..4000) {
-            for whole in [&include_bytes!("../../../tests/reference/survey_files/survey.sav")[..], include_bytes!("../../../tests/reference/survey_files/survey.dta")] {
+            for whole in WHOLE {
                 let mut bytes = whole[..length.min(whole.len())].to_vec();
                 if let Some(b) = bytes.get_mut(at) {
                     *b = byte;
@@ -115,5 +142,13 @@ mod tests {
     #[test]
     fn numbers_are_written_as_codes() {
         assert_eq!([1.0, -99.0, 0.8, 1e20].map(written), ["1", "-99", "0.8", "100000000000000000000"]);
+    }
+
+    #[test]
+    fn days_are_dates() {
+        assert_eq!(date(Epoch::Spss, 0.0).as_deref(), Some("1582-10-14"));
+        assert_eq!(date(Epoch::Stata, 21_000.0).as_deref(), Some("2017-06-30"));
+        assert_eq!(date(Epoch::Stata, f64::NAN), None);
+        assert_eq!(date(Epoch::Stata, 1e18), None);
     }
 }

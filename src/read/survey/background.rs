@@ -29,8 +29,8 @@ pub fn sampling(sheet: &Sheet, questionnaire: &Questionnaire, problems: &mut Pro
         "weight-unusable",
         sheet.file,
         Text::new(
-            "poids absents, illisibles ou non positifs : comptés comme absents",
-            "weights missing, unreadable or not above zero: counted as missing",
+            "poids absents, illisibles ou non positifs : ces réponses ne comptent pas",
+            "weights missing, unreadable or not above zero: these answers do not count",
         ),
         Text::new("Un poids est un nombre plus grand que zéro.", "A weight is a number above zero."),
     );

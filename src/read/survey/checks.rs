@@ -3,62 +3,9 @@
 use super::choices::Choices;
 use super::layout::Target;
 use super::questionnaire::{Form, Questionnaire};
-use super::responses::{Answers, NO_ANSWER, NOT_ASKED, Variable};
+use super::responses::{Answers, NO_ANSWER, Variable};
 use super::sheet::Sheet;
 use crate::base::{Case, Problem, Text};
-
-/// Marks as not asked whom the filter of a question leaves out and who indeed said nothing.
-/// Answers of people whom the filter leaves out are kept and reported.
-pub fn apply_filters(questionnaire: &Questionnaire, variables: &mut [Variable], sheet: &Sheet) -> Vec<Problem> {
-    let mut despite = Problem::warning(
-        "answered-though-not-asked",
-        sheet.file,
-        Text::new(
-            "réponses de personnes que le filtre de la question écarte : gardées",
-            "answers of people whom the question's filter leaves out: kept",
-        ),
-        Text::new(
-            "Vérifiez asked_of (ou relevant) et la réponse à la question filtre.",
-            "Check asked_of (or relevant) and the answer to the filter question.",
-        ),
-    );
-    let mut without = Problem::warning(
-        "filter-without-column",
-        sheet.file,
-        Text::new(
-            "filtres sur une question que le fichier n'a pas : tout le monde est compté comme interrogé",
-            "filters on a question the file does not have: everybody is counted as asked",
-        ),
-        Text::new("Ajoutez la colonne de la question filtre.", "Add the column of the filter question."),
-    );
-    for v in 0..variables.len() {
-        let question = &questionnaire.questions[variables[v].question];
-        let Some(filter) = &question.asked_of else { continue };
-        let Some(on) = questionnaire.find(&question.wave, &filter.question) else { continue };
-        let Some(deciding) = variables.iter().position(|d| d.question == on && d.item.is_none()) else {
-            without.push(Case { row: None, field: Some(variables[v].column.clone()), found: filter.question.clone() });
-            continue;
-        };
-        let passing: Vec<usize> = (questionnaire.questions[on].choices.iter().enumerate())
-            .filter(|(_, choice)| filter.choices.contains(&choice.code))
-            .map(|(i, _)| i)
-            .collect();
-        if passing.is_empty() || deciding == v {
-            continue;
-        }
-        let out: Vec<usize> = (0..sheet.len())
-            .filter(|&row| !passing.iter().any(|&choice| variables[deciding].answers.took(row, choice)))
-            .collect();
-        for row in out {
-            if variables[v].answers.answered(row) {
-                despite.push(Case::row(sheet.rows[row], &variables[v].column, ""));
-            } else {
-                variables[v].answers.take_back(row, NOT_ASKED);
-            }
-        }
-    }
-    vec![despite, without]
-}
 
 /// Questions that nobody was asked or nobody answered.
 pub fn asked_of_nobody(variables: &[Variable], sheet: &Sheet) -> Vec<Problem> {

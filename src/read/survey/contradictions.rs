@@ -1,7 +1,7 @@
 //! Where a questionnaire contradicts itself. Nothing is resolved here: what is found twice stays
 //! twice, and is said.
 
-use super::questionnaire::{Question, QuestionKind, Questionnaire};
+use super::questionnaire::{Condition, Question, QuestionKind, Questionnaire};
 use crate::base::{Case, Problem, Text};
 use crate::read::parse::words::fold;
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,13 +179,19 @@ fn filters(questionnaire: &Questionnaire, file: &str) -> Problem {
         Text::new("Corrigez asked_of ou la colonne relevant.", "Correct asked_of or the column relevant."),
     );
     for question in &questionnaire.questions {
-        let Some(filter) = &question.asked_of else { continue };
-        match questionnaire.find(&question.wave, &filter.question).map(|i| &questionnaire.questions[i]) {
-            None => problem.push(case(question, &filter.question)),
-            Some(other) if other.choices.is_empty() => {}
-            Some(other) => {
-                let unknown = filter.choices.iter().filter(|code| other.choices.iter().all(|c| c.code != **code));
-                unknown.for_each(|code| problem.push(case(question, format!("{} = {code}", filter.question))));
+        let mut told = BTreeSet::new();
+        for (name, code) in question.asked_of.iter().flat_map(Condition::mentions) {
+            let other = questionnaire.find(&question.wave, name).map(|i| &questionnaire.questions[i]);
+            let found = match (other, code) {
+                (None, _) if questionnaire.names(&question.wave, name) => continue,
+                (None, _) => name.to_owned(),
+                (Some(other), Some(code)) if !other.choices.is_empty() && other.choices.iter().all(|c| c.code != code) => {
+                    format!("{name} = {code}")
+                }
+                (Some(_), _) => continue,
+            };
+            if told.insert(found.clone()) {
+                problem.push(case(question, found));
             }
         }
     }

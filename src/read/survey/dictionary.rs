@@ -1,7 +1,7 @@
 //! The question dictionary: a TOML file in which a person writes down what was asked. Not for
 //! forms made by survey tools, see `xlsform`.
 
-use super::questionnaire::{Choice, Filter, Form, Item, Question, QuestionKind, Questionnaire, Wording};
+use super::questionnaire::{Choice, Condition, Form, Item, Question, QuestionKind, Questionnaire, Wording};
 use crate::base::{Direction, Error, Result, Text, toml_in_french};
 use crate::text;
 use serde::Deserialize;
@@ -132,7 +132,7 @@ impl Entry {
             kind: self.kind,
             choices: self.choices.into_iter().map(choice).collect(),
             items: self.items.into_iter().map(|i| Item { label: label_of(i.label, &i.code), code: i.code }).collect(),
-            asked_of: self.asked_of.map(|f| Filter { question: f.question, choices: f.choices }),
+            asked_of: self.asked_of.map(|f| Condition::one_of(&f.question, f.choices)),
             direction: self.direction,
         }
     }
@@ -208,7 +208,7 @@ items = [{ code = "sante", label = { fr = "Santé", en = "Health" } }, { code = 
         assert_eq!((victim.code.as_str(), victim.wave.as_str(), victim.kind), ("q18", "Q2", QuestionKind::Single));
         assert_eq!((victim.direction, &victim.aliases[..]), (Direction::HigherIsWorse, &["q32".to_owned()][..]));
         assert!(victim.choices[1].no_opinion && !victim.choices[0].no_opinion);
-        assert_eq!(victim.asked_of, Some(Filter { question: "q17".into(), choices: vec!["degradee".into()] }));
+        assert_eq!(victim.asked_of, Some(Condition::one_of("q17", ["degradee".to_owned()])));
         assert_eq!(victim.wordings[0].source, "légende de la Fig. 6");
         assert_eq!(satisfaction.choices[1].value, Some(2.0));
         assert_eq!(satisfaction.items[1].label, Text::same("eau"), "a code stands in for a label");

@@ -6,7 +6,7 @@
 //! `value`, `no_opinion` (1/0), `item`, `item_fr`, `item_en`. Wordings only stand in TOML.
 
 use super::choices::mark;
-use super::questionnaire::{Choice, Filter, Form, Item, Question, QuestionKind, Questionnaire};
+use super::questionnaire::{Choice, Condition, Form, Item, Question, QuestionKind, Questionnaire};
 use crate::base::{Direction, Error, Result, Text};
 use crate::read::parse::numbers;
 use crate::read::table::{Row, Table};
@@ -44,7 +44,7 @@ pub fn read(table: &Table) -> Result<Questionnaire> {
                     word(table, row, "direction", &DIRECTIONS)?
                 },
                 aliases: list(cell(row, "aliases")),
-                asked_of: (!filter.is_empty()).then(|| Filter { question: filter, choices: list(cell(row, "asked_of_choices")) }),
+                asked_of: (!filter.is_empty()).then(|| Condition::one_of(&filter, list(cell(row, "asked_of_choices")))),
                 wordings: Vec::new(),
                 choices: Vec::new(),
                 items: Vec::new(),
@@ -119,7 +119,7 @@ mod tests {
         .unwrap();
         let [victim, satisfaction] = &read.questions[..] else { panic!("two questions") };
         assert_eq!((victim.aliases.len(), victim.direction, victim.choices.len()), (2, Direction::HigherIsWorse, 2));
-        assert_eq!(victim.asked_of.as_ref().map(|f| f.choices.len()), Some(2));
+        assert_eq!(victim.asked_of.as_ref().map(|c| c.mentions()), Some(vec![("q17", Some("a")), ("q17", Some("b"))]));
         assert!(victim.choices[1].no_opinion && victim.choices[1].label.en == "Ne sait pas");
         assert_eq!((satisfaction.choices[0].value, satisfaction.items[1].label.fr.as_str()), (Some(1.5), "Eau"));
         assert_eq!(satisfaction.label.en, "Satisfaction", "one language stands in for the other");

@@ -6,6 +6,7 @@
 //! of a record, whatever the project asks for. Not here: estimates, see the room `survey`.
 
 // The records.
+mod answers;
 pub mod questionnaire;
 pub mod responses;
 
@@ -20,6 +21,7 @@ mod source;
 mod xlsform;
 
 // What was answered.
+mod asked;
 mod background;
 mod checks;
 mod choices;

@@ -16,6 +16,8 @@ pub struct Questionnaire {
 pub struct Form {
     /// Names of fields that hold a person's own words, names, pictures or positions: never read.
     pub withheld: Vec<String>,
+    /// Names of its calculations: no questions, but conditions may speak of them.
+    pub calculated: Vec<String>,
     /// Question code, choice code → labels in languages other than French and English, in which
     /// cells may be written too.
     pub further_labels: BTreeMap<(String, String), Vec<String>>,
@@ -32,6 +34,12 @@ impl Questionnaire {
             found.next().filter(|_| found.next().is_none())
         };
         unique(&|q| same(&q.code, code)).or_else(|| unique(&|q| q.aliases.iter().any(|a| same(a, code))))
+    }
+
+    /// Whether a condition may speak of this name: a question, or another field of the form.
+    pub fn names(&self, wave: &str, name: &str) -> bool {
+        let fields = || self.form.withheld.iter().chain(&self.form.calculated);
+        self.find(wave, name).is_some() || fields().any(|field| field.eq_ignore_ascii_case(name))
     }
 
     /// The questions of one wave, with those of no particular wave.
@@ -60,7 +68,7 @@ pub struct Question {
     /// The lines of a battery; empty for a plain question.
     pub items: Vec<Item>,
     /// Who was asked, where not everybody was.
-    pub asked_of: Option<Filter>,
+    pub asked_of: Option<Condition>,
     /// Whether more of what it measures is worse.
     pub direction: Direction,
 }
@@ -109,10 +117,75 @@ pub struct Item {
     pub label: Text,
 }
 
-/// Those who were asked: respondents whose answer to another question is one of these choices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filter {
-    pub question: String,
-    /// Codes of choices.
-    pub choices: Vec<String>,
+/// What must hold of somebody's other answers for a question to be asked: as dictionaries say it,
+/// "of those who answered so", and as forms do (`relevant`).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    /// The answer to this question is this choice, or has it among others.
+    Took {
+        question: String,
+        choice: String,
+    },
+    Compare(Term, Sign, Term),
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Term {
+    /// The answer to a question, as a form sees it: a code, codes between blanks, a number, or the
+    /// empty text.
+    Answer(String),
+    /// How many choices were taken of a question.
+    Count(String),
+    Word(String),
+    Number(f64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Condition {
+    /// The answer to a question is one of these choices.
+    pub fn one_of(question: &str, choices: impl IntoIterator<Item = String>) -> Condition {
+        let took = |choice| Condition::Took { question: question.to_owned(), choice };
+        Condition::Any(choices.into_iter().map(took).collect())
+    }
+
+    /// The questions it speaks of, and the choice of each where it names one.
+    pub fn mentions(&self) -> Vec<(&str, Option<&str>)> {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(Condition::mentions).collect(),
+            Condition::Not(part) => part.mentions(),
+            Condition::Took { question, choice } => vec![(question, Some(choice))],
+            Condition::Compare(left, _, right) => {
+                // Only a code that an answer is held against by itself is surely meant as a choice.
+                match (left, right) {
+                    (Term::Answer(question), Term::Word(word)) | (Term::Word(word), Term::Answer(question)) => {
+                        vec![(question, Some(word.as_str()).filter(|w| !w.is_empty() && !w.contains(' ')))]
+                    }
+                    _ => [left, right].into_iter().filter_map(Term::question).map(|q| (q, None)).collect(),
+                }
+            }
+        }
+    }
+}
+
+impl Term {
+    /// The question it speaks of.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Term::Answer(question) | Term::Count(question) => Some(question),
+            Term::Word(_) | Term::Number(_) => None,
+        }
+    }
 }

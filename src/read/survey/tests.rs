@@ -229,3 +229,57 @@ fn a_lost_byte_order_mark_does_not_hide_the_first_question() {
     let (survey, _) = read_with(DICTIONARY, "ï»¿q1,region\noui,Gao\n");
     assert_eq!(codes(&survey, "q1"), [0]);
 }
+
+/// Who was asked `z` under a condition, and what is said about it. Of the six, the third gave an
+/// age that is no number, the fourth a choice that is in no list, the fifth nothing.
+fn asked_under(condition: &str) -> (String, Vec<&'static str>) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let form = write(
+        "f_survey.csv",
+        &format!(
+            "type,name,label,relevant\nselect_one l,q,Q,\nselect_multiple l,m,M,\ninteger,age,A,\ntext,nom,N,\nselect_one l,gone,G,\nselect_one l,z,Z,\"{}\"\n",
+            condition.replace('"', "\"\"")
+        ),
+    );
+    write("f_choices.csv", "list_name,name,label\nl,a,A\nl,b,B\nl,c,C\n");
+    let data = write(
+        "data.csv",
+        "region,q,m,age,nom,z\nGao,a,a b,15,x,\nGao,b,c,30,x,\nGao,a,a,vieux,x,\nGao,z9,b,40,x,\nGao,,,,,\nGao,c,b a,18,x,\n",
+    );
+    let (questionnaire, _) = questionnaire_from(&form).unwrap();
+    let (survey, problems) = read(&crate::read::records::Input::new(data, "data.csv"), Some(&questionnaire)).unwrap();
+    let z = &survey.variables[survey.variable("z").unwrap()].answers;
+    let asked = (0..6).map(|row| if z.was_asked(row) { '1' } else { '-' }).collect();
+    (asked, problems.iter().map(|p| p.kind).filter(|kind| kind.starts_with("filter")).collect())
+}
+
+#[test]
+fn conditions_decide_who_was_asked() {
+    let undecided = &["filter-undecided"][..];
+    let without = &["filter-without-column"][..];
+    for (condition, asked, told) in [
+        ("${q} = 'a'", "1-11--", undecided),
+        ("${q} != 'a'", "-1-111", undecided),
+        ("not(${q} = 'a') and ${q} != ''", "-1-1-1", undecided),
+        ("selected(${m}, 'a')", "1-1--1", &[]),
+        ("not(selected(${m}, 'a'))", "-1-11-", &[]),
+        ("${m} = 'a b'", "1----1", &[]),
+        ("count-selected(${m}) >= 2", "1----1", &[]),
+        ("${age} >= 18", "-111-1", undecided),
+        ("${age} < 18", "1-1---", undecided),
+        // What cannot be told does not matter where the rest decides.
+        ("${age} >= 18 and selected(${m}, 'b')", "---1-1", &[]),
+        ("${age} >= 18 or selected(${m}, 'a')", "1111-1", &[]),
+        ("${q} = 'a' and ${age} > 10 or ${q} = 'c'", "1-11-1", undecided),
+        ("${nom} = 'x'", "111111", without),
+        ("${gone} = 'a' and ${q} = 'b'", "-1-1--", without),
+        ("${q} = ${m}", "--111-", undecided),
+    ] {
+        assert_eq!(asked_under(condition), (asked.to_owned(), told.to_vec()), "{condition}");
+    }
+}

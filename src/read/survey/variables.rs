@@ -1,8 +1,9 @@
 //! From columns to records: which column is background, personal, an answer or unknown, and the
 //! answers of everybody.
 
+use super::asked::apply_conditions;
 use super::background::{background, look_like_replicates, places, sampling, unplaced};
-use super::checks::{apply_filters, asked_of_nobody, shifted_columns, shifted_rows};
+use super::checks::{asked_of_nobody, shifted_columns, shifted_rows};
 use super::encode::{Faults, Source, answers};
 use super::infer;
 use super::layout::{Layout, Part, Target};
@@ -47,7 +48,8 @@ pub fn responses(sheet: &Sheet, known: &Questionnaire, problems: &mut Problems) 
     problems.add(shifted_columns(&questionnaire, &questionnaire.form, &by_column, sheet));
     problems.add(shifted_rows(&mut variables, &faults.by_row, sheet));
     problems.extend([faults.outside, faults.disagreeing, faults.unreadable]);
-    problems.extend(apply_filters(&questionnaire, &mut variables, sheet));
+    let columns: Vec<Vec<usize>> = sources.values().map(|source| source.columns().collect()).collect();
+    problems.extend(apply_conditions(&questionnaire, &mut variables, &columns, sheet));
     problems.extend(asked_of_nobody(&variables, sheet));
 
     let places = places(sheet);

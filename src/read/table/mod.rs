@@ -166,6 +166,7 @@ impl Grid {
     fn of_statistical(bytes: &[u8], shown: &str) -> Result<Grid> {
         let mut grid = Grid::new(shown);
         let file = statistical::parse(bytes, shown)?.unwrap_or_default();
+        grid.problems.extend(file.problems);
         let names = file.variables.into_iter().map(|v| v.name).collect();
         grid.rows = std::iter::once(names).chain(file.rows).zip(0..).map(|(cells, number)| Row { number, cells }).collect();
         Ok(grid)

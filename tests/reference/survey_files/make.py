@@ -1,4 +1,4 @@
-"""Writes survey.sav, survey_plain.sav, survey.dta and expected.json: an invented survey of six people.
+"""Writes survey.sav, .zsav, .dta, survey_plain.sav, survey_long.dta and expected.json: an invented survey of six people.
 
 Needs pyreadstat (tested with 1.3.7) and pandas. The values are made up; nobody was asked.
 """
@@ -47,9 +47,14 @@ def main():
     )
     pyreadstat.write_sav(TABLE, HERE / "survey.sav", row_compress=True, **sav)
     pyreadstat.write_sav(TABLE, HERE / "survey_plain.sav", row_compress=False, **sav)
+    pyreadstat.write_sav(TABLE, HERE / "survey.zsav", compress=True, **sav)
     pyreadstat.write_dta(TABLE, HERE / "survey.dta", column_labels=LABELS, variable_value_labels=VALUES, version=14)
+    # The same with texts stored as strL, as Stata does where one is longer than 2045 bytes.
+    long = TABLE.drop(columns="jour").assign(avis=["trop loin", "", "trop loin", "trop cher", "", ""])
+    long.to_stata(HERE / "survey_long.dta", write_index=False, version=118, convert_strl=["region", "avis"], variable_labels=LABELS)
     expected = {}
-    for name, read in [("survey.sav", pyreadstat.read_sav), ("survey_plain.sav", pyreadstat.read_sav), ("survey.dta", pyreadstat.read_dta)]:
+    for name in ["survey.sav", "survey_plain.sav", "survey.zsav", "survey.dta", "survey_long.dta"]:
+        read = pyreadstat.read_sav if name.endswith("sav") else pyreadstat.read_dta
         options = {"user_missing": True} if name.endswith("sav") else {}
         table, meta = read(HERE / name, **options)
 

@@ -1,6 +1,6 @@
 # Fay and Herriot (1979) written out with dense matrices from the papers, for the tests of
 # src/survey/small_area.rs. R 4.2.2, base functions only; no package, and not a translation of the program.
-# Rscript fay_herriot.R writes fay_herriot_areas.csv and fay_herriot.csv beside it.
+# Rscript formulas.R writes areas.csv and formulas.csv beside it.
 #
 #   theta_i = x_i' beta + u_i, u_i ~ N(0, A);  y_i = theta_i + e_i, e_i ~ N(0, psi_i)
 #   REML:    root of the score  -tr(P)/2 + y'PPy/2,  P = V^-1 - V^-1 X (X'V^-1 X)^-1 X'V^-1
@@ -17,7 +17,7 @@ variance <- share * (1 - share) / n * 1.3
 sampled <- !(seq_len(m) %in% c(5, 11, 20))
 say <- function(x) sprintf("%.17g", x)
 writeLines(c("sampled,share,variance,n,poverty,distance",
-             paste(as.integer(sampled), say(share), say(variance), n, poverty, distance, sep = ",")), "fay_herriot_areas.csv")
+             paste(as.integer(sampled), say(share), say(variance), n, poverty, distance, sep = ",")), "areas.csv")
 
 X <- cbind(1, poverty, distance)
 y <- qlogis(share)[sampled]
@@ -55,4 +55,4 @@ for (method in c("reml", "moments")) {
                           say(plogis(est)), say(plogis(est - half)), say(plogis(est + half)), sep = ","))
   }
 }
-writeLines(c("method,model_variance,beta,area,logit,mse,share,lower,upper", rows), "fay_herriot.csv")
+writeLines(c("method,model_variance,beta,area,logit,mse,share,lower,upper", rows), "formulas.csv")

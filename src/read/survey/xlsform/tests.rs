@@ -1,5 +1,6 @@
 //! Forms written for one test each.
 
+use super::labels::plain;
 use super::*;
 use crate::read::table::TableOptions;
 
@@ -51,10 +52,12 @@ fn a_form_in_several_languages() {
     assert_eq!(victim.wordings.iter().map(|w| w.lang.as_str()).collect::<Vec<_>>(), ["fr", "en"]);
     assert!(victim.choices[2].no_opinion && !victim.choices[0].no_opinion);
     assert_eq!(sources.choices.last().map(|c| c.code.as_str()), Some("other"));
-    assert_eq!(sources.asked_of.as_ref().map(|f| (f.question.as_str(), f.choices.len())), Some(("q18", 1)));
+    assert_eq!(sources.asked_of.as_ref().map(|c| c.mentions()), Some(vec![("q18", Some("oui"))]));
+    assert_eq!(agree.asked_of.as_ref().map(|c| c.mentions().len()), Some(2));
     assert_eq!((agree.choices[1].value, agree.choices[2].value), (Some(2.0), None));
-    assert_eq!(told(&problems, "condition-not-applied"), [(Some(8), "${q18}='oui' and ${q15}='tv'")]);
+    assert!(told(&problems, "condition-not-applied").is_empty());
     assert_eq!(questionnaire.form.withheld, ["start", "q15_other"]);
+    assert_eq!(questionnaire.form.calculated, ["nom_calc"]);
     assert_eq!(questionnaire.form.further_labels[&("q18".to_owned(), "oui".to_owned())], ["Ɔwɔ"]);
 }
 
@@ -75,13 +78,13 @@ fn lists_and_names_given_twice() {
 #[test]
 fn conditions_of_groups_are_inherited_and_calculations_on_names_withheld() {
     let (questionnaire, problems) = read(
-        "type,name,label,relevant,calculation\ntext,nom,Nom,,\ncalculate,salut,,,\"concat('A ', ${nom})\"\nselect_one on,q1,A,,\nbegin_group,g,,\"selected(${q1}, 'oui')\",\ninteger,n,N,,\ninteger,m,M,${n} > 3,\nend_group,,,,\ninteger,k,K,,\n",
+        "type,name,label,relevant,calculation\ntext,nom,Nom,,\ncalculate,salut,,,\"concat('A ', ${nom})\"\nselect_one on,q1,A,,\nbegin_group,g,,\"selected(${q1}, 'oui')\",\ninteger,n,N,,\ninteger,m,M,${n} + 1 > 3,\ninteger,o,O,${n} > 3,\nend_group,,,,\ninteger,k,K,,\n",
         CHOICES,
     );
-    let filters: Vec<Option<&str>> =
-        questionnaire.questions.iter().map(|q| q.asked_of.as_ref().map(|f| f.question.as_str())).collect();
-    assert_eq!(filters, [None, Some("q1"), Some("q1"), None]);
-    assert_eq!(told(&problems, "condition-not-applied"), [(Some(7), "${n} > 3")]);
+    let of = |q: &Question| q.asked_of.iter().flat_map(|c| c.mentions()).map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+    let filters: Vec<String> = questionnaire.questions.iter().map(|q| of(q).join(" ")).collect();
+    assert_eq!(filters, ["", "q1", "q1", "q1 n", ""]);
+    assert_eq!(told(&problems, "condition-not-applied"), [(Some(7), "${n} + 1 > 3")]);
     assert_eq!(questionnaire.form.withheld, ["nom", "salut"]);
 }
 

@@ -1,15 +1,19 @@
 //! Forms of KoboToolbox and ODK (<https://xlsform.org>): the sheets `survey` and `choices`, in any
-//! languages. Logic beyond "asked of those who answered so" is reported and not applied.
+//! languages. Of its logic the conditions are followed, see `conditions`; calculations are not.
 
-use super::conditions::filter;
-use super::questionnaire::{Choice, Form, Question, QuestionKind, Questionnaire, Wording};
+mod labels;
+mod lists;
+#[cfg(test)]
+mod tests;
+
+use super::conditions::condition;
+use super::questionnaire::{Choice, Condition, Form, Question, QuestionKind, Questionnaire, Wording};
 use crate::base::{Case, Direction, Problem, Problems, Text};
-use crate::read::parse::words::{fold, tokens};
 use crate::read::table::{Row, Table};
+use labels::{Languages, both, shortened};
+pub use lists::is_no_opinion;
+use lists::{List, lists};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Longest label that fits a map title.
-const LONGEST_LABEL: usize = 120;
 
 /// Types whose answers are a person's own words, name, picture, position, date or device.
 const WITHHELD: [&str; 27] = [
@@ -66,170 +70,6 @@ pub fn form(survey: &Table, choices: Option<&Table>) -> (Questionnaire, Problems
     (questionnaire, problems)
 }
 
-/// The columns of labels and their languages: `fr`, `en`, another as the form names it, or empty.
-struct Languages(Vec<(usize, String)>);
-
-impl Languages {
-    fn new(table: &Table) -> Self {
-        let language = |header: &String| {
-            let rest = header.trim().to_lowercase();
-            let rest = rest.strip_prefix("label")?.trim_start_matches([':', ' ']).to_owned();
-            let words = tokens(&rest);
-            let is = |names: &[&str]| words.iter().any(|w| names.contains(&w.as_str()));
-            Some(match () {
-                _ if is(&["fr", "french", "francais"]) => "fr".to_owned(),
-                _ if is(&["en", "english", "anglais"]) => "en".to_owned(),
-                _ => rest,
-            })
-        };
-        Languages(table.header.iter().enumerate().filter_map(|(i, h)| Some((i, language(h)?))).collect())
-    }
-
-    /// Language and text, without markup, of a row; empty texts left out.
-    fn texts(&self, table: &Table, row: &Row) -> Vec<(&str, String)> {
-        let texts = self.0.iter().map(|(column, language)| (language.as_str(), plain(table.cell(row, *column))));
-        texts.filter(|(_, text)| !text.is_empty()).collect()
-    }
-}
-
-/// French and English out of several languages; one stands in for the other.
-fn both(texts: &[(&str, String)], otherwise: &str) -> Text {
-    let of = |order: [&str; 3]| {
-        let found = order.iter().find_map(|wanted| texts.iter().find(|(language, _)| language == wanted));
-        found.or(texts.first()).map_or_else(|| otherwise.to_owned(), |(_, text)| text.clone())
-    };
-    Text::new(of(["fr", "", "en"]), of(["en", "", "fr"]))
-}
-
-/// Without HTML tags, references to other answers and repeated blanks.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '$']) {
-        out.push_str(&rest[..at]);
-        let (end, instead) = if rest[at..].starts_with("${") {
-            (rest[at..].find('}'), "…")
-        } else if rest[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            (rest[at..].find('>'), " ")
-        } else {
-            (None, "")
-        };
-        let length = end.map_or(1, |end| end + 1);
-        out.push_str(if end.is_some() { instead } else { &rest[at..at + 1] });
-        rest = &rest[at + length..];
-    }
-    out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST_LABEL {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(LONGEST_LABEL - 1).collect();
-    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
-    format!("{whole_words}…")
-}
-
-/// A list of choices and, for each, its labels in further languages.
-type List = Vec<(Choice, Vec<String>)>;
-
-fn lists(table: &Table, problems: &mut Problems) -> HashMap<String, List> {
-    let mut apart = Problem::warning(
-        "list-name-twice",
-        &table.file,
-        Text::new(
-            "listes de choix du même nom à deux endroits de la feuille : lues comme une seule",
-            "lists of choices of one name in two places of the sheet: read as one",
-        ),
-        Text::new(
-            "Donnez un nom à chaque liste, ou mettez leurs lignes l'une sous l'autre.",
-            "Give each list its name, or put their rows below each other.",
-        ),
-    );
-    let mut twice = Problem::warning(
-        "choice-twice",
-        &table.file,
-        Text::new(
-            "codes donnés deux fois dans une liste de choix ou de lignes : le premier compte",
-            "codes given twice in a list of choices or items: the first counts",
-        ),
-        Text::new("Donnez à chacun son propre code.", "Give each its own code."),
-    );
-    let mut lists: HashMap<String, List> = HashMap::new();
-    let (Some(list_column), Some(name_column)) = (table.column("list_name"), table.column("name").or(table.column("value")))
-    else {
-        return lists;
-    };
-    let languages = Languages::new(table);
-    let mut previous = String::new();
-    for row in &table.rows {
-        let (list, code) = (table.cell(row, list_column).to_owned(), table.cell(row, name_column));
-        if list.is_empty() || code.is_empty() {
-            continue;
-        }
-        if list != previous && lists.contains_key(&list) {
-            apart.push(Case::row(row.number, "list_name", &list));
-        }
-        let all = lists.entry(list.clone()).or_default();
-        previous = list;
-        let texts = languages.texts(table, row);
-        let label = both(&texts, code);
-        if let Some((known, _)) = all.iter().find(|(choice, _)| choice.code == code) {
-            // Repeated with the same label it belongs to a cascade, which is how forms are made.
-            if known.label != label {
-                twice.push(Case::row(row.number, &previous, code));
-            }
-            continue;
-        }
-        let further = texts.iter().filter(|(l, _)| !matches!(*l, "fr" | "en")).map(|(_, text)| text.clone()).collect();
-        let no_opinion = is_no_opinion(code, &label);
-        all.push((Choice { code: code.to_owned(), label, value: None, no_opinion }, further));
-    }
-    problems.extend([apart, twice]);
-    lists
-}
-
-/// "Does not know", "refuses": by the codes and labels in use.
-pub fn is_no_opinion(code: &str, label: &Text) -> bool {
-    let codes = [
-        "nsp",
-        "npr",
-        "nspr",
-        "pnpr",
-        "nsppr",
-        "nesaitpas",
-        "nesaispas",
-        "dk",
-        "dnk",
-        "dontknow",
-        "dontknown",
-        "refus",
-        "refuse",
-        "refused",
-        "pnta",
-        "idk",
-        "sansopinion",
-    ];
-    let labels = [
-        "nesaitpas",
-        "nesaispas",
-        "neveutpasrepondre",
-        "nesouhaitepasrepondre",
-        "preferenepasrepondre",
-        "refusederepondre",
-        "doesnotknow",
-        "doesntknow",
-        "dontknow",
-        "prefernottoanswer",
-        "refusestoanswer",
-        "refusedtoanswer",
-        "sansopinion",
-    ];
-    let said = [fold(&label.fr), fold(&label.en)];
-    codes.contains(&fold(code).as_str()) || labels.iter().any(|known| said.iter().any(|text| text.starts_with(known)))
-}
-
 struct Reader<'a> {
     table: &'a Table,
     labels: Languages,
@@ -265,8 +105,8 @@ impl Reader<'_> {
             "condition-not-applied",
             file,
             Text::new(
-                "conditions (relevant) trop riches pour être suivies : une cellule vide y compte comme sans réponse",
-                "conditions (relevant) too rich to be followed: an empty cell counts there as no answer",
+                "conditions (relevant) qui demandent plus que comparer des réponses (calculs, dates, fonctions) : non suivies, une cellule vide y compte comme sans réponse",
+                "conditions (relevant) that ask for more than comparing answers (calculations, dates, functions): not followed, an empty cell counts there as no answer",
             ),
             Text::new(
                 "Décrivez la question dans un dictionnaire avec asked_of si sa base compte.",
@@ -288,16 +128,17 @@ impl Reader<'_> {
                 "note" | "acknowledge" => form.withheld.push(name),
                 "calculate" => {
                     let calculation = self.cell(row, self.calculation);
-                    if form.withheld.iter().any(|w| !w.is_empty() && calculation.contains(&format!("${{{w}}}"))) {
-                        form.withheld.push(name);
-                    }
+                    let personal = form.withheld.iter().any(|w| !w.is_empty() && calculation.contains(&format!("${{{w}}}")));
+                    if personal { form.withheld.push(name) } else { form.calculated.push(name) }
                 }
                 _ => {
-                    let Some((question, further)) = self.question(row, &kind, &name, &mut missing) else { continue };
+                    let Some((question, further)) = self.question(row, &kind, &name, &mut missing) else {
+                        form.calculated.push(name);
+                        continue;
+                    };
                     let path: Vec<&str> =
                         groups.iter().map(|g| g.0.as_str()).chain([name.as_str()]).filter(|p| !p.is_empty()).collect();
-                    let conditions = groups.iter().rev().map(|g| &g.1).collect::<Vec<_>>();
-                    let (asked_of, left) = asked_of(&relevant, &conditions);
+                    let (asked_of, left) = asked_of(groups.iter().map(|g| &g.1).chain([&relevant]));
                     left.into_iter().for_each(|text| unused.push(Case::row(row.number, &name, text)));
                     for (choice, labels) in further {
                         form.further_labels.insert((name.clone(), choice), labels);
@@ -369,18 +210,21 @@ impl Reader<'_> {
     }
 }
 
-/// Of the question's own condition and those of the groups around it, innermost first, all of which
-/// must hold: the first that can be followed, and the others.
-fn asked_of(own: &str, groups: &[&String]) -> (Option<super::questionnaire::Filter>, Vec<String>) {
-    let mut followed = None;
-    let mut left = Vec::new();
-    for condition in std::iter::once(own).chain(groups.iter().map(|g| g.as_str())).filter(|c| !c.is_empty()) {
-        match filter(condition).filter(|_| followed.is_none()) {
-            Some(filter) => followed = Some(filter),
-            None => left.push(condition.to_owned()),
+/// The conditions of a question and of the groups around it, all of which must hold; and those that
+/// cannot be followed.
+fn asked_of<'a>(conditions: impl Iterator<Item = &'a String>) -> (Option<Condition>, Vec<&'a str>) {
+    let (mut followed, mut left) = (Vec::new(), Vec::new());
+    for text in conditions.map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        match condition(text) {
+            Some(condition) => followed.push(condition),
+            None => left.push(text),
         }
     }
-    (followed, left)
+    let all = match followed.len() {
+        0 | 1 => followed.pop(),
+        _ => Some(Condition::All(followed)),
+    };
+    (all, left)
 }
 
 /// Names that occur in several groups are told apart by their path.
@@ -402,7 +246,3 @@ fn with_paths(found: Vec<(String, Question)>, form: &mut Form) -> Vec<Question> 
     };
     found.into_iter().map(told_apart).collect()
 }
-
-#[cfg(test)]
-#[path = "xlsform_tests.rs"]
-mod tests;
