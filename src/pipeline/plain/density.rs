@@ -294,18 +294,21 @@ fn write(command: &DensityCommand, frame: &Frame, metric: &MetricFrame, values: 
         ("EDGE_CORRECTION", edge_name(command.edge).to_owned()),
         ("WEIGHT", command.weight.clone().unwrap_or_else(|| "1".into())),
     ];
-    let grid = geotiff::Grid {
-        columns: frame.columns,
-        rows: frame.rows,
-        west: frame.west,
-        north: frame.north,
-        cell: frame.cell,
+    let band = geotiff::Band {
         crs: &metric.definition(),
-        values,
+        origin: (frame.west, frame.north),
+        cell: frame.cell,
+        size: (frame.columns, frame.rows),
+        nodata: f32::NAN,
         description: "density per km2",
         tags: &tags,
     };
-    geotiff::write(&grid, &command.output, &WriteOptions { lang: command.lang, date: command.date })
+    /// Rows of a piece: those of a tile of the file.
+    const ROWS: usize = 512;
+    let piece =
+        |(i, values): (usize, &[f32])| Ok(((0, i * ROWS), (frame.columns, values.len() / frame.columns), values.to_vec()));
+    let pieces = values.chunks(ROWS * frame.columns).enumerate().map(piece);
+    geotiff::write(&command.output, &band, &WriteOptions { lang: command.lang, date: command.date }, pieces)
 }
 
 /// How the surface was made, said with it.

@@ -2,12 +2,12 @@
 
 use super::append::{Added, append};
 use super::join::points::{Found, Rows, columns, no_place, no_point, place_or_note, point_of, read, streams};
-use super::{PlainInput, kind_of, not_an_input, place_of};
+use super::{PlainInput, not_an_input, place_of};
 use crate::base::{Error, Features, FieldKind, FieldValue, Lang, Problem, Problems, Progress, Result, Text};
 use crate::layers::csv::append_cell;
 use crate::layers::{PlainFormat, WriteOptions, write_plain};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::read::{TextRow, TextRows};
+use crate::read::{TextRow, TextRows, kind_name};
 use crate::table::{NearestPoints, Room};
 use crate::text;
 use geo_types::{Coord, Geometry};
@@ -101,12 +101,12 @@ fn kinds_of(targets: &Features, by: Option<&str>, problems: &mut Problems) -> Re
                 kind.0.push(place);
                 kind.1.push(i);
             }
-            (Some(shape), _) => other.add(row.row, || kind_of(shape).to_owned()),
+            (Some(shape), _) => other.add(row.row, || kind_name(shape).to_owned()),
         }
     }
     let file = &targets.file;
     if kinds.is_empty() {
-        let found = targets.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_of);
+        let found = targets.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_name);
         return Err(Error::input(
             text!("`{file}` ne contient aucun point (trouvé : {found})", "`{file}` holds no point (found: {found})"),
             Text::new(

@@ -218,7 +218,8 @@ fn shown_system(crs: &str) -> String {
     crs.split('"').nth(1).unwrap_or(crs).to_owned()
 }
 
-fn unit_missing() -> Error {
+/// Nothing says what the numbers of a raster count.
+pub(super) fn unit_missing() -> Error {
     Error::usage(
         Text::new(
             "une somme demande `--unit` : rien dans un raster ne dit si ses nombres sont par cellule ou par km²",
@@ -234,7 +235,12 @@ fn unit_missing() -> Error {
 }
 
 /// Polygons that the raster covers in part or not at all, and those without any value.
-fn coverage_problems(rows: &[FeatureRow], shapes: &[MultiPolygon<f64>], zones: &[ZoneStatistics], file: &str) -> [Problem; 3] {
+pub(super) fn coverage_problems(
+    rows: &[FeatureRow],
+    shapes: &[MultiPolygon<f64>],
+    zones: &[ZoneStatistics],
+    file: &str,
+) -> [Problem; 3] {
     let mut partly = Problem::warning(
         "raster-covers-part",
         file,
