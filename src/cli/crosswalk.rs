@@ -1,11 +1,11 @@
 //! `lakana crosswalk`: values of old areas carried over to new ones.
 
-use super::plain_files::{UnitArg, carry_out, lang_of};
+use super::plain_files::{Nodata, UnitArg, carry_out, lang_of, nodata};
 use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
 use crate::pipeline::plain::PlainInput;
-use crate::pipeline::plain::crosswalk::{CrosswalkOptions, WeighBy, crosswalk};
+use crate::pipeline::plain::crosswalk::{CrosswalkOptions, PeopleRaster, WeighBy, crosswalk};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -47,6 +47,12 @@ pub struct CrosswalkArgs {
     /// Ce que disent les nombres du raster : par cellule (count) ou par km² (density).
     #[arg(long, value_enum, requires = "raster")]
     pub unit: Option<UnitArg>,
+    /// Bande du raster.
+    #[arg(long, default_value_t = 1, value_name = "N", requires = "raster")]
+    pub band: usize,
+    /// Valeur du raster qui veut dire « manquant », ou none si tout nombre est une valeur.
+    #[arg(long, allow_hyphen_values = true, value_parser = nodata, value_name = "VALEUR", requires = "raster")]
+    pub nodata: Option<Nodata>,
     /// Tableau des anciens et nouveaux codes, avec leur part s'il le faut, au lieu de polygones.
     #[arg(long, value_name = "FICHIER", conflicts_with_all = ["people", "raster"])]
     pub table: Option<PathBuf>,
@@ -70,7 +76,12 @@ pub struct CrosswalkArgs {
 fn weigh_by(args: &CrosswalkArgs) -> WeighBy {
     match (&args.people, &args.raster, &args.table) {
         (Some(path), ..) => WeighBy::Points { input: PlainInput::new(path), field: args.people_field.clone() },
-        (_, Some(path), _) => WeighBy::Raster { path: path.clone(), unit: args.unit.map(Into::into) },
+        (_, Some(path), _) => WeighBy::Raster(PeopleRaster {
+            path: path.clone(),
+            band: args.band,
+            unit: args.unit.map(Into::into),
+            nodata: args.nodata.map(|given| given.0),
+        }),
         (.., Some(path)) => WeighBy::Table { input: PlainInput::new(path), share: args.share.clone() },
         (None, None, None) => WeighBy::Surface,
     }

@@ -189,6 +189,8 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("crosswalk", "people_field", "Field of the number of people in --people; without it every point counts one."),
     ("crosswalk", "raster", "Raster of population that weighs each piece by the exact share of its cells; asks for --unit."),
     ("crosswalk", "unit", "What the raster's numbers say: per cell (count) or per km² (density)."),
+    ("crosswalk", "band", "Band of the raster."),
+    ("crosswalk", "nodata", "Value of the raster that means \"missing\", or none if every number is a value."),
     ("crosswalk", "table", "Table of old and new codes, with their share where need be, instead of polygons."),
     ("crosswalk", "share", "Field of the share (0 to 1) in --table."),
     ("crosswalk", "population", "Field of the population of each old area, which weighs rates."),

@@ -82,6 +82,18 @@ impl From<UnitArg> for RasterUnit {
     }
 }
 
+/// A number that stands for a missing cell; none when every number is a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nodata(pub Option<f64>);
+
+/// Reads one: a number, or `none`.
+pub fn nodata(given: &str) -> Result<Nodata, String> {
+    match given.trim() {
+        "none" => Ok(Nodata(None)),
+        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
+    }
+}
+
 impl LayerArgs {
     pub fn of(&self, path: &Path) -> PlainInput {
         let options = PlainOptions { layer: self.layer.clone(), crs: self.crs.clone(), ..PlainOptions::default() };

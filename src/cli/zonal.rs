@@ -1,6 +1,6 @@
 //! `lakana zonal`: a raster's cells inside polygons.
 
-use super::plain_files::{LayerArgs, UnitArg, carry_out, lang_of};
+use super::plain_files::{LayerArgs, Nodata, UnitArg, carry_out, lang_of, nodata};
 use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
@@ -36,17 +36,6 @@ pub struct ZonalArgs {
     /// Polygones avec leurs statistiques (.gpkg, .geojson, .csv, .xlsx…).
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
-}
-
-/// A number that stands for a missing cell; none when every number is a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nodata(pub Option<f64>);
-
-fn nodata(given: &str) -> Result<Nodata, String> {
-    match given.trim() {
-        "none" => Ok(Nodata(None)),
-        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
-    }
 }
 
 pub fn run(args: &ZonalArgs, context: &Context) -> Result<Outcome> {

@@ -53,10 +53,22 @@ pub enum WeighBy {
     Surface,
     /// People at points, by a field of their number; each point counts one without it.
     Points { input: PlainInput, field: Option<String> },
-    /// People in the cells of a raster, by the exact share of each cell. The unit is asked for.
-    Raster { path: PathBuf, unit: Option<RasterUnit> },
+    /// People in the cells of a raster, by the exact share of each cell.
+    Raster(PeopleRaster),
     /// A list of old and new codes, with a share where an old area goes to several. No shapes.
     Table { input: PlainInput, share: Option<String> },
+}
+
+/// A raster of people and what is said about it.
+#[derive(Debug, Clone)]
+pub struct PeopleRaster {
+    pub path: PathBuf,
+    /// The first is 1.
+    pub band: usize,
+    /// Asked for, never assumed.
+    pub unit: Option<RasterUnit>,
+    /// Over what the file declares; `Some(None)` says that every number is a value.
+    pub nodata: Option<Option<f64>>,
 }
 
 impl CrosswalkOptions {
@@ -67,7 +79,7 @@ impl CrosswalkOptions {
         paths.extend(match &self.weigh_by {
             WeighBy::Surface => None,
             WeighBy::Points { input, .. } | WeighBy::Table { input, .. } => Some(input.path.as_path()),
-            WeighBy::Raster { path, .. } => Some(path.as_path()),
+            WeighBy::Raster(raster) => Some(raster.path.as_path()),
         });
         paths
     }
@@ -127,10 +139,13 @@ pub fn crosswalk(options: &CrosswalkOptions, progress: &dyn Progress) -> Result<
     let mut problems = Problems::new();
     let mut account = Account::default();
     progress.step(&Text::new("Lecture", "Reading"), None);
-    let old = options.old.read(&mut problems)?;
+    let mut of_new = Problems::new();
+    let (old, new) =
+        rayon::join(|| options.old.read(&mut problems), || options.new.as_ref().map(|new| new.read(&mut of_new)).transpose());
+    let (old, new) = (old?, new?);
+    problems.extend(of_new);
     let old_codes = codes(&old, options.old_code.as_deref())?;
     account.inputs.push(InputAccount::new(Text::new("ancien", "old"), &old.file, old.rows.len() as u64));
-    let new = options.new.as_ref().map(|new| new.read(&mut problems)).transpose()?;
     if let Some(new) = &new {
         account.inputs.push(InputAccount::new(Text::new("nouveau", "new"), &new.file, new.rows.len() as u64));
     }

@@ -10,7 +10,7 @@ use crate::read::raster::Raster;
 use crate::table::zonal::{Part, ZonalOptions, ZoneStatistics, zonal_statistics};
 use crate::text;
 use geo_types::MultiPolygon;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use crate::read::raster::RasterUnit;
@@ -104,12 +104,7 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
     if command.unit.is_none() && command.statistics.contains(&Statistic::Sum) {
         return Err(unit_missing());
     }
-    let raster = Raster::open(&command.raster, command.band)?;
-    let declared = command.nodata.is_some() || raster.nodata.is_some();
-    let raster = match command.nodata {
-        Some(nodata) => raster.with_nodata(nodata),
-        None => raster,
-    };
+    let (raster, declared) = open(&command.raster, command.band, command.nodata)?;
     let mut problems = Problems::new();
     let mut features = command.polygons.read(&mut problems)?;
     let shapes = surfaces_of(&features, &mut problems)?;
@@ -177,6 +172,16 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
     let options = WriteOptions { lang: command.lang, date: command.date };
     account.wrote(write_plain(&features, &command.output, &options)?);
     Ok(account)
+}
+
+/// A band with the missing value that the person names, if any; and whether the file or the person names one.
+pub(super) fn open(path: &Path, band: usize, nodata: Option<Option<f64>>) -> Result<(Raster, bool)> {
+    let raster = Raster::open(path, band)?;
+    let declared = nodata.is_some() || raster.nodata.is_some();
+    Ok(match nodata {
+        Some(nodata) => (raster.with_nodata(nodata), declared),
+        None => (raster, declared),
+    })
 }
 
 fn real(value: Option<f64>) -> FieldValue {

@@ -1,12 +1,13 @@
 //! How many people live in each piece that an old and a new area share.
 
+use super::PeopleRaster;
 use super::weights::Piece;
 use crate::base::{Case, Error, FeatureRow, Problem, Problems, Progress, Result, Text};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::pipeline::plain::zonal::{coverage_problems, unit_missing};
+use crate::pipeline::plain::zonal::{coverage_problems, open, unit_missing};
 use crate::pipeline::plain::{PlainInput, extent, place_of};
 use crate::pipeline::raster_doubts;
-use crate::read::raster::{Raster, RasterUnit};
+use crate::read::raster::RasterUnit;
 use crate::table::Locator;
 use crate::table::zonal::{ZonalOptions, zonal_statistics};
 use crate::text;
@@ -14,7 +15,6 @@ use geo::BooleanOps;
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// How many people live where.
 pub struct People {
@@ -83,10 +83,8 @@ pub fn at_points(
 /// Adds up the cells of a raster in the pieces and in the old areas, each cell by the share of it that lies inside.
 ///
 /// Missing cells hold nobody. Errors: a unit that is not said; a raster that cannot be read; one that says nothing about any old area.
-#[allow(clippy::too_many_arguments, reason = "one place that knows them all, called once")]
 pub fn in_cells(
-    path: &Path,
-    unit: Option<RasterUnit>,
+    people: &PeopleRaster,
     rows: &[FeatureRow],
     shapes: [&[MultiPolygon<f64>]; 2],
     pieces: &[Vec<Piece>],
@@ -94,15 +92,15 @@ pub fn in_cells(
     account: &mut Account,
     problems: &mut Problems,
 ) -> Result<People> {
-    let unit = unit.ok_or_else(unit_missing)?;
-    let raster = Raster::open(path, 1)?;
-    let file = path.display().to_string();
+    let unit = people.unit.ok_or_else(unit_missing)?;
+    let (raster, declared) = open(&people.path, people.band, people.nodata)?;
+    let file = people.path.display().to_string();
     let pairs: Vec<(usize, usize)> =
         pieces.iter().enumerate().flat_map(|(old, pieces)| pieces.iter().map(move |piece| (old, piece.new))).collect();
     let [old, new] = shapes;
     let shared: Vec<MultiPolygon<f64>> = pairs.par_iter().map(|&(a, b)| old[a].intersection(&new[b])).collect();
     let zones: Vec<MultiPolygon<f64>> = old.iter().cloned().chain(shared).collect();
-    let wanted = ZonalOptions { unit: Some(unit), doubt: true, ..ZonalOptions::default() };
+    let wanted = ZonalOptions { unit: Some(unit), doubt: people.nodata != Some(None), ..ZonalOptions::default() };
     let found = zonal_statistics(&raster, &zones, &wanted, progress)?;
     let (of_old, of_pieces) = found.zones.split_at(old.len());
     if of_old.iter().all(|zone| zone.sum.is_none()) {
@@ -120,7 +118,7 @@ pub fn in_cells(
         RasterUnit::Count => Text::new("Unité du raster : personnes par cellule.", "Unit of the raster: people per cell."),
         RasterUnit::Density => Text::new("Unité du raster : personnes par km².", "Unit of the raster: people per km²."),
     });
-    problems.extend(raster_doubts::numbers(&found.found, &file, raster.nodata.is_some()));
+    problems.extend(raster_doubts::numbers(&found.found, &file, declared));
     let km2 = old.iter().map(raster_doubts::km2);
     problems.extend(raster_doubts::unit(&raster, unit, &file, km2.zip(of_old)));
     problems.extend(coverage_problems(rows, old, of_old, &file));

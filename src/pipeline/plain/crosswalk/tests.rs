@@ -154,7 +154,8 @@ fn people_raster(folder: &Path, crs: u32) -> PathBuf {
 fn people_in_a_raster_weigh_by_exact_shares_of_cells_and_the_unit_is_asked_for() {
     let folder = folder();
     let path = people_raster(folder.path(), 4326);
-    let by = |unit| CrosswalkOptions { weigh_by: WeighBy::Raster { path: path.clone(), unit }, ..options(folder.path()) };
+    let raster = |unit| PeopleRaster { path: path.clone(), band: 1, unit, nodata: None };
+    let by = |unit| CrosswalkOptions { weigh_by: WeighBy::Raster(raster(unit)), ..options(folder.path()) };
     let error = crosswalk(&by(None), &Silent).unwrap_err();
     assert!(error.what.fr.contains("--unit") && !folder.path().join("out.csv").exists(), "{error:?}");
     let account = crosswalk(&by(Some(RasterUnit::Count)), &Silent).unwrap();

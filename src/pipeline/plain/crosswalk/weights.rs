@@ -64,9 +64,8 @@ pub fn weigh(
     let mut by_people = vec![false; wholes.len()];
     let people = match &options.weigh_by {
         WeighBy::Points { input, field } => Some(at_points(input, field.as_deref(), shapes, account, problems)?),
-        WeighBy::Raster { path, unit } => {
-            let rows = &sets[0].rows;
-            Some(in_cells(path, *unit, rows, [&shapes[0], &shapes[1]], &pieces, progress, account, problems)?)
+        WeighBy::Raster(raster) => {
+            Some(in_cells(raster, &sets[0].rows, [&shapes[0], &shapes[1]], &pieces, progress, account, problems)?)
         }
         WeighBy::Surface | WeighBy::Table { .. } => None,
     };
