@@ -1,6 +1,7 @@
 """Commands on plain files as an analyst would do them with the usual tools, reading and writing included.
 
     peer_plain.py nearest POINTS.csv TARGETS.csv OUT.csv      scipy: kd-tree on earth-centred coordinates, all cores
+    peer_plain.py pandas POINTS.csv TARGETS.csv OUT.csv       the same as most would write it: pandas, one core
     peer_plain.py crosswalk OLD.geojson NEW.geojson OUT.csv   geopandas: overlay on an equal-area projection
     peer_plain.py people OLD.geojson NEW.geojson OUT.csv      the same, with sjoin of points-1m.csv beside them
     peer_plain.py sum POINTS.csv AREAS.geojson OUT.csv        geopandas: sjoin and groupby
@@ -12,16 +13,27 @@ import sys
 import numpy
 
 
+def place(table):
+    """Metres from the centre of the earth."""
+    lon, lat = numpy.radians(table["longitude"].to_numpy()), numpy.radians(table["latitude"].to_numpy())
+    e2 = 0.006694379990141316
+    n = 6378137.0 / numpy.sqrt(1 - e2 * numpy.sin(lat) ** 2)
+    return numpy.c_[n * numpy.cos(lat) * numpy.cos(lon), n * numpy.cos(lat) * numpy.sin(lon), n * (1 - e2) * numpy.sin(lat)]
+
+
+def nearest_pandas(points, targets, out):
+    import pandas
+    from scipy.spatial import cKDTree
+
+    points, targets = pandas.read_csv(points), pandas.read_csv(targets)
+    chord, found = cKDTree(place(targets)).query(place(points))
+    points.assign(target=targets["id"].to_numpy()[found], distance_m=chord).to_csv(out, index=False)
+
+
 def nearest(points, targets, out):
     import pyarrow
     import pyarrow.csv
     from scipy.spatial import cKDTree
-
-    def place(table):
-        lon, lat = numpy.radians(table["longitude"].to_numpy()), numpy.radians(table["latitude"].to_numpy())
-        e2 = 0.006694379990141316
-        n = 6378137.0 / numpy.sqrt(1 - e2 * numpy.sin(lat) ** 2)
-        return numpy.c_[n * numpy.cos(lat) * numpy.cos(lon), n * numpy.cos(lat) * numpy.sin(lon), n * (1 - e2) * numpy.sin(lat)]
 
     points, targets = pyarrow.csv.read_csv(points), pyarrow.csv.read_csv(targets)
     chord, found = cKDTree(place(targets)).query(place(points), workers=-1)
@@ -76,4 +88,4 @@ def total(points, areas, out):
 
 
 if __name__ == "__main__":
-    {"nearest": nearest, "crosswalk": crosswalk, "people": people, "sum": total, "shapely": shapely_total}[sys.argv[1]](*sys.argv[2:5])
+    {"nearest": nearest, "pandas": nearest_pandas, "crosswalk": crosswalk, "people": people, "sum": total, "shapely": shapely_total}[sys.argv[1]](*sys.argv[2:5])

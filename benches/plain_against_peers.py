@@ -36,7 +36,8 @@ TASKS = {
     },
     "nearest 1 M x 100 000": {
         "lakana": ours("nearest", path(MILLION), path("targets-100k.csv")),
-        "scipy": peer("nearest", MILLION, "targets-100k.csv"),
+        "scipy, pyarrow, all cores": peer("nearest", MILLION, "targets-100k.csv"),
+        "scipy, pandas": peer("pandas", MILLION, "targets-100k.csv"),
     },
     "crosswalk 703 x 703, surface": {
         "lakana": ours("crosswalk", path(OLD), path(NEW), "--weights", path("w.csv")),

@@ -108,7 +108,7 @@ fn filled(path: &Path, band: &Band, pieces: impl Iterator<Item = Piece>) -> std:
 fn optimise(plain: &Dataset, cog: &Driver, path: &Path) -> std::result::Result<(), GdalError> {
     let mut creation = CslStringList::new();
     for (name, value) in
-        [("COMPRESS", "DEFLATE"), ("LEVEL", "3"), ("PREDICTOR", "YES"), ("NUM_THREADS", "ALL_CPUS"), ("BIGTIFF", "IF_SAFER")]
+        [("COMPRESS", "DEFLATE"), ("LEVEL", "1"), ("PREDICTOR", "YES"), ("NUM_THREADS", "ALL_CPUS"), ("BIGTIFF", "IF_SAFER")]
     {
         creation.set_name_value(name, value)?;
     }
