@@ -142,7 +142,8 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
         problems.extend(raster_doubts::unit(&raster, unit, &raster_file, km2.zip(&found.zones)));
     }
     problems.add(rounded_quantiles(&found.zones, &polygon_file));
-    if command.statistics.contains(&Statistic::Sum) {
+    // Nothing known anywhere is no sum of zero.
+    if command.statistics.contains(&Statistic::Sum) && found.zones.iter().any(|zone| zone.sum.is_some()) {
         let sum: f64 = found.zones.iter().filter_map(|zone| zone.sum).sum();
         account.fact("sum", Text::new("somme de tous les polygones", "sum of all polygons"), sum, 1);
     }
