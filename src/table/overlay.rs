@@ -47,7 +47,8 @@ pub struct Overlay {
 ///
 /// Parallel over rows of cells; the result does not depend on the number of threads.
 pub fn overlay(first: &[&MultiPolygon<f64>], second: &[&MultiPolygon<f64>]) -> Overlay {
-    let sets = [Set::new(first), Set::new(second)];
+    let (first, second) = rayon::join(|| Set::new(first), || Set::new(second));
+    let sets = [first, second];
     let Some(grid) = Grid::over(&sets) else { return Overlay::default() };
     let rows = grid.edges_by_row(&sets);
     let parts: Vec<Overlay> = rows.into_par_iter().enumerate().map(|(row, edges)| grid.row(row, edges, &sets)).collect();
