@@ -1,8 +1,11 @@
 """Commands on plain files as an analyst would do them with the usual tools, reading and writing included.
 
     peer_plain.py nearest POINTS.csv TARGETS.csv OUT.csv      scipy: kd-tree on earth-centred coordinates, all cores
+    peer_plain.py pandas POINTS.csv TARGETS.csv OUT.csv       the same as most would write it: pandas, one core
     peer_plain.py crosswalk OLD.geojson NEW.geojson OUT.csv   geopandas: overlay on an equal-area projection
+    peer_plain.py people OLD.geojson NEW.geojson OUT.csv      the same, with sjoin of points-1m.csv beside them
     peer_plain.py sum POINTS.csv AREAS.geojson OUT.csv        geopandas: sjoin and groupby
+    peer_plain.py shapely POINTS.csv AREAS.geojson OUT.csv    shapely: what an expert would write, see peer_points.py
 """
 
 import sys
@@ -10,16 +13,27 @@ import sys
 import numpy
 
 
+def place(table):
+    """Metres from the centre of the earth."""
+    lon, lat = numpy.radians(table["longitude"].to_numpy()), numpy.radians(table["latitude"].to_numpy())
+    e2 = 0.006694379990141316
+    n = 6378137.0 / numpy.sqrt(1 - e2 * numpy.sin(lat) ** 2)
+    return numpy.c_[n * numpy.cos(lat) * numpy.cos(lon), n * numpy.cos(lat) * numpy.sin(lon), n * (1 - e2) * numpy.sin(lat)]
+
+
+def nearest_pandas(points, targets, out):
+    import pandas
+    from scipy.spatial import cKDTree
+
+    points, targets = pandas.read_csv(points), pandas.read_csv(targets)
+    chord, found = cKDTree(place(targets)).query(place(points))
+    points.assign(target=targets["id"].to_numpy()[found], distance_m=chord).to_csv(out, index=False)
+
+
 def nearest(points, targets, out):
     import pyarrow
     import pyarrow.csv
     from scipy.spatial import cKDTree
-
-    def place(table):
-        lon, lat = numpy.radians(table["longitude"].to_numpy()), numpy.radians(table["latitude"].to_numpy())
-        e2 = 0.006694379990141316
-        n = 6378137.0 / numpy.sqrt(1 - e2 * numpy.sin(lat) ** 2)
-        return numpy.c_[n * numpy.cos(lat) * numpy.cos(lon), n * numpy.cos(lat) * numpy.sin(lon), n * (1 - e2) * numpy.sin(lat)]
 
     points, targets = pyarrow.csv.read_csv(points), pyarrow.csv.read_csv(targets)
     chord, found = cKDTree(place(targets)).query(place(points), workers=-1)
@@ -36,6 +50,32 @@ def crosswalk(old, new, out):
     pieces.drop(columns="geometry").to_csv(out, index=False)
 
 
+def people(old, new, out):
+    import os
+
+    import geopandas
+    import pyarrow.csv
+
+    crosswalk(old, new, out)
+    table = pyarrow.csv.read_csv(os.path.join(os.path.dirname(old), "points-1m.csv")).to_pandas()
+    areas = [geopandas.read_file(path) for path in (old, new)]
+    points = geopandas.GeoDataFrame(table, geometry=geopandas.points_from_xy(table.longitude, table.latitude, crs=areas[0].crs))
+    for side in areas:
+        points = points.sjoin(side, predicate="intersects").drop(columns="index_right")
+    points.groupby([column for column in points if column.startswith("code")])["n"].sum().to_csv(out)
+
+
+def shapely_total(points, areas, out):
+    import geopandas
+    import peer_points
+    import pyarrow.csv
+
+    areas = geopandas.read_file(areas)
+    table = pyarrow.csv.read_csv(points, convert_options=pyarrow.csv.ConvertOptions(include_columns=["longitude", "latitude"]))
+    counts = peer_points.by_shapely(areas, table["longitude"].to_numpy(), table["latitude"].to_numpy())
+    areas.drop(columns="geometry").assign(count=counts).to_csv(out, index=False)
+
+
 def total(points, areas, out):
     import geopandas
     import pyarrow.csv
@@ -48,4 +88,4 @@ def total(points, areas, out):
 
 
 if __name__ == "__main__":
-    {"nearest": nearest, "crosswalk": crosswalk, "sum": total}[sys.argv[1]](*sys.argv[2:5])
+    {"nearest": nearest, "pandas": nearest_pandas, "crosswalk": crosswalk, "people": people, "sum": total, "shapely": shapely_total}[sys.argv[1]](*sys.argv[2:5])

@@ -72,4 +72,5 @@ def main():
     print(f"outside,{len(longitude) - counts.sum()}")
 
 
-main()
+if __name__ == "__main__":
+    main()

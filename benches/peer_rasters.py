@@ -3,9 +3,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
+
+from measure import compare
 
 RADIUS, SIDE, POINTS = 100, 2000, 100_000
 
@@ -103,32 +104,23 @@ def numba_density(files):
 
 def main():
     files, program, columns, rows, runs = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6])
+    peer = lambda *name: [sys.executable, __file__, "--peer", *map(str, name), str(files)]
     if not (files / "points.csv").exists():
-        make(files, columns, rows)
-    peer = lambda name: [sys.executable, __file__, "--peer", name, str(files)]
+        subprocess.run(peer(f"make {columns} {rows}"), check=True)
     out = files / "sums.csv"
-    groups = [
+    zonal = [program, "zonal", files / "people.tif", files / "areas.geojson", "--stat", "sum", "--unit", "count", "-q", "-o", out]
+    density = [program, "density", files / "points.csv", "--radius", "100km", "--cell", "1km", "-q", "-o", files / "density.tif"]
+    compare(
         {
-            "lakana zonal": [program, "zonal", files / "people.tif", files / "areas.geojson", "--stat", "sum", "--unit", "count", "-q", "-o", out],
-            "decoding once (rasterio)": peer("decode"),
-            f"exactextract {version('exactextract')}": peer("exact"),
+            f"zonal sums of {columns} x {rows} cells": {
+                "lakana": zonal,
+                "decoding once (rasterio)": peer("decode"),
+                f"exactextract {version('exactextract')}": peer("exact"),
+            },
+            "density of 100 000, 2 000 x 2 000": {"lakana": density, f"numba {version('numba')}": peer("numba")},
         },
-        {
-            "lakana density": [program, "density", files / "points.csv", "--radius", "100km", "--cell", "1km", "-q", "-o", files / "density.tif"],
-            f"numba {version('numba')}": peer("numba"),
-        },
-    ]
-    for group in groups:
-        best = {}
-        for _ in range(runs):
-            for name, command in group.items():
-                begin = time.perf_counter()
-                subprocess.run([str(part) for part in command], check=True)
-                best[name] = min(best.get(name, float("inf")), time.perf_counter() - begin)
-        ours = next(iter(best.values()))
-        print(f"{'':28}{'seconds':>9}{'ratio':>8}")
-        for name, seconds in best.items():
-            print(f"{name:28}{seconds:9.2f}{seconds / ours:8.1f}")
+        runs,
+    )
     import csv
     found = [float(row["sum"] or 0) for row in csv.DictReader(open(out))]
     known = json.loads((files / "exact.json").read_text())
@@ -138,6 +130,7 @@ def main():
 
 
 if sys.argv[1] == "--peer":
-    {"decode": decode, "exact": exact, "numba": numba_density}[sys.argv[2]](Path(sys.argv[3]))
+    task, *sizes = sys.argv[2].split()
+    {"make": make, "decode": decode, "exact": exact, "numba": numba_density}[task](Path(sys.argv[3]), *map(int, sizes))
 else:
     main()

@@ -1,11 +1,9 @@
-"""Makes the files and runs both sides; see `plain_against_peers.sh`."""
+"""Runs both sides, turn by turn; see `plain_against_peers.sh`."""
 
-import json
-import os
+import subprocess
 import sys
-import time
 
-import numpy
+from measure import compare
 
 files, runs, lakana, python = sys.argv[1:]
 
@@ -14,85 +12,40 @@ def path(name):
     return f"{files}/{name}"
 
 
-def points(name, count, seed):
-    """Points all over the country's box, the same on every machine."""
-    if not os.path.exists(path(name)):
-        random = numpy.random.default_rng(seed)
-        x, y = random.uniform(-12, 4, count), random.uniform(10, 25, count)
-        with open(path(name), "w") as out:
-            out.write("id,longitude,latitude,n\n")
-            out.writelines(f"{i},{a:.6f},{b:.6f},{i % 7}\n" for i, (a, b) in enumerate(zip(x, y)))
+def ours(*command):
+    return [lakana, *command, "-o", path("a.csv"), "--quiet"]
 
 
-def border(a, b):
-    """A rugged border between two corners, the same from both sides (midpoint displacement)."""
-    if a > b:
-        return border(b, a)[::-1]
-    random = numpy.random.default_rng([int(v * 1e6) + 2**31 for v in (*a, *b)])
-    line = numpy.array([a, b])
-    for _ in range(HALVINGS):
-        step = numpy.diff(line, axis=0)
-        middle = (line[:-1] + line[1:]) / 2 + numpy.c_[-step[:, 1], step[:, 0]] * random.uniform(-0.12, 0.12, (len(step), 1))
-        line = numpy.insert(line, range(1, len(line)), middle, axis=0)
-    return line
+def peer(task, *names):
+    return [python, "benches/peer_plain.py", task, *map(path, names), path("b.csv")]
 
 
-def areas(name, columns, rows, shift, halvings):
-    """A grid of areas with rugged borders and shared corners."""
-    global HALVINGS
-    HALVINGS = halvings
-    if os.path.exists(path(name)):
-        return
-    corner = lambda c, r: (-12 + 16 * (c + shift) / columns, 10 + 15 * (r + shift) / rows)
-    features = []
-    for r in range(rows):
-        for c in range(columns):
-            sides = [corner(c, r), corner(c + 1, r), corner(c + 1, r + 1), corner(c, r + 1)]
-            ring = numpy.vstack([border(a, b)[:-1] for a, b in zip(sides, sides[1:] + sides[:1])])
-            ring = numpy.vstack([ring, ring[:1]]).round(7).tolist()
-            features.append({"type": "Feature", "properties": {f"code{shift}": f"{r:03}{c:03}"}, "geometry": {"type": "Polygon", "coordinates": [ring]}})
-    with open(path(name), "w") as out:
-        json.dump({"type": "FeatureCollection", "features": features}, out)
-
-
-def run(command):
-    begin = time.perf_counter()
-    silent = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_WRONLY, 0) for fd in (1, 2)]
-    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=silent)
-    _, status, usage = os.wait4(pid, 0)
-    if status != 0:
-        sys.exit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
-
-
-points("points-10m.csv", 10_000_000, 1)
-points("points-1m.csv", 1_000_000, 2)
-points("targets-100k.csv", 100_000, 3)
-areas("old-703.geojson", 37, 19, 0, 7)
-areas("new-703.geojson", 37, 19, 0.3, 7)
-areas("areas-50k.geojson", 250, 200, 0, 3)
-
-PEER = [python, "benches/peer_plain.py"]
+subprocess.run([python, "benches/make_plain.py", files], check=True)
+MILLIONS, MILLION = "points-10m.csv", "points-1m.csv"
+OLD, NEW, MANY = "old-703.geojson", "new-703.geojson", "areas-50k.geojson"
 TASKS = {
-    "join 10 M x 703": (
-        [lakana, "join", path("points-10m.csv"), path("old-703.geojson"), "-o", path("a.csv"), "--quiet"],
-        [*PEER, "sum", path("points-10m.csv"), path("old-703.geojson"), path("b.csv")],
-    ),
-    "join 1 M x 50 000": (
-        [lakana, "join", path("points-1m.csv"), path("areas-50k.geojson"), "-o", path("a.csv"), "--quiet"],
-        [*PEER, "sum", path("points-1m.csv"), path("areas-50k.geojson"), path("b.csv")],
-    ),
-    "nearest 1 M x 100 000": (
-        [lakana, "nearest", path("points-1m.csv"), path("targets-100k.csv"), "-o", path("a.csv"), "--quiet"],
-        [*PEER, "nearest", path("points-1m.csv"), path("targets-100k.csv"), path("b.csv")],
-    ),
-    "crosswalk 703 x 703": (
-        [lakana, "crosswalk", path("old-703.geojson"), path("new-703.geojson"), "--weights", path("w.csv"), "-o", path("a.csv"), "--quiet"],
-        [*PEER, "crosswalk", path("old-703.geojson"), path("new-703.geojson"), path("b.csv")],
-    ),
+    "join 10 M x 703": {
+        "lakana": ours("join", path(MILLIONS), path(OLD)),
+        "shapely": peer("shapely", MILLIONS, OLD),
+        "geopandas": peer("sum", MILLIONS, OLD),
+    },
+    "join 1 M x 50 000": {
+        "lakana": ours("join", path(MILLION), path(MANY)),
+        "shapely": peer("shapely", MILLION, MANY),
+        "geopandas": peer("sum", MILLION, MANY),
+    },
+    "nearest 1 M x 100 000": {
+        "lakana": ours("nearest", path(MILLION), path("targets-100k.csv")),
+        "scipy, pyarrow, all cores": peer("nearest", MILLION, "targets-100k.csv"),
+        "scipy, pandas": peer("pandas", MILLION, "targets-100k.csv"),
+    },
+    "crosswalk 703 x 703, surface": {
+        "lakana": ours("crosswalk", path(OLD), path(NEW), "--weights", path("w.csv")),
+        "geopandas": peer("crosswalk", OLD, NEW),
+    },
+    "crosswalk 703 x 703, 1 M people": {
+        "lakana": ours("crosswalk", path(OLD), path(NEW), "--people", path(MILLION), "--people-field", "n", "--weights", path("w.csv")),
+        "geopandas": peer("people", OLD, NEW),
+    },
 }
-print(f"{'':24}{'lakana s':>10}{'MB':>7}{'peer s':>10}{'MB':>7}{'ratio':>8}")
-for name, (ours, peer) in TASKS.items():
-    best = [min(run(command) for _ in range(int(runs))) for command in (ours, peer)]
-    (a, a_mb), (b, b_mb) = best
-    print(f"{name:24}{a:10.2f}{a_mb:7.0f}{b:10.2f}{b_mb:7.0f}{b / a:8.1f}", flush=True)
+compare(TASKS, int(runs))

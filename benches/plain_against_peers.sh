@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# `lakana join`, `nearest` and `crosswalk` against geopandas and scipy: the same files, the same run, whole processes, reading
-# and writing included. Prints the best wall time of RUNS runs of each, its ratio to ours and its peak memory.
+# `lakana join`, `nearest` and `crosswalk` against shapely, geopandas and scipy: the same files, the same run, whole
+# processes, reading and writing included. Prints the best wall and processor time of RUNS runs of each, their ratios
+# to ours and the peak memory.
 #
 #   benches/plain_against_peers.sh                  made-up points and areas
 #   RUNS=1 benches/plain_against_peers.sh           faster

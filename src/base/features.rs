@@ -112,7 +112,8 @@ pub struct Features {
     pub fields: Vec<FeatureField>,
     /// In the order of the file.
     pub rows: Vec<FeatureRow>,
-    /// The fields the points were read from, longitude and latitude, where they were columns of a table.
+    /// The fields the shapes were read from, where they were columns of a table: longitude and latitude of points, or
+    /// twice the column of shapes written as text.
     pub coordinates: Option<[usize; 2]>,
 }
 

@@ -19,12 +19,14 @@ mod quiet;
 mod random;
 #[cfg(test)]
 pub(crate) mod reference;
+mod crossings;
 mod rings;
 mod text;
 mod xml;
 
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
+pub(crate) use crossings::first_crossing;
 pub use days::long_date;
 pub use dissolve::dissolve;
 pub use error::{Error, ErrorKind, Result};
@@ -39,6 +41,6 @@ pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
 pub use quiet::quiet_gdal;
 pub use random::Random;
-pub(crate) use rings::{assemble, directed_edges, first_crossing};
+pub(crate) use rings::{assemble, directed_edges};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent, toml_in_french};
 pub use xml::xml_escaped;

@@ -3,14 +3,12 @@
 //! Works on the vertices as they are and never moves one. Where edges cross or overlap it
 //! gives up; it is not for repairing.
 
+use super::crossings::first_crossing;
 use geo::algorithm::kernels::{Kernel, Orientation};
 use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
-use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::winding_order::{Winding, WindingOrder};
 use geo::{BoundingRect, GeoNum, Intersects};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon, Rect};
-use rstar::primitives::GeomWithData;
-use rstar::{RTree, RTreeObject};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -70,29 +68,10 @@ fn cancel(mut edges: Vec<Line<f64>>) -> Option<Vec<Line<f64>>> {
     Some(edges.iter().filter(|edge| lonely(edge)).copied().collect())
 }
 
-/// A place where two edges meet other than by ending in the same vertex.
-pub(crate) fn first_crossing(edges: &[Line<f64>]) -> Option<Coord<f64>> {
-    let tree = RTree::bulk_load(edges.iter().enumerate().map(|(i, &edge)| GeomWithData::new(edge, i)).collect());
-    edges.iter().enumerate().find_map(|(i, edge)| {
-        tree.locate_in_envelope_intersecting(&edge.envelope())
-            .filter(|other| other.data > i)
-            .find_map(|other| crossing(edge, other.geom()))
-    })
-}
-
-fn crossing(a: &Line<f64>, b: &Line<f64>) -> Option<Coord<f64>> {
-    match line_intersection(*a, *b)? {
-        LineIntersection::Collinear { intersection } => (intersection.start != intersection.end).then_some(intersection.start),
-        LineIntersection::SinglePoint { intersection, is_proper } => {
-            let joined = a.start == b.start || a.start == b.end || a.end == b.start || a.end == b.end;
-            (is_proper || !joined).then_some(intersection)
-        }
-    }
-}
-
 /// Closed walks along the edges, each vertex once per walk. `edges` are sorted by start.
 fn stitch(edges: &[Line<f64>]) -> Option<Vec<Vec<Coord<f64>>>> {
     let mut taken = vec![false; edges.len()];
+    let repeats = edges.windows(2).any(|pair| pair[0].start == pair[1].start);
     let mut rings = Vec::new();
     for first in 0..edges.len() {
         if taken[first] {
@@ -110,7 +89,10 @@ fn stitch(edges: &[Line<f64>]) -> Option<Vec<Vec<Coord<f64>>>> {
                 break;
             }
         }
-        split_at_repeated_vertices(walk, &mut rings);
+        match repeats {
+            true => split_at_repeated_vertices(walk, &mut rings),
+            false => rings.push(walk),
+        }
     }
     Some(rings)
 }

@@ -75,7 +75,7 @@ pub enum Command {
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
     Access(access::AccessArgs),
-    /// Points dans des polygones : nombre, sommes, premier, liste ; ou champs des polygones sur les points.
+    /// Points dans des polygones : nombre, sommes, premier, liste ; champs des polygones sur les points ; polygones par recouvrement.
     Join(join::JoinArgs),
     /// Les cibles les plus proches de chaque point, à vol d'oiseau sur l'ellipsoïde.
     Nearest(nearest::NearestArgs),

@@ -1,11 +1,11 @@
 //! `lakana density`: points as a surface.
 
-use super::progress::Drawn;
-use super::{Context, Outcome, account};
-use crate::base::{Progress, Result, Silent};
+use super::plain_files::{LayerArgs, carry_out, lang_of};
+use super::{Context, Outcome};
+use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
+use crate::pipeline::plain::PlainInput;
 use crate::pipeline::plain::density::{DensityCommand, Edge, Kernel, Length, density};
-use crate::pipeline::plain::{PlainInput, PlainOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -36,12 +36,8 @@ pub struct DensityArgs {
     /// Polygones du territoire étudié ; rien au-dehors.
     #[arg(long, value_name = "POLYGONES")]
     pub within: Option<PathBuf>,
-    /// Couche ou feuille des points, si le fichier en contient plusieurs.
-    #[arg(long, value_name = "COUCHE")]
-    pub layer: Option<String>,
-    /// Système de coordonnées des points, si le fichier ne le dit pas.
-    #[arg(long, value_name = "CRS")]
-    pub crs: Option<String>,
+    #[command(flatten)]
+    pub file: LayerArgs,
     /// GeoTIFF à écrire.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
@@ -66,11 +62,8 @@ pub enum EdgeArg {
 }
 
 pub fn run(args: &DensityArgs, context: &Context) -> Result<Outcome> {
-    let lang = context.lang.unwrap_or(context.talk);
-    let progress: Box<dyn Progress> = if context.quiet { Box::new(Silent) } else { Box::new(Drawn::new(lang)) };
-    let options = PlainOptions { layer: args.layer.clone(), crs: args.crs.clone(), ..PlainOptions::default() };
     let command = DensityCommand {
-        points: PlainInput { path: args.points.clone(), options },
+        points: args.file.of(&args.points),
         kernel: match args.kernel {
             KernelArg::Quartic => Kernel::Quartic,
             KernelArg::Gaussian => Kernel::Gaussian,
@@ -86,12 +79,10 @@ pub fn run(args: &DensityArgs, context: &Context) -> Result<Outcome> {
             EdgeArg::JonesDiggle => Edge::JonesDiggle,
             EdgeArg::Uniform => Edge::Uniform,
         },
-        within: args.within.clone().map(|path| PlainInput { path, options: PlainOptions::default() }),
+        within: args.within.as_deref().map(PlainInput::new),
         output: args.output.clone(),
-        lang,
+        lang: lang_of(context),
         date: midnight(today()),
     };
-    let account = density(&command, progress.as_ref())?;
-    drop(progress);
-    Ok(account::print(&account, context))
+    carry_out(context, |progress| density(&command, progress))
 }

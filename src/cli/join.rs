@@ -1,7 +1,7 @@
-//! `lakana join`: points into polygons, or the fields of polygons onto points.
+//! `lakana join`: points into polygons, the fields of polygons onto points, or polygons into those they overlap most.
 
-use super::plain_files::{FirstFileArgs, SecondFileArgs};
-use super::{Context, Outcome, account, run::progress};
+use super::plain_files::{TwoFilesArgs, carry_out, lang_of};
+use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
 use crate::pipeline::plain::join::{JoinOptions, join};
@@ -37,13 +37,14 @@ pub struct JoinArgs {
     /// Compte dans chacun un point de plusieurs polygones (bord partagé, superposition).
     #[arg(long)]
     pub every: bool,
+    /// Polygones en premier : chacun reçoit les champs du polygone qu'il recouvre le plus, la part, et le suivant.
+    #[arg(long, conflicts_with_all = ["count", "sum", "first", "list", "every", "onto"])]
+    pub largest: bool,
+    /// Champ qui nomme le suivant de --largest ; le premier champ de codes sans cela.
+    #[arg(long, value_name = "CHAMP", requires = "largest")]
+    pub code: Option<String>,
     #[command(flatten)]
-    pub first_file: FirstFileArgs,
-    #[command(flatten)]
-    pub second_file: SecondFileArgs,
-    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
+    pub files: TwoFilesArgs,
 }
 
 /// Which side of a join is written.
@@ -54,20 +55,21 @@ pub enum OntoArg {
 }
 
 pub fn run(args: &JoinArgs, context: &Context) -> Result<Outcome> {
-    let lang = context.lang.unwrap_or(context.talk);
     let options = JoinOptions {
-        points: args.first_file.of(&args.points),
-        polygons: args.second_file.of(&args.polygons),
+        points: args.files.first.of(&args.points),
+        polygons: args.files.second.of(&args.polygons),
         count: args.count,
         sum: args.sum.clone(),
         first: args.first.clone(),
         list: args.list.clone(),
         onto_points: args.onto == OntoArg::Points,
         every: args.every,
-        output: args.output.clone(),
+        largest: args.largest,
+        code: args.code.clone(),
+        output: args.files.output.clone(),
         date: midnight(today()),
-        lang,
+        lang: lang_of(context),
         stream_above: JoinOptions::STREAM_ABOVE,
     };
-    Ok(account::print(&join(&options, progress(context, lang).as_ref())?, context))
+    carry_out(context, |progress| join(&options, progress))
 }

@@ -1,7 +1,7 @@
 //! `lakana nearest`: the nearest targets of every point.
 
-use super::plain_files::{FirstFileArgs, SecondFileArgs};
-use super::{Context, Outcome, account, run::progress};
+use super::plain_files::{TwoFilesArgs, carry_out, lang_of};
+use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
 use crate::pipeline::plain::join::JoinOptions;
@@ -30,12 +30,7 @@ pub struct NearestArgs {
     #[arg(long, value_name = "CHAMP")]
     pub by: Option<String>,
     #[command(flatten)]
-    pub first_file: FirstFileArgs,
-    #[command(flatten)]
-    pub second_file: SecondFileArgs,
-    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
-    #[arg(long, short, value_name = "FICHIER")]
-    pub output: PathBuf,
+    pub files: TwoFilesArgs,
 }
 
 fn few(given: &str) -> Result<usize, String> {
@@ -43,17 +38,16 @@ fn few(given: &str) -> Result<usize, String> {
 }
 
 pub fn run(args: &NearestArgs, context: &Context) -> Result<Outcome> {
-    let lang = context.lang.unwrap_or(context.talk);
     let options = NearestOptions {
-        points: args.first_file.of(&args.points),
-        targets: args.second_file.of(&args.targets),
+        points: args.files.first.of(&args.points),
+        targets: args.files.second.of(&args.targets),
         count: args.count,
         within_km: args.within,
         by: args.by.clone(),
-        output: args.output.clone(),
+        output: args.files.output.clone(),
         date: midnight(today()),
-        lang,
+        lang: lang_of(context),
         stream_above: JoinOptions::STREAM_ABOVE,
     };
-    Ok(account::print(&nearest(&options, progress(context, lang).as_ref())?, context))
+    carry_out(context, |progress| nearest(&options, progress))
 }

@@ -1,12 +1,11 @@
 //! `lakana zonal`: a raster's cells inside polygons.
 
-use super::progress::Drawn;
-use super::{Context, Outcome, account};
-use crate::base::{Progress, Result, Silent};
+use super::plain_files::{LayerArgs, Nodata, UnitArg, carry_out, lang_of, nodata};
+use super::{Context, Outcome};
+use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::zonal::{RasterUnit, Statistic, ZonalCommand, zonal};
-use crate::pipeline::plain::{PlainInput, PlainOptions};
-use clap::{Args, ValueEnum};
+use crate::pipeline::plain::zonal::{Statistic, ZonalCommand, zonal};
+use clap::Args;
 use std::path::PathBuf;
 
 /// Shown at the end of the help.
@@ -32,54 +31,24 @@ pub struct ZonalArgs {
     /// Valeur qui veut dire « manquant », ou none si tout nombre est une valeur.
     #[arg(long, allow_hyphen_values = true, value_parser = nodata, value_name = "VALEUR")]
     pub nodata: Option<Nodata>,
-    /// Couche à lire, si le fichier en contient plusieurs.
-    #[arg(long, value_name = "COUCHE")]
-    pub layer: Option<String>,
-    /// Système de coordonnées des polygones, si le fichier ne le dit pas.
-    #[arg(long, value_name = "CRS")]
-    pub crs: Option<String>,
+    #[command(flatten)]
+    pub file: LayerArgs,
     /// Polygones avec leurs statistiques (.gpkg, .geojson, .csv, .xlsx…).
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
 }
 
-/// A number that stands for a missing cell; none when every number is a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Nodata(pub Option<f64>);
-
-fn nodata(given: &str) -> Result<Nodata, String> {
-    match given.trim() {
-        "none" => Ok(Nodata(None)),
-        number => number.parse().map(|value| Nodata(Some(value))).map_err(|_| "-9999, none".into()),
-    }
-}
-
-/// What a raster's numbers mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum UnitArg {
-    Count,
-    Density,
-}
-
 pub fn run(args: &ZonalArgs, context: &Context) -> Result<Outcome> {
-    let lang = context.lang.unwrap_or(context.talk);
-    let progress: Box<dyn Progress> = if context.quiet { Box::new(Silent) } else { Box::new(Drawn::new(lang)) };
-    let options = PlainOptions { layer: args.layer.clone(), crs: args.crs.clone(), ..PlainOptions::default() };
     let command = ZonalCommand {
         raster: args.raster.clone(),
-        polygons: PlainInput { path: args.polygons.clone(), options },
+        polygons: args.file.of(&args.polygons),
         statistics: args.stat.clone(),
-        unit: args.unit.map(|unit| match unit {
-            UnitArg::Count => RasterUnit::Count,
-            UnitArg::Density => RasterUnit::Density,
-        }),
+        unit: args.unit.map(Into::into),
         band: args.band,
         nodata: args.nodata.map(|given| given.0),
         output: args.output.clone(),
-        lang,
+        lang: lang_of(context),
         date: midnight(today()),
     };
-    let account = zonal(&command, progress.as_ref())?;
-    drop(progress);
-    Ok(account::print(&account, context))
+    carry_out(context, |progress| zonal(&command, progress))
 }

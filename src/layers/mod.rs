@@ -3,7 +3,6 @@
 //! A writer computes nothing: it says in its format what the layer says. A new format is one
 //! file with a `FORMAT` and one line in [`FORMATS`].
 
-pub mod cog;
 pub mod csv;
 pub mod geojson;
 pub mod geotiff;

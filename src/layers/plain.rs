@@ -139,8 +139,10 @@ fn without_shapes(features: &Features, path: &Path, problems: &mut Vec<Problem>)
         table.add("longitude", FieldKind::Real, points.iter().map(|p| real(p.map(|p| p.x()))));
         table.add("latitude", FieldKind::Real, points.iter().map(|p| real(p.map(|p| p.y()))));
     }
+    // Shapes that came as text still stand in their column.
+    let as_text = features.coordinates.is_some_and(|[x, y]| x == y);
     let lost = features.rows.iter().zip(&points).filter(|(row, point)| row.geometry.is_some() && point.is_none()).count();
-    if lost > 0 {
+    if lost > 0 && !as_text {
         let mut problem = Problem::note(
             "geometry-not-written",
             path.display().to_string(),

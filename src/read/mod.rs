@@ -35,6 +35,6 @@ pub mod parse;
 mod testing;
 
 pub use cells::Cells;
-pub use plain::{PlainOptions, coordinate_columns, read_plain};
+pub use plain::{PlainOptions, coordinate_columns, read_plain, wkt_column};
 pub use points::{NoPoint, PointRow, TextRow, TextRows, fold_points, is_plain_text};
-pub use vector::declared_system;
+pub use vector::{declared_system, kind_name};

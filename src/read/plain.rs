@@ -1,5 +1,6 @@
 //! Any file as a plain table of features: vector layers, workbooks, delimited text, lists of JSON records.
-//! All fields come along with their types; points come from the columns of coordinates of a table.
+//! All fields come along with their types; shapes of a table come from its column of well-known text, or from its columns of
+//! coordinates.
 //!
 //! Held in memory whole. Points too many for that pass through [`fold_points`](super::fold_points).
 
@@ -7,7 +8,7 @@ use super::parse::coordinates::{Position, Written, judge};
 use super::parse::numbers::decimal;
 use super::parse::words::{fold, tokens};
 use super::table::{Table, TableOptions};
-use super::vector::{VectorOptions, is_layer, read_layer};
+use super::vector::{VectorOptions, is_layer, is_wkt, read_layer, wkt_shapes};
 use crate::base::{
     Case, Error, FeatureField, FeatureRow, Features, FieldKind, FieldValue, Problem, Problems, Result, Text, find_name, transform,
 };
@@ -41,11 +42,12 @@ pub struct PlainOptions {
 /// (`007`) or a plus sign is a code and keeps its whole column text. What cannot be held exactly as a
 /// whole number of 64 bits is text as well.
 ///
-/// # Points of a table
+/// # Shapes of a table
 ///
-/// From the columns named, else from those that are called longitude and latitude in some usual way;
-/// a table without such columns has no geometry, and that is no fault. Faults of coordinates are
-/// problems; rows with unusable ones stay, without geometry.
+/// From the columns of coordinates named; else from a column called `wkt`, `geometry` or the like whose first filled cell is
+/// well-known text; else from the columns that are called longitude and latitude in some usual way. A table without such columns
+/// has no geometry, and that is no fault. Coordinates are degrees of WGS84 unless a system is chosen, or named by the
+/// SRID of the shapes. Faults of coordinates are problems; rows with unusable ones stay, without geometry.
 ///
 /// # Errors
 ///
@@ -107,20 +109,41 @@ fn of_table(path: &Path, file: &str, options: &PlainOptions, problems: &mut Prob
             let position = |name: &str| find_name(table.header.iter().map(String::as_str), name, file);
             Some([position(&names[0])?, position(&names[1])?])
         }
-        None => coordinate_columns(&table.header),
+        None => column_of_shapes(&table).map(|column| [column; 2]).or_else(|| coordinate_columns(&table.header)),
     };
-    let points = match coordinates {
+    let shapes = match coordinates {
         None => vec![None; table.rows.len()],
-        Some(columns) => points(&table, columns, options, problems)?,
+        Some([column, same]) if column == same => {
+            let wanted = VectorOptions { crs: options.crs.clone(), near: options.near, ..VectorOptions::default() };
+            let cells = table.rows.iter().map(|row| (row.number, table.cell(row, column)));
+            wkt_shapes(cells, &table.header[column], &wanted, file, problems)?
+        }
+        Some(columns) => {
+            let points = points(&table, columns, options, problems)?;
+            points.into_iter().map(|point| point.map(|p| Geometry::Point(Point(p)))).collect()
+        }
     };
     let columns: Vec<FieldKind> = (0..table.header.len()).into_par_iter().map(|i| kind_of_column(&table, i)).collect();
-    let rows = table.rows.into_par_iter().zip(points).map(|(row, point)| {
+    let rows = table.rows.into_par_iter().zip(shapes).map(|(row, geometry)| {
         let values = row.cells.iter().zip(&columns).map(|(cell, kind)| value_of(*kind, Some(cell)).unwrap_or(FieldValue::Null));
-        FeatureRow { row: row.number, geometry: point.map(|p| Geometry::Point(Point(p))), values: values.collect() }
+        FeatureRow { row: row.number, geometry, values: values.collect() }
     });
     let rows = rows.collect();
     let fields = table.header.into_iter().zip(&columns).map(|(name, &kind)| FeatureField { name, kind }).collect();
     Ok(Features { file: file.to_owned(), fields, rows, coordinates })
+}
+
+/// The column of shapes as text, by the names that programs give it.
+pub fn wkt_column(header: &[String]) -> Option<usize> {
+    const NAMES: [&str; 7] = ["wkt", "geometry", "geom", "thegeom", "wktgeom", "geometrie", "geomwkt"];
+    NAMES.iter().find_map(|name| header.iter().position(|column| fold(column) == *name))
+}
+
+/// That column, where its first filled cell is such text.
+fn column_of_shapes(table: &Table) -> Option<usize> {
+    let column = wkt_column(&table.header)?;
+    let first = table.rows.iter().map(|row| table.cell(row, column)).find(|cell| !cell.trim().is_empty())?;
+    is_wkt(first).then_some(column)
 }
 
 /// The columns of longitude and latitude by the names people give them, in that order; `None`
@@ -280,6 +303,19 @@ mod tests {
         assert_eq!(features.rows[1].values[1..3], [FieldValue::Integer(-3), FieldValue::Real(4.0)]);
         assert_eq!(features.rows[1].values[6], FieldValue::Null);
         assert!(features.rows.iter().all(|r| r.geometry.is_none()));
+    }
+
+    #[test]
+    fn shapes_come_from_a_column_of_text_before_coordinates() {
+        let text = "id,lon,lat,WKT\n1,1,1,\"POLYGON ((0 0,1 0,1 1,0 0))\"\n2,2,2,\n3,3,3,POINT (5 6)\n";
+        let (features, kinds) = read("t.csv", text, &PlainOptions::default());
+        assert!(matches!(features.rows[0].geometry, Some(Geometry::Polygon(_))) && features.rows[1].geometry.is_none());
+        assert_eq!((features.rows[2].geometry.clone(), features.coordinates), (Some(Point::new(5.0, 6.0).into()), Some([3, 3])));
+        assert_eq!((kinds, features.fields.len()), (vec!["crs-missing"], 4), "the column stays");
+        let named = PlainOptions { coordinates: Some(["lon".into(), "lat".into()]), ..Default::default() };
+        assert_eq!(read("t.csv", text, &named).0.rows[1].geometry, Some(Point::new(2.0, 2.0).into()));
+        let other = read("t.csv", "geometry,lon,lat\nround,1,2\n", &PlainOptions::default()).0;
+        assert_eq!(other.coordinates, Some([1, 2]), "a column that only has the name");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::vector::{WGS84, definition};
 use crate::base::{Error, Result, Text, quiet_gdal, transform};
 use crate::text;
 use gdal::errors::GdalError;
-use gdal::raster::{GdalDataType, RasterBand, ResampleAlg};
+use gdal::raster::{GdalDataType, RasterBand};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags, Metadata};
 use geo_types::Coord;
 use std::path::{Path, PathBuf};
@@ -104,29 +104,11 @@ impl Raster {
     pub fn sample_all(&self, places: &[Coord<f64>]) -> Result<Vec<Option<f64>>> {
         let mut at = places.to_vec();
         transform(WGS84, &self.crs, &mut at)?;
-        let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
-        let mut value = [0.0];
-        at.iter()
-            .map(|&c| {
-                let Some((column, row)) = self.cell_at(c) else { return Ok(None) };
-                let window = (column as isize, row as isize);
-                band.read_into_slice(window, (1, 1), (1, 1), &mut value, Some(ResampleAlg::NearestNeighbour))
-                    .map_err(|cause| self.unreadable(&cause))?;
-                Ok(Some(self.value(value[0])).filter(|v| !v.is_nan()))
-            })
-            .collect()
-    }
-
-    /// The cells of a window row by row, thinned out or repeated to `into` columns and rows (the cell nearest
-    /// to each place); NaN where missing. The window must lie inside the raster.
-    pub fn window(&self, from: (usize, usize), size: (usize, usize), into: (usize, usize)) -> Result<Vec<f64>> {
-        let band = self.dataset.rasterband(self.band).map_err(|cause| self.unreadable(&cause))?;
-        let mut values = vec![0.0; into.0 * into.1];
-        let corner = (from.0 as isize, from.1 as isize);
-        band.read_into_slice(corner, size, into, &mut values, Some(ResampleAlg::NearestNeighbour))
-            .map_err(|cause| self.unreadable(&cause))?;
-        values.iter_mut().for_each(|v| *v = self.value(*v));
-        Ok(values)
+        let one = |c: &Coord<f64>| {
+            let Some(cell) = self.cell_at(*c) else { return Ok(None) };
+            Ok(self.window(cell, (1, 1), (1, 1))?.first().copied().filter(|v| !v.is_nan()))
+        };
+        at.iter().map(one).collect()
     }
 
     /// A stored number as a value; NaN when missing.

@@ -7,6 +7,7 @@ mod bad_input;
 mod boundaries;
 mod commands;
 mod coverage;
+mod crosswalk;
 mod incidents;
 mod density;
 mod locate;

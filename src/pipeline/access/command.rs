@@ -3,7 +3,7 @@
 use super::{Reached, Times, columns, travel_times};
 use crate::access::friction::{TILE, Travel, catchments};
 use crate::base::{Column, Lang, Level, Problem, Progress, Result, Text};
-use crate::layers::cog::{Band, Piece, write_cog};
+use crate::layers::geotiff::{self, Band, Piece};
 use crate::layers::{Layer, WriteOptions, csv, geojson};
 use crate::pipeline::join::join;
 use crate::pipeline::load::load;
@@ -108,6 +108,7 @@ fn write_minutes(path: &Path, travel: &Travel) -> Result<()> {
         size: (grid.columns, grid.rows),
         nodata: NOWHERE,
         description: "minutes",
+        tags: &[],
     };
     let pieces = (0..travel.tiles.count()).map(|tile| -> Result<Piece> {
         let window = travel.tiles.window(tile, 0);
@@ -118,7 +119,7 @@ fn write_minutes(path: &Path, travel: &Travel) -> Result<()> {
         let values = (0..height).flat_map(|r| minutes[r * TILE..r * TILE + width].iter().map(|m| value(*m))).collect();
         Ok(((column, row), (width, height), values))
     });
-    write_cog(path, &band, pieces)
+    geotiff::write(path, &band, &WriteOptions::default(), pieces)
 }
 
 /// What went in and what it came to.

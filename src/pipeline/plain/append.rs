@@ -62,7 +62,7 @@ pub fn append<S: Send>(
         rows.in_order(
             columns,
             progress,
-            || (Vec::new(), new()),
+            || (Vec::with_capacity(TextRows::BLOCK * 2), new()),
             work,
             |(text, noted)| {
                 take(noted);

@@ -1,5 +1,7 @@
 //! `lakana density`: points of any file as a surface of so many per km², a Cloud-Optimized GeoTIFF.
 
+mod told;
+
 use super::{PlainInput, extent, not_an_input, place_of, surfaces_of};
 use crate::base::{Case, Error, Features, Lang, MetricFrame, Problem, Problems, Progress, Result, Text};
 use crate::layers::{WriteOptions, geotiff};
@@ -11,6 +13,7 @@ use geo::BoundingRect;
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Rect};
 use std::path::PathBuf;
 use std::str::FromStr;
+use told::{coarse, edge_name, kernel_name, no_points, outside_window, rules, without_surface};
 
 pub use crate::spatial::kernel::{Edge, Kernel};
 
@@ -268,24 +271,6 @@ fn frame(bounds: Rect<f64>, cell: f64) -> Result<Frame> {
     Ok(Frame { west: west * cell, north: north * cell, cell, columns: count(columns), rows: count(rows) })
 }
 
-fn kernel_name(kernel: Kernel) -> &'static str {
-    match kernel {
-        Kernel::Quartic => "quartic",
-        Kernel::Gaussian => "gaussian",
-        Kernel::Epanechnikov => "epanechnikov",
-        Kernel::Triangular => "triangular",
-        Kernel::Uniform => "uniform",
-    }
-}
-
-fn edge_name(edge: Edge) -> &'static str {
-    match edge {
-        Edge::None => "none",
-        Edge::Uniform => "uniform",
-        Edge::JonesDiggle => "jones-diggle",
-    }
-}
-
 fn write(command: &DensityCommand, frame: &Frame, metric: &MetricFrame, values: &[f32]) -> Result<()> {
     let tags = [
         ("UNIT", "per km2".to_owned()),
@@ -294,90 +279,21 @@ fn write(command: &DensityCommand, frame: &Frame, metric: &MetricFrame, values: 
         ("EDGE_CORRECTION", edge_name(command.edge).to_owned()),
         ("WEIGHT", command.weight.clone().unwrap_or_else(|| "1".into())),
     ];
-    let grid = geotiff::Grid {
-        columns: frame.columns,
-        rows: frame.rows,
-        west: frame.west,
-        north: frame.north,
-        cell: frame.cell,
+    let band = geotiff::Band {
         crs: &metric.definition(),
-        values,
+        origin: (frame.west, frame.north),
+        cell: frame.cell,
+        size: (frame.columns, frame.rows),
+        nodata: f32::NAN,
         description: "density per km2",
         tags: &tags,
     };
-    geotiff::write(&grid, &command.output, &WriteOptions { lang: command.lang, date: command.date })
-}
-
-/// How the surface was made, said with it.
-fn rules(command: &DensityCommand, metric: &MetricFrame) -> Vec<Text> {
-    let (kernel, radius, definition) = (kernel_name(command.kernel), command.radius.0 / 1000.0, metric.definition());
-    let edge = match command.edge {
-        Edge::None => Text::new("sans correction de bord", "without edge correction"),
-        Edge::Uniform => {
-            Text::new("bords corrigés au lieu mesuré (Diggle 1985)", "edges corrected at the place measured (Diggle 1985)")
-        }
-        Edge::JonesDiggle => Text::new(
-            "bords corrigés point par point (Jones 1993, Diggle 2010)",
-            "edges corrected point by point (Jones 1993, Diggle 2010)",
-        ),
-    };
-    vec![
-        text!("noyau {kernel}, rayon {radius} km, par km²", "kernel {kernel}, radius {radius} km, per km²"),
-        edge,
-        text!("projection : {definition}", "projection: {definition}"),
-    ]
-}
-
-fn outside_window(file: &str, count: usize, edge: Edge) -> Problem {
-    let what = match edge {
-        Edge::None => Text::new(
-            "points hors du territoire : comptés là où leur rayon y entre",
-            "points outside the area: counted where their radius reaches in",
-        ),
-        _ => Text::new(
-            "points hors du territoire : laissés de côté, la correction de bord ne vaut que pour ceux du dedans",
-            "points outside the area: left out, an edge correction is about those inside",
-        ),
-    };
-    let way_out =
-        Text::new("Vérifiez leurs coordonnées, ou élargissez `--within`.", "Check their coordinates, or widen `--within`.");
-    let mut problem = Problem::note("outside-window", file, what, way_out);
-    problem.count = count;
-    problem
-}
-
-/// A hill that falls between the centres of cells is seen nowhere.
-fn coarse(command: &DensityCommand) -> Problem {
-    let way_out = Text::new(
-        "Prenez des cellules d'au plus la moitié du rayon, ou un rayon plus grand.",
-        "Use cells of half the radius at most, or a larger radius.",
-    );
-    let what = Text::new(
-        "cellules trop grandes pour ce rayon : des points peuvent ne se voir nulle part",
-        "cells too large for this radius: points may show nowhere",
-    );
-    let mut problem = Problem::warning("radius-below-cell", command.output.display().to_string(), what, way_out);
-    if command.radius.0 < 2.0 * command.cell.0 {
-        problem.push(Case::found(format!("{} m, {} m", command.radius.0, command.cell.0)));
-    }
-    problem
-}
-
-fn no_points(file: &str) -> Error {
-    Error::input(
-        text!("`{file}` ne contient aucun point utilisable", "`{file}` holds no usable point"),
-        Text::new(
-            "Donnez une couche de points, ou un tableau avec longitude et latitude.",
-            "Give a layer of points, or a table with longitude and latitude.",
-        ),
-    )
-}
-
-fn without_surface() -> Error {
-    Error::input(
-        Text::new("`--within` : les polygones n'ont pas de surface", "`--within`: the polygons have no surface"),
-        Text::new("Donnez la couche du territoire étudié.", "Give the layer of the area of study."),
-    )
+    /// Rows of a piece: those of a tile of the file.
+    const ROWS: usize = 512;
+    let piece =
+        |(i, values): (usize, &[f32])| Ok(((0, i * ROWS), (frame.columns, values.len() / frame.columns), values.to_vec()));
+    let pieces = values.chunks(ROWS * frame.columns).enumerate().map(piece);
+    geotiff::write(&command.output, &band, &WriteOptions { lang: command.lang, date: command.date }, pieces)
 }
 
 #[cfg(test)]

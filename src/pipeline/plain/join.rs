@@ -1,5 +1,6 @@
-//! `lakana join`: points into polygons, or the fields of polygons onto points.
+//! `lakana join`: points into polygons, the fields of polygons onto points, or polygons into the polygons they overlap most.
 
+mod largest;
 mod onto;
 pub(super) mod points;
 
@@ -30,6 +31,10 @@ pub struct JoinOptions {
     pub onto_points: bool,
     /// A point in several polygons counts in every one of them, instead of the first of the file alone.
     pub every: bool,
+    /// Polygons in place of the points: each gets the fields of the polygon it overlaps most.
+    pub largest: bool,
+    /// Field by which the polygons of the second file are named as runners-up; found by looking without it.
+    pub code: Option<String>,
     pub output: PathBuf,
     pub date: jiff::Timestamp,
     pub lang: Lang,
@@ -64,6 +69,9 @@ impl JoinOptions {
 pub fn join(options: &JoinOptions, progress: &dyn Progress) -> Result<Account> {
     PlainFormat::of(&options.output)?;
     not_an_input(&options.output, &[&options.points.path, &options.polygons.path])?;
+    if options.largest {
+        return largest::join_largest(options);
+    }
     let mut problems = Problems::new();
     let mut polygons = options.polygons.read(&mut problems)?;
     let shapes = surfaces_of(&polygons, &mut problems)?;

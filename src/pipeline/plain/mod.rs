@@ -1,6 +1,7 @@
 //! Commands on plain files: any file in, any file out, nothing known about what it means.
 
 mod append;
+mod codes;
 pub mod crosswalk;
 pub mod density;
 pub mod join;
@@ -11,7 +12,7 @@ pub use crate::read::PlainOptions;
 
 use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
 use crate::read::boundaries::repair::{repair, surfaces};
-use crate::read::read_plain;
+use crate::read::{kind_name, read_plain};
 use crate::text;
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon, Point, Rect};
@@ -70,7 +71,7 @@ fn surfaces_of(features: &Features, problems: &mut Problems) -> Result<Vec<Multi
     let polygons: Vec<MultiPolygon<f64>> =
         repaired.into_iter().map(|repair| repair.map_or(MultiPolygon(vec![]), |(_, repair)| repair.geometry)).collect();
     if polygons.iter().all(|polygon| polygon.0.is_empty()) {
-        let found = features.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_of);
+        let found = features.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_name);
         return Err(Error::input(
             text!("`{file}` ne contient aucun polygone (trouvé : {found})", "`{file}` holds no polygon (found: {found})"),
             Text::new(
@@ -89,22 +90,9 @@ fn surfaces_of(features: &Features, problems: &mut Problems) -> Result<Vec<Multi
         ),
     );
     let missing = features.rows.iter().zip(&polygons).filter(|(_, polygon)| polygon.0.is_empty());
-    missing.for_each(|(row, _)| without.push(Case::row(row.row, "geometry", row.geometry.as_ref().map_or("", kind_of))));
+    missing.for_each(|(row, _)| without.push(Case::row(row.row, "geometry", row.geometry.as_ref().map_or("", kind_name))));
     problems.add(without);
     Ok(polygons)
-}
-
-/// The GeoJSON name of a shape.
-fn kind_of(geometry: &Geometry<f64>) -> &'static str {
-    match geometry {
-        Geometry::Point(_) => "Point",
-        Geometry::MultiPoint(_) => "MultiPoint",
-        Geometry::Line(_) | Geometry::LineString(_) => "LineString",
-        Geometry::MultiLineString(_) => "MultiLineString",
-        Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
-        Geometry::MultiPolygon(_) => "MultiPolygon",
-        Geometry::GeometryCollection(_) => "GeometryCollection",
-    }
 }
 
 /// The box around all polygons, degrees.

@@ -2,12 +2,11 @@
 
 use super::append::{Added, append};
 use super::join::points::{Found, Rows, columns, no_place, no_point, place_or_note, point_of, read, streams};
-use super::{PlainInput, kind_of, not_an_input, place_of};
+use super::{PlainInput, not_an_input, place_of};
 use crate::base::{Error, Features, FieldKind, FieldValue, Lang, Problem, Problems, Progress, Result, Text};
-use crate::layers::csv::append_cell;
 use crate::layers::{PlainFormat, WriteOptions, write_plain};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::read::{TextRow, TextRows};
+use crate::read::{TextRow, TextRows, kind_name};
 use crate::table::{NearestPoints, Room};
 use crate::text;
 use geo_types::{Coord, Geometry};
@@ -101,12 +100,12 @@ fn kinds_of(targets: &Features, by: Option<&str>, problems: &mut Problems) -> Re
                 kind.0.push(place);
                 kind.1.push(i);
             }
-            (Some(shape), _) => other.add(row.row, || kind_of(shape).to_owned()),
+            (Some(shape), _) => other.add(row.row, || kind_name(shape).to_owned()),
         }
     }
     let file = &targets.file;
     if kinds.is_empty() {
-        let found = targets.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_of);
+        let found = targets.rows.iter().find_map(|row| row.geometry.as_ref()).map_or("–", kind_name);
         return Err(Error::input(
             text!("`{file}` ne contient aucun point (trouvé : {found})", "`{file}` holds no point (found: {found})"),
             Text::new(
@@ -188,6 +187,21 @@ struct Search<'a> {
     within: f64,
 }
 
+/// The same as text, as short as it goes.
+fn append_metres(text: &mut Vec<u8>, metres: f64) {
+    let millimetres = (metres * 1000.0).round() as u64;
+    let (whole, mut rest) = (millimetres / 1000, millimetres % 1000);
+    text.extend_from_slice(whole.to_string().as_bytes());
+    if rest > 0 {
+        text.push(b'.');
+        let mut digit = 100;
+        while rest > 0 {
+            text.push(b'0' + (rest / digit) as u8);
+            (rest, digit) = (rest % digit, digit / 10);
+        }
+    }
+}
+
 /// Metres to the millimetre.
 fn rounded(metres: f64) -> f64 {
     (metres * 1000.0).round() / 1000.0
@@ -215,9 +229,8 @@ impl Search<'_> {
         room.all.clear();
         for kind in &self.kinds {
             kind.search.nearest_of(point, self.count, self.within, &mut room.search, &mut room.found);
-            let targets = room.found.iter().map(|&(i, metres)| Some((kind.rows[i], metres)));
-            let nothing = std::iter::repeat(None);
-            room.all.extend(targets.chain(nothing).take(self.count));
+            room.all.extend(room.found.iter().map(|&(i, metres)| Some((kind.rows[i], metres))));
+            room.all.resize(room.all.len() + self.count - room.found.len(), None);
             seen.farthest = room.found.iter().fold(seen.farthest, |far, found| far.max(found.1));
         }
         seen.found.read += 1;
@@ -300,7 +313,8 @@ impl Search<'_> {
                 match found {
                     Some((target, metres)) => {
                         text.extend_from_slice(&tails[*target]);
-                        append_cell(text, &rounded(*metres).to_string(), delimiter);
+                        text.push(delimiter);
+                        append_metres(text, *metres);
                     }
                     None => text.extend_from_slice(&nothing),
                 }

@@ -10,7 +10,7 @@ use crate::read::raster::Raster;
 use crate::table::zonal::{Part, ZonalOptions, ZoneStatistics, zonal_statistics};
 use crate::text;
 use geo_types::MultiPolygon;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use crate::read::raster::RasterUnit;
@@ -104,12 +104,7 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
     if command.unit.is_none() && command.statistics.contains(&Statistic::Sum) {
         return Err(unit_missing());
     }
-    let raster = Raster::open(&command.raster, command.band)?;
-    let declared = command.nodata.is_some() || raster.nodata.is_some();
-    let raster = match command.nodata {
-        Some(nodata) => raster.with_nodata(nodata),
-        None => raster,
-    };
+    let (raster, declared) = open(&command.raster, command.band, command.nodata)?;
     let mut problems = Problems::new();
     let mut features = command.polygons.read(&mut problems)?;
     let shapes = surfaces_of(&features, &mut problems)?;
@@ -147,7 +142,8 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
         problems.extend(raster_doubts::unit(&raster, unit, &raster_file, km2.zip(&found.zones)));
     }
     problems.add(rounded_quantiles(&found.zones, &polygon_file));
-    if command.statistics.contains(&Statistic::Sum) {
+    // Nothing known anywhere is no sum of zero.
+    if command.statistics.contains(&Statistic::Sum) && found.zones.iter().any(|zone| zone.sum.is_some()) {
         let sum: f64 = found.zones.iter().filter_map(|zone| zone.sum).sum();
         account.fact("sum", Text::new("somme de tous les polygones", "sum of all polygons"), sum, 1);
     }
@@ -177,6 +173,16 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
     let options = WriteOptions { lang: command.lang, date: command.date };
     account.wrote(write_plain(&features, &command.output, &options)?);
     Ok(account)
+}
+
+/// A band with the missing value that the person names, if any; and whether the file or the person names one.
+pub(super) fn open(path: &Path, band: usize, nodata: Option<Option<f64>>) -> Result<(Raster, bool)> {
+    let raster = Raster::open(path, band)?;
+    let declared = nodata.is_some() || raster.nodata.is_some();
+    Ok(match nodata {
+        Some(nodata) => (raster.with_nodata(nodata), declared),
+        None => (raster, declared),
+    })
 }
 
 fn real(value: Option<f64>) -> FieldValue {
@@ -218,7 +224,8 @@ fn shown_system(crs: &str) -> String {
     crs.split('"').nth(1).unwrap_or(crs).to_owned()
 }
 
-fn unit_missing() -> Error {
+/// Nothing says what the numbers of a raster count.
+pub(super) fn unit_missing() -> Error {
     Error::usage(
         Text::new(
             "une somme demande `--unit` : rien dans un raster ne dit si ses nombres sont par cellule ou par km²",
@@ -234,7 +241,12 @@ fn unit_missing() -> Error {
 }
 
 /// Polygons that the raster covers in part or not at all, and those without any value.
-fn coverage_problems(rows: &[FeatureRow], shapes: &[MultiPolygon<f64>], zones: &[ZoneStatistics], file: &str) -> [Problem; 3] {
+pub(super) fn coverage_problems(
+    rows: &[FeatureRow],
+    shapes: &[MultiPolygon<f64>],
+    zones: &[ZoneStatistics],
+    file: &str,
+) -> [Problem; 3] {
     let mut partly = Problem::warning(
         "raster-covers-part",
         file,

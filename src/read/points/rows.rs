@@ -10,10 +10,6 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Bytes of the file handled at once. Large enough that the turn at the file does not matter, small
-/// enough to stay near the processor.
-const BLOCK: usize = 2 << 20;
-
 /// One record, as written.
 pub struct TextRow<'a> {
     /// Line of the file where it begins; the first line is 1.
@@ -64,11 +60,15 @@ pub struct TextRows {
 }
 
 impl TextRows {
+    /// Bytes of the file handled at once. Large enough that the turn at the file does not matter, small
+    /// enough to stay near the processor.
+    pub const BLOCK: usize = 2 << 20;
+
     /// Opens a file and reads its header: the first line that is not empty. Columns are separated by comma,
     /// semicolon, tab or bar, whichever gives the most names. See [`super::fold_points`] for
     /// which files can be read. Errors: the file cannot be read, or is no delimited text.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_in_blocks(path, BLOCK)
+        Self::open_in_blocks(path, Self::BLOCK)
     }
 
     pub(super) fn open_in_blocks(path: &Path, size: usize) -> Result<Self> {

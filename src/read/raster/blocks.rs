@@ -1,10 +1,10 @@
-//! Cells by blocks of whole rows, decoded once each, on all threads.
+//! Cells read: a window at a time, or by blocks of whole rows, decoded once each, on all threads.
 
 use super::{Raster, open_dataset};
 use crate::base::{Progress, Result};
 use gdal::Dataset;
 use gdal::errors::GdalError;
-use gdal::raster::GdalType;
+use gdal::raster::{GdalType, ResampleAlg};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -137,6 +137,15 @@ impl Raster {
         })
     }
 
+    /// The cells of a window row by row, thinned out or repeated to `into` columns and rows (the cell nearest
+    /// to each place); NaN where missing. The window must lie inside the raster.
+    pub fn window(&self, from: (usize, usize), size: (usize, usize), into: (usize, usize)) -> Result<Vec<f64>> {
+        let read = read(&self.dataset, self.band, (from.0, from.1, size.0, size.1), into);
+        let mut values: Vec<f64> = read.map_err(|cause| self.unreadable(&cause))?;
+        values.iter_mut().for_each(|v| *v = self.value(*v));
+        Ok(values)
+    }
+
     fn plain(&self) -> Plain {
         Plain {
             path: self.path.clone(),
@@ -188,13 +197,14 @@ impl Source {
         };
         let row = band * self.band_rows;
         let rows = self.band_rows.min(raster.rows - row);
+        let window_size = (self.columns.len(), rows);
         let window = (self.columns.start, row, self.columns.len(), rows);
         let (values, found) = if raster.single {
-            let mut cells: Vec<f32> = read(dataset, raster.band, window)?;
+            let mut cells: Vec<f32> = read(dataset, raster.band, window, window_size)?;
             let found = clean(&mut cells, raster.nodata.map_or(f32::NAN, |nodata| nodata as f32), self.doubts);
             (Values::Single(cells), found)
         } else {
-            let mut cells: Vec<f64> = read(dataset, raster.band, window)?;
+            let mut cells: Vec<f64> = read(dataset, raster.band, window, window_size)?;
             let mut found = clean(&mut cells, raster.nodata.unwrap_or(f64::NAN), Doubts { negative: false, ..self.doubts });
             if raster.scale != (1.0, 0.0) {
                 cells.iter_mut().for_each(|v| *v = *v * raster.scale.0 + raster.scale.1);
@@ -208,14 +218,16 @@ impl Source {
     }
 }
 
+/// A window of stored numbers, thinned out or repeated to a size.
 fn read<T: GdalType + Copy + Default>(
     dataset: &Dataset,
     band: usize,
     (column, row, width, rows): (usize, usize, usize, usize),
+    into: (usize, usize),
 ) -> Result<Vec<T>, GdalError> {
-    let mut cells = vec![T::default(); width * rows];
+    let mut cells = vec![T::default(); into.0 * into.1];
     let window = (column as isize, row as isize);
-    dataset.rasterband(band)?.read_into_slice(window, (width, rows), (width, rows), &mut cells, None)?;
+    dataset.rasterband(band)?.read_into_slice(window, (width, rows), into, &mut cells, Some(ResampleAlg::NearestNeighbour))?;
     Ok(cells)
 }
 

@@ -8,11 +8,13 @@ mod degrees;
 mod geojson;
 mod ogr;
 mod wkb;
+mod wkt;
 
 pub(super) use degrees::{WGS84, unswap};
 pub(super) use geojson::text_of;
 pub use ogr::declared_system;
 pub(super) use ogr::{definition, layer_names};
+pub(super) use wkt::{is_wkt, shapes as wkt_shapes};
 
 use super::parse::encoding;
 use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text};
@@ -146,7 +148,7 @@ pub(super) fn is_layer(path: &Path) -> bool {
 }
 
 /// The GeoJSON name of a geometry's kind.
-pub(super) fn kind_name(geometry: &Geometry<f64>) -> &'static str {
+pub fn kind_name(geometry: &Geometry<f64>) -> &'static str {
     match geometry {
         Geometry::Point(_) => "Point",
         Geometry::MultiPoint(_) => "MultiPoint",

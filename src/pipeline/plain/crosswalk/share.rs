@@ -50,12 +50,18 @@ pub fn shared_out(values: &[FieldValue], weights: &Weights, new_areas: usize) ->
     }
 }
 
-/// Means weighted with people or surface, and the share of it whose value is known.
+/// Means weighted with people or surface, and the share of it whose value is known. Where some pieces of a new area count people
+/// and others only surface, which cannot be added, those with people speak for it.
 pub fn averaged(values: &[FieldValue], weights: &Weights, new_areas: usize) -> (Vec<FieldValue>, Vec<FieldValue>) {
+    let pieces = || weights.pieces.iter().zip(&weights.by_people).zip(values);
+    let mut inhabited = vec![false; new_areas];
+    for ((pieces, by_people), _) in pieces() {
+        pieces.iter().filter(|piece| *by_people && piece.mass > 0.0).for_each(|piece| inhabited[piece.new] = true);
+    }
     let mut sums = vec![(0.0, 0.0); new_areas];
-    for (value, pieces) in values.iter().zip(&weights.pieces) {
+    for ((pieces, by_people), value) in pieces() {
         let Some(rate) = value.as_f64() else { continue };
-        for piece in pieces {
+        for piece in pieces.iter().filter(|piece| *by_people || !inhabited[piece.new]) {
             sums[piece.new].0 += piece.mass * rate;
             sums[piece.new].1 += piece.mass;
         }
@@ -65,14 +71,15 @@ pub fn averaged(values: &[FieldValue], weights: &Weights, new_areas: usize) -> (
     (means.collect(), known.collect())
 }
 
-/// For each new area the share of its surface covered by old areas that comes from areas with a value.
+/// For each new area the share of its surface covered by old areas that comes from areas with a value; of its pieces by
+/// their share where no surface is known.
 fn known(values: &[FieldValue], weights: &Weights, new_areas: usize) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0.0); new_areas];
     for (value, pieces) in values.iter().zip(&weights.pieces) {
         for piece in pieces {
-            let there = if value.as_f64().is_some() { piece.km2 } else { 0.0 };
-            sums[piece.new].0 += there;
-            sums[piece.new].1 += piece.km2;
+            let size = piece.km2.unwrap_or(piece.share);
+            sums[piece.new].0 += if value.as_f64().is_some() { size } else { 0.0 };
+            sums[piece.new].1 += size;
         }
     }
     sums.into_iter().map(|(known, all)| (all > 0.0).then(|| (known / all).clamp(0.0, 1.0))).collect()

@@ -1,15 +1,14 @@
 //! How much of each old area goes to each new one.
 
-use super::CrosswalkOptions;
-use crate::base::{Case, Error, FeatureField, FeatureRow, Features, FieldKind, FieldValue, Problem, Problems, Result, Text};
-use crate::pipeline::account::{Account, InputAccount};
-use crate::pipeline::plain::{extent, place_of};
-use crate::table::{Locator, Overlay, equal_area, overlay};
+use super::pieces::{at_points, in_cells};
+use super::{CrosswalkOptions, WeighBy};
+use crate::base::{Error, FeatureField, FeatureRow, Features, FieldKind, FieldValue, Problems, Progress, Result, Text};
+use crate::pipeline::account::Account;
+use crate::table::{Overlay, equal_area, overlay};
 use crate::text;
 use geo::{Area, MapCoords};
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// A part of an old area that lies in a new one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,9 +17,10 @@ pub struct Piece {
     pub new: usize,
     /// Share of the old area's values that goes there, 0 to 1.
     pub share: f64,
-    /// What the share comes from: people, or square kilometres where there are none.
+    /// What the share comes from: people; or where there are none square kilometres, or shares as a table has them.
     pub mass: f64,
-    pub km2: f64,
+    /// `None` where nobody measured it.
+    pub km2: Option<f64>,
 }
 
 /// The pieces of each old area, in the order of the new ones, and the share that goes nowhere.
@@ -28,7 +28,7 @@ pub struct Piece {
 pub struct Weights {
     pub pieces: Vec<Vec<Piece>>,
     pub lost: Vec<f64>,
-    /// Whether the shares of an old area come from people.
+    /// Whether the masses of an old area are people.
     pub by_people: Vec<bool>,
     pub slivers: usize,
 }
@@ -39,6 +39,7 @@ pub fn weigh(
     sets: [&Features; 2],
     shapes: &[Vec<MultiPolygon<f64>>; 2],
     tolerance: f64,
+    progress: &dyn Progress,
     account: &mut Account,
     problems: &mut Problems,
 ) -> Result<Weights> {
@@ -57,12 +58,18 @@ pub fn weigh(
             continue;
         }
         let km2 = size / 1e6;
-        pieces[old].push(Piece { new, share: 0.0, mass: km2, km2 });
+        pieces[old].push(Piece { new, share: 0.0, mass: km2, km2: Some(km2) });
     }
     let mut wholes: Vec<f64> = sizes[0].iter().map(|size| size / 1e6).collect();
     let mut by_people = vec![false; wholes.len()];
-    if options.people.is_some() {
-        let people = people(options, shapes, account, problems)?;
+    let people = match &options.weigh_by {
+        WeighBy::Points { input, field } => Some(at_points(input, field.as_deref(), shapes, account, problems)?),
+        WeighBy::Raster(raster) => {
+            Some(in_cells(raster, &sets[0].rows, [&shapes[0], &shapes[1]], &pieces, progress, account, problems)?)
+        }
+        WeighBy::Surface | WeighBy::Table { .. } => None,
+    };
+    if let Some(people) = &people {
         for (old, pieces) in pieces.iter_mut().enumerate() {
             let whole = people.of_old[old];
             if whole > 0.0 {
@@ -80,7 +87,7 @@ pub fn weigh(
         pieces.iter_mut().for_each(|piece| piece.share = if placed > 0.0 { (1.0 - away) * piece.mass / placed } else { 0.0 });
         lost.push(if placed > 0.0 { away } else { 1.0 });
     }
-    account.rules.push(match options.people.is_some() {
+    account.rules.push(match people.is_some() {
         true => Text::new(
             "Chaque morceau pèse les personnes qui y vivent ; là où l'unité n'en a aucune, sa surface.",
             "Each piece weighs the people who live in it; where the area has none, its surface.",
@@ -115,68 +122,18 @@ fn no_overlaps(sets: [&Features; 2], sizes: &[Vec<f64>; 2], found: &Overlay, tol
     Ok(())
 }
 
-struct People {
-    shared: BTreeMap<(usize, usize), f64>,
-    of_old: Vec<f64>,
-}
-
-/// Counts people in the pieces, point by point.
-fn people(
-    options: &CrosswalkOptions,
-    shapes: &[Vec<MultiPolygon<f64>>; 2],
-    account: &mut Account,
-    problems: &mut Problems,
-) -> Result<People> {
-    let Some(input) = &options.people else { return Ok(People { shared: BTreeMap::new(), of_old: Vec::new() }) };
-    let mut input = input.clone();
-    input.options.near = extent(&shapes[0]);
-    let points = input.read(problems)?;
-    let field = options.people_field.as_deref().map(|name| points.field(name)).transpose()?;
-    let locators = shapes.each_ref().map(|set| Locator::of_polygons(&set.iter().collect::<Vec<_>>()));
-    let mut people = People { shared: BTreeMap::new(), of_old: vec![0.0; shapes[0].len()] };
-    let (mut nowhere, mut outside) = (0, 0);
-    let mut no_number = Problem::warning(
-        "people-not-a-number",
-        &points.file,
-        Text::new("points sans nombre de personnes utilisable", "points without a usable number of people"),
-        Text::new(
-            "Ils ne pèsent rien. Corrigez ou complétez ces cellules.",
-            "They weigh nothing. Correct or complete these cells.",
-        ),
-    );
-    for row in &points.rows {
-        let Some(place) = row.geometry.as_ref().and_then(place_of) else {
-            nowhere += 1;
-            continue;
-        };
-        let count = field.map_or(Some(1.0), |field| row.values[field].as_f64()).filter(|n| *n >= 0.0 && n.is_finite());
-        let Some(count) = count else {
-            no_number.push(Case::row(
-                row.row,
-                options.people_field.clone().unwrap_or_default(),
-                field.map_or(String::new(), |f| row.values[f].shown()),
-            ));
-            continue;
-        };
-        let Some(old) = locators[0].locate(place) else {
-            outside += 1;
-            continue;
-        };
-        people.of_old[old] += count;
-        if let Some(new) = locators[1].locate(place) {
-            *people.shared.entry((old, new)).or_default() += count;
+impl Weights {
+    /// Lets every piece count the people of its old area by its share. Areas whose people are not known keep what their
+    /// pieces counted.
+    pub fn count(&mut self, people: &[Option<f64>]) {
+        for ((pieces, by_people), people) in self.pieces.iter_mut().zip(&mut self.by_people).zip(people) {
+            if let Some(people) = people {
+                pieces.iter_mut().for_each(|piece| piece.mass = piece.share * people);
+                *by_people = true;
+            }
         }
     }
-    let mut read = InputAccount::new(Text::new("population", "population"), &points.file, points.rows.len() as u64);
-    read.leave_out("no-coordinates", Text::new("sans coordonnées", "without coordinates"), nowhere);
-    read.leave_out("outside", Text::new("hors de l'ancien découpage", "outside the old areas"), outside);
-    read.leave_out("no-number", Text::new("sans nombre de personnes", "without a number of people"), no_number.count as u64);
-    account.inputs.push(read);
-    problems.add(no_number);
-    Ok(people)
-}
 
-impl Weights {
     /// The table of weights: a row for each piece, and one for what goes nowhere.
     pub fn table(&self, [old_codes, new_codes]: [&[String]; 2]) -> Features {
         let field = |name: &str, kind| FeatureField { name: name.into(), kind };
@@ -193,7 +150,8 @@ impl Weights {
             for piece in pieces {
                 let people = if self.by_people[old] { FieldValue::Real(piece.mass) } else { FieldValue::Null };
                 let new = FieldValue::Text(new_codes[piece.new].clone());
-                let values = vec![code(), new, FieldValue::Real(piece.share), FieldValue::Real(piece.km2), people];
+                let km2 = piece.km2.map_or(FieldValue::Null, FieldValue::Real);
+                let values = vec![code(), new, FieldValue::Real(piece.share), km2, people];
                 rows.push(FeatureRow { row: rows.len() as u64 + 1, geometry: None, values });
             }
             if self.lost[old] > 0.0 {

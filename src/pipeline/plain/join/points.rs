@@ -3,9 +3,9 @@
 use super::{JoinOptions, asks};
 use crate::base::{Case, Error, FeatureRow, Features, FieldValue, Problem, Problems, Progress, Result, Text, find_name};
 use crate::pipeline::account::InputAccount;
-use crate::pipeline::plain::{PlainInput, kind_of, place_of};
+use crate::pipeline::plain::{PlainInput, place_of};
 use crate::read::parse::numbers::decimal;
-use crate::read::{NoPoint, TextRow, TextRows, coordinate_columns, is_plain_text};
+use crate::read::{NoPoint, TextRow, TextRows, coordinate_columns, is_plain_text, kind_name, wkt_column};
 use crate::table::gather::{Ask, Fields, Gathered, Quantity};
 use crate::table::{Locator, Sharing};
 use crate::text;
@@ -198,10 +198,14 @@ pub fn no_point(file: &str) -> Problem {
     )
 }
 
-/// Whether a file passes through instead of being held: text of more than `above` bytes that needs no conversion.
+/// Whether a file passes through instead of being held: text of more than `above` bytes that needs no conversion, with
+/// its points in two columns.
 pub fn streams(input: &PlainInput, above: u64) -> bool {
     let size = std::fs::metadata(&input.path).map_or(0, |about| about.len());
-    size > above && is_plain_text(&input.path) && input.options.crs.is_none() && input.options.encoding.is_none()
+    let as_it_is = size > above && is_plain_text(&input.path) && input.options.crs.is_none() && input.options.encoding.is_none();
+    as_it_is
+        && (input.options.coordinates.is_some()
+            || !TextRows::open(&input.path).is_ok_and(|rows| wkt_column(&rows.header).is_some()))
 }
 
 /// The columns of coordinates of a text file, and of the fields wanted, in that order.
@@ -338,7 +342,7 @@ pub fn place_or_note(row: &FeatureRow, coordinates: Option<[usize; 2]>, found: &
         Some(geometry) => {
             let place = place_of(geometry);
             if place.is_none() {
-                found.without_place(row.row, NoPoint::Unreadable, || kind_of(geometry).to_owned());
+                found.without_place(row.row, NoPoint::Unreadable, || kind_name(geometry).to_owned());
             }
             place
         }

@@ -26,6 +26,8 @@ fn options(folder: &Path, output: &str) -> JoinOptions {
         list: vec!["name".into()],
         onto_points: false,
         every: false,
+        largest: false,
+        code: None,
         output: folder.join(output),
         date: jiff::Timestamp::UNIX_EPOCH,
         lang: Lang::Fr,
@@ -173,4 +175,39 @@ proptest! {
         let b: i64 = points.iter().filter(|(x, y, _)| (4..=8).contains(x) && *y <= 4).map(|p| i64::from(p.2)).sum();
         prop_assert_eq!(read.rows[0].values[read.field("sum_n").unwrap()].as_f64(), Some(b as f64));
     }
+}
+
+#[test]
+fn polygons_go_to_the_area_they_overlap_most() {
+    let folder = folder(POINTS);
+    // Three quarters in A, which overlaps C; half in A and half in B; far away; without shape. On the equator, so that halves are halves.
+    let square = |id: u8, w: f64, e: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"id":{id}}},"geometry":{{"type":"Polygon","coordinates":[[[{w},0],[{e},0],[{e},0.5],[{w},0.5],[{w},0]]]}}}}"#
+        )
+    };
+    let empty = r#"{"type":"Feature","properties":{"id":4},"geometry":null}"#;
+    let list = [square(1, 1.25, 2.25), square(2, 1.5, 2.5), square(3, 50.0, 51.0), empty.into()].join(",");
+    std::fs::write(folder.path().join("villages.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{list}]}}"#))
+        .unwrap();
+    let villages = PlainInput { path: folder.path().join("villages.geojson"), options: PlainOptions::default() };
+    let base = options(folder.path(), "out.csv");
+    let (text, account) = written(&JoinOptions { points: villages, largest: true, code: Some("code".into()), ..base });
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows[0], ["id", "code", "count", "overlap_share", "runner_up", "runner_up_share"]);
+    let near = |cell: &str, share: f64| (cell.parse::<f64>().unwrap() - share).abs() < 1e-9;
+    assert!(rows[1][1] == "A" && near(rows[1][3], 0.75) && rows[1][4] == "B" && near(rows[1][5], 0.25), "{text}");
+    assert!(
+        rows[2][1] == "B" && near(rows[2][3], 0.5) && rows[2][4] == "A" && near(rows[2][5], 0.5),
+        "the first of the file: {text}"
+    );
+    assert_eq!((&rows[3][1..], &rows[4][1..]), (&[""; 5][..], &[""; 5][..]));
+    let told = kinds(&account);
+    assert!(
+        ["overlap-tie", "overlap-none", "polygon-missing"]
+            .iter()
+            .all(|kind| told.contains(&(kind, 1)) || *kind == "polygon-missing"),
+        "{told:?}"
+    );
+    assert_eq!((account.inputs[0].kept, account.inputs[0].left_out.len()), (2, 2));
 }

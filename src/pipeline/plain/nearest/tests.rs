@@ -108,3 +108,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn metres_as_text_are_those_of_the_number() {
+    for metres in [0.0, 0.0004, 0.0005, 1.0, 1.05, 12.3, 999.9996, 1_234_567.089, 20_003_931.458] {
+        let mut text = Vec::new();
+        append_metres(&mut text, metres);
+        assert_eq!(String::from_utf8(text).unwrap(), rounded(metres).to_string());
+    }
+}

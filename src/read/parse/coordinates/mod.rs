@@ -68,6 +68,14 @@ fn parse(text: &str) -> Option<f64> {
     Some(if negative { -degrees } else { sign * degrees })
 }
 
+/// Digits with one point at most, as nearly all coordinates of a file are: no side is named and nothing is to be looked for.
+fn in_machine_spelling(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.bytes().any(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 /// In capitals, the sides as one letter: `3°30' Ouest` → `3°30' O`.
 fn sides_as_letters(text: &str) -> String {
     const WORDS: [(&str, &str); 8] =
@@ -130,6 +138,9 @@ impl Written<'_> {
     /// Longitude and latitude as read; where the letters of both say that each stands in the other's
     /// column, put right, and where one letter contradicts its column, ruined.
     fn angles(&self) -> [Angle; 2] {
+        if let (Some(x), Some(y)) = (in_machine_spelling(self.longitude), in_machine_spelling(self.latitude)) {
+            return [Angle::Degrees(x), Angle::Degrees(y)];
+        }
         let (x, y) = (angle(self.longitude), angle(self.latitude));
         match (names_side_of_meridian(self.longitude), names_side_of_meridian(self.latitude)) {
             (Some(false), Some(true)) => [y, x],
