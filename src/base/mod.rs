@@ -5,6 +5,7 @@ mod column;
 mod days;
 mod dissolve;
 pub mod distribution;
+pub mod ellipsoid;
 mod error;
 mod features;
 mod file;

@@ -50,6 +50,9 @@ pub struct AccessArgs {
     /// Moyen de transport.
     #[arg(long, value_enum, default_value = "walk")]
     pub mode: ModeArg,
+    /// De porte à porte le long des routes : à pied jusqu'à la route, sur la route, à pied ensuite.
+    #[arg(long)]
+    pub along_roads: bool,
     /// Vitesse d'une classe de route, hors route (off_road) ou du reste (other), en km/h. Peut se répéter.
     #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
     pub speed: Vec<(String, f64)>,
@@ -101,6 +104,7 @@ pub fn run(args: &AccessArgs, context: &Context) -> Result<Outcome> {
             ModeArg::Moto => Mode::Moto,
             ModeArg::Car => Mode::Car,
         },
+        along_roads: args.along_roads,
         cell: args.cell,
         speeds: args.speed.iter().cloned().collect(),
         water: args.water.clone(),

@@ -120,6 +120,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("access", "speed", "Speed of a class of road, off the road (off_road) or of the rest (other), in km/h. May be repeated."),
     ("access", "cell", "Side of a cell, in metres."),
     ("access", "limit", "Minutes within which people are counted."),
+    ("access", "along_roads", "From door to door along the roads: on foot to the road, on the road, on foot from it."),
     ("access", "neighbours", "Directions of a step: 16, or 8 as AccessMod."),
     ("access", "output", "Folder of the outputs; replaced as a whole at the end."),
     ("axes", "", "The road through a list of towns: length, communes, people, incidents along it."),

@@ -2,6 +2,7 @@
 
 mod closures;
 mod command;
+mod key_links;
 mod measure;
 mod towns;
 
@@ -10,7 +11,8 @@ pub use command::{AxesCommand, axes_command};
 use super::join::Joined;
 use super::load::{Loaded, Records};
 use super::project::{AxesFile, AxisInput, ClosureInput, Project, RoadOptions};
-use crate::access::network::{AxisFault, AxisPlan, NetworkOptions, build, lay_axes};
+use crate::access::{Mode, Speeds};
+use crate::access::network::{AxisFault, AxisPlan, build, lay_axes};
 use crate::base::{Boundaries, Case, Column, Error, Lang, Level, Problem, Problems, Result, Text, number};
 use crate::carto::charts;
 use crate::names::fold;
@@ -21,6 +23,7 @@ use crate::read::towns::Town;
 use crate::table::{Event, Site};
 use crate::text;
 use measure::Measure;
+use std::collections::BTreeMap;
 use std::path::Path;
 use towns::{Towns, split_towns};
 
@@ -38,6 +41,8 @@ pub struct AxesInputs<'a> {
     pub facilities: &'a [Site],
     pub audience: Audience,
     pub options: &'a RoadOptions,
+    /// How fast people go where a closure makes them later.
+    pub speeds: Speeds,
     pub axes: &'a [AxisInput],
     pub closures: &'a [ClosureInput],
 }
@@ -48,12 +53,7 @@ pub struct AxesInputs<'a> {
 /// Errors: roads without a line, coordinates that cannot be projected.
 pub fn roads_report(inputs: &AxesInputs) -> Result<(RoadsReport, Problems)> {
     let options = inputs.options;
-    let built = NetworkOptions {
-        tolerance_m: options.tolerance_m,
-        near_miss_m: options.near_miss_m,
-        join_crossings: options.join_crossings,
-    };
-    let (network, mut problems) = build(inputs.roads, inputs.road_file, built)?;
+    let (network, mut problems) = build(inputs.roads, inputs.road_file, options.network())?;
     let towns = Towns::new(inputs.towns, inputs.boundaries, inputs.town_file);
     let mut plans: Vec<(&AxisInput, AxisPlan)> = Vec::new();
     for axis in inputs.axes {
@@ -72,7 +72,12 @@ pub fn roads_report(inputs: &AxesInputs) -> Result<(RoadsReport, Problems)> {
         plans.iter().zip(&laid.axes).filter_map(|((input, _), axis)| Some((*input, axis.as_ref().ok()?))).collect();
     let measure = Measure::new(inputs, &laid.split.network)?;
     let mut report = measure.report(&ids)?;
-    closures::add(&mut report, inputs, &laid, &ids, &mut problems)?;
+    if let Some(boundaries) = inputs.boundaries {
+        let network = &laid.split.network;
+        let places = closures::Places::new(inputs, boundaries, network)?;
+        report.key_links = key_links::key_links(inputs, &places, network);
+        closures::add(&mut report, inputs, &places, &laid, &ids, &mut problems)?;
+    }
     Ok((report, problems))
 }
 
@@ -115,6 +120,11 @@ pub fn of_project(
         problems.add(Problem::error("axes-without-roads", "", what, way_out).with_all(axes.iter().map(|a| Case::found(&a.id))));
         return Ok((RoadsReport::default(), problems));
     }
+    // By the means of transport of the project; by motorcycle where it names none.
+    let speeds = match &project.access {
+        Some(access) => Speeds::new(access.mode, &access.speeds)?,
+        None => Speeds::new(Mode::Moto, &BTreeMap::new())?,
+    };
     let people = columns.iter().find(|c| c.id == "population" && c.level == Level::Commune);
     let facilities: Vec<Site> = joined.services.first().map_or_else(Vec::new, |list| list.sites.clone());
     roads_report(&AxesInputs {
@@ -128,6 +138,7 @@ pub fn of_project(
         facilities: &facilities,
         audience,
         options: &project.roads,
+        speeds,
         axes: &axes,
         closures: &project.closure,
     })

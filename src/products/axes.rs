@@ -97,22 +97,53 @@ pub struct ClosureSheet {
     pub id: String,
     pub label: Text,
     pub closed_km: f64,
-    pub communes: Vec<ClosedCommune>,
-    /// Facilities cut off: input, row, name.
-    pub facilities: Vec<(String, u64, String)>,
+    /// Communes, then facilities, that the closure touches.
+    pub touched: Vec<(ClosedPlace, Closed)>,
 }
 
-/// A commune that a closure touches.
+/// What is touched by a closure.
 #[derive(Debug, Clone)]
-pub struct ClosedCommune {
-    pub code: Pcode,
-    pub name: String,
-    pub people: Option<f64>,
-    /// `cut_off`, `no_facility`, `on_closed_road`, `later`, `after_curfew`.
-    pub effect: &'static str,
-    /// Kilometres by road to the nearest facility, before and after.
-    pub km: [Option<f64>; 2],
-    pub later_minutes: Option<f64>,
+pub enum ClosedPlace {
+    Commune { code: Pcode, name: String, people: Option<f64> },
+    Facility { input: String, row: u64, name: String },
+}
+
+/// How a closure touches a place.
+#[derive(Debug, Clone, Copy)]
+pub struct Closed {
+    pub effect: ClosureEffect,
+    /// From door to door before and after, nights of a curfew not counted: of a commune to the quickest facility, of a
+    /// facility from the quickest regional chief town. `None` where there is none.
+    pub minutes: [Option<f64>; 2],
+    /// Minutes more than before, nights of a curfew included; `None` where it is as before.
+    pub later: Option<f64>,
+}
+
+/// The gravest of what happens to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosureEffect {
+    /// No road leads any longer to the part of the network where most people live.
+    CutOff,
+    /// The roads at the place itself are closed.
+    OnClosedRoad,
+    /// Not there before the curfew.
+    AfterCurfew,
+    Later,
+}
+
+impl ClosureEffect {
+    /// From the gravest.
+    pub const ALL: [ClosureEffect; 4] =
+        [ClosureEffect::CutOff, ClosureEffect::OnClosedRoad, ClosureEffect::AfterCurfew, ClosureEffect::Later];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            ClosureEffect::CutOff => "cut_off",
+            ClosureEffect::OnClosedRoad => "on_closed_road",
+            ClosureEffect::AfterCurfew => "after_curfew",
+            ClosureEffect::Later => "later",
+        }
+    }
 }
 
 /// A piece of road on which much depends.
@@ -154,6 +185,11 @@ pub struct RoadsReport {
 /// Whether a segment stands out from its axis: at most one in twenty such findings is chance.
 pub fn stands_out(segment: &Segment) -> bool {
     segment.excess.is_some_and(|[_, _, adjusted]| adjusted <= 0.05)
+}
+
+/// The id of the segment of an axis that begins at a kilometre: `a4-0230.0`.
+pub fn segment_id(axis: &str, from_km: f64) -> String {
+    format!("{axis}-{from_km:06.1}")
 }
 
 /// Layers `axes`, `road_segments` and `key_roads`; those without features are left out.
@@ -213,7 +249,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
         a.segments.iter().map(|s| {
             let maybe = |v: Option<f64>| v.map_or(FieldValue::Null, FieldValue::Real);
             let values = vec![
-                text(&format!("{}-{:06.1}", a.id, s.from_km)),
+                text(&segment_id(&a.id, s.from_km)),
                 text(&a.id),
                 number(s.from_km),
                 number(s.to_km),

@@ -33,6 +33,12 @@ impl Tiles {
         ((cell.row / TILE) * self.across + cell.column / TILE, cell.row % TILE, cell.column % TILE)
     }
 
+    /// The tile of a window of [`Tiles::window`].
+    pub fn of_window(&self, window: &Window) -> usize {
+        let around = ((window.width - TILE) / 2) as i64;
+        ((window.row + around) as usize / TILE) * self.across + (window.column + around) as usize / TILE
+    }
+
     /// The tile so many tiles south and east of another; `None` beyond the edge.
     pub fn beside(&self, tile: usize, south: isize, east: isize) -> Option<usize> {
         let row = (tile / self.across).checked_add_signed(south).filter(|&row| row < self.down)?;

@@ -2,15 +2,11 @@
 
 use super::grid::{Grid, Window};
 use super::rasterise::{covered, near, touched};
+use crate::access::minutes_per_metre;
 use geo::BoundingRect;
 use geo_types::{LineString, Polygon, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
-
-/// Minutes per metre at a speed in km/h; infinite at zero and below.
-pub fn minutes_per_metre(kmh: f64) -> f64 {
-    if kmh > 0.0 { 0.06 / kmh } else { f64::INFINITY }
-}
 
 /// How much longer a walk takes on a slope (rise over run) than on the flat.
 ///

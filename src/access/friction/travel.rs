@@ -1,10 +1,11 @@
 //! Least-cost time over a whole surface: tiles that tell each other what changed at their borders.
 
-use super::grid::{Grid, GridCell};
+use super::grid::{Grid, GridCell, Window};
 use super::store::{Store, get_f64, get_u32, put_f64, put_u32};
 use super::surface::{HALO, Surface, TILE, Tiles};
 use super::tile::{Neighbours, UNREACHED, Workspace, position};
 use crate::base::{Error, Progress, Result};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -117,6 +118,31 @@ impl Travel {
             return Err(error);
         }
         Ok(Travel { grid: surface.grid.clone(), tiles, store, reached })
+    }
+
+    /// Times that were found in another way than over a surface: `labels` gives minutes and source of every cell
+    /// of a window, row by row, infinite and `u32::MAX` where nothing gets to; it is called from several threads.
+    ///
+    /// # Errors
+    /// Those of `labels`, a temporary file that cannot be written, Ctrl-C.
+    pub fn of_cells(
+        grid: &Grid,
+        memory: u64,
+        progress: &dyn Progress,
+        labels: impl Fn(&Window) -> Result<Vec<(f64, u32)>> + Sync,
+    ) -> Result<Travel> {
+        let tiles = Tiles::of(grid);
+        let store = Store::new(tiles.count(), ROOM, memory)?;
+        (0..tiles.count()).into_par_iter().try_for_each(|tile| {
+            progress.go_on()?;
+            let labels = labels(&tiles.window(tile, 0))?;
+            let mut bytes = vec![0; ROOM];
+            let (minutes, source) = bytes.split_at_mut(TILE * TILE * 8);
+            put_f64(minutes, labels.iter().map(|label| label.0));
+            put_u32(source, labels.iter().map(|label| label.1));
+            store.write(tile, &bytes)
+        })?;
+        Ok(Travel { grid: grid.clone(), tiles, store, reached: vec![true; tiles.count()] })
     }
 
     /// Minutes and source of every cell of a tile, row by row; infinite and `u32::MAX` where nothing

@@ -2,6 +2,7 @@
 
 use super::{Reached, Times, columns, travel_times};
 use crate::access::friction::{TILE, Travel, catchments};
+use crate::access::network::NetworkOptions;
 use crate::base::{Column, Lang, Level, Problem, Progress, Result, Text};
 use crate::layers::cog::{Band, Piece, write_cog};
 use crate::layers::{Layer, WriteOptions, csv, geojson};
@@ -56,7 +57,7 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     let (loaded, mut problems) = load(&project, Path::new(""), as_of, progress)?;
     let (joined, found) = join(&loaded, options.lang)?;
     problems.extend(found);
-    let (reached, found) = travel_times(&options.how, Path::new(""), &loaded, &joined, progress)?;
+    let (reached, found) = travel_times(&options.how, Path::new(""), &loaded, &joined, NetworkOptions::default(), progress)?;
     problems.extend(found);
 
     let columns = columns(&options.how, &reached, &joined, &loaded.boundaries);

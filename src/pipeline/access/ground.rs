@@ -1,7 +1,8 @@
 //! From files to the ground that travel goes over.
 
 use super::sampler::Sampler;
-use crate::access::friction::{Feature, Grid, Ground, Speeds, Surface, Terrain, Window, slopes};
+use crate::access::Speeds;
+use crate::access::friction::{Feature, Grid, Ground, Surface, Terrain, Window, slopes};
 use crate::base::{Case, Error, Problem, Problems, Progress, Result, Text};
 use crate::pipeline::project::Access;
 use crate::read::parse::numbers;
@@ -46,8 +47,9 @@ impl Layers {
         Ok(Layers { grid, open, closures, cover, elevation: elevation.transpose()?, speeds })
     }
 
-    pub fn has_closures(&self) -> bool {
-        !self.closures.is_empty()
+    /// Closed areas and lines, in the metres of the grid.
+    pub fn closures(&self) -> &[Feature] {
+        &self.closures
     }
 
     /// The surface, with closures or without.
@@ -56,7 +58,7 @@ impl Layers {
         if closed {
             features.extend(self.closures.iter().cloned());
         }
-        let on_foot = self.speeds.mode == crate::access::friction::Mode::Walk;
+        let on_foot = self.speeds.mode == crate::access::Mode::Walk;
         let terrain = Terrain::new(features, self.speeds.off_road, on_foot);
         Surface::build(self.grid.clone(), MEMORY, progress, |window, into| {
             terrain.paint(&self.grid, window, &self.ground(window)?, into);

@@ -2,6 +2,7 @@
 
 use super::towns::split_towns;
 use super::{AxesInputs, roads_report, strips, tables};
+use crate::access::{Mode, Speeds};
 use crate::base::{Error, Lang, Level, Problem, Problems, Result, Severity, Text, write_file};
 use crate::indicators::population;
 use crate::layers::{WriteOptions, format};
@@ -20,6 +21,7 @@ use crate::read::{area_rows, incidents, towns};
 use crate::table::join::{amounts, events};
 use crate::table::places::Places;
 use crate::text;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -126,6 +128,7 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
         facilities: &[],
         audience: command.audience,
         options: &command.options,
+        speeds: Speeds::new(Mode::Moto, &BTreeMap::new())?,
         axes: &declared,
         closures: &[],
     };

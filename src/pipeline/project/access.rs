@@ -1,6 +1,6 @@
 //! Travel time, as a project declares it.
 
-pub use crate::access::friction::Mode;
+pub use crate::access::Mode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -11,6 +11,9 @@ use std::path::PathBuf;
 #[serde(default)]
 pub struct Access {
     pub mode: Mode,
+    /// From door to door along the roads: on foot to the road, along it at the speed of its class, on foot from it, or
+    /// on foot all the way where that is quicker. Without it, over the ground (`water`, `landcover`, `elevation`).
+    pub along_roads: bool,
     /// Side of a cell in metres.
     pub cell: f64,
     /// km/h in place of the shipped ones: by class of road, `off_road`, or `other`.
@@ -43,6 +46,7 @@ impl Default for Access {
     fn default() -> Self {
         Access {
             mode: Mode::default(),
+            along_roads: false,
             cell: 1000.0,
             speeds: BTreeMap::new(),
             facilities: Vec::new(),
