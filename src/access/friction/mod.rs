@@ -19,8 +19,8 @@ pub use catchments::catchments;
 pub use grid::{Grid, GridCell, Window};
 pub use rasterise::filled;
 pub use surface::{HALO, SIDE, Surface, TILE, Tiles};
-pub use terrain::{Feature, Ground, Terrain, slopes};
-pub use tile::Neighbours;
+pub use terrain::{Feature, Terrain};
+pub use tile::{Neighbours, slope_factor};
 pub use travel::{Travel, TravelOptions};
 
 #[cfg(test)]

@@ -22,7 +22,10 @@ const STRIP: usize = TILE * HALO;
 /// A step between two cells costs its length times the mean minutes per metre of the cells it
 /// crosses; a cell's time is that of its cheapest chain of steps from any source (WHO AccessMod,
 /// Ray and Ebener 2008; R `gdistance`, van Etten 2017; Weiss et al. 2018). Of sources at the same
-/// time the first. Steps cost the same both ways, so this is the time to a source as well as from it.
+/// time the first. On a surface with heights each step takes as much longer as its own slope makes a
+/// walk (Tobler 1993), uphill and downhill apart, and the time is that of the walk *to* the source, as
+/// AccessMod's anisotropic travel "towards facilities"; a step that begins or ends where slopes do not
+/// count is flat. Without heights steps cost the same both ways.
 ///
 /// # How
 ///
@@ -206,7 +209,7 @@ impl Work<'_> {
 
     /// Brings one tile up to date. The tiles around that see something changed, and the earliest time of it.
     fn solve(&self, tile: usize, space: &mut Workspace, bytes: &mut [u8]) -> Result<Vec<(usize, f64)>> {
-        space.take(&self.surface.friction(tile)?);
+        space.take(&self.surface.friction(tile)?, self.surface.heights(tile)?.as_deref());
         let known = lock(&self.borders[tile]).is_some();
         if known {
             self.store.read(tile, bytes)?;

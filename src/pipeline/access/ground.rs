@@ -2,7 +2,7 @@
 
 use super::sampler::Sampler;
 use crate::access::Speeds;
-use crate::access::friction::{Feature, Grid, Ground, Surface, Terrain, Window, slopes};
+use crate::access::friction::{Feature, Grid, Surface, Terrain, Window};
 use crate::base::{Case, Error, Problem, Problems, Progress, Result, Text};
 use crate::pipeline::project::Access;
 use crate::read::parse::numbers;
@@ -60,35 +60,27 @@ impl Layers {
         }
         let on_foot = self.speeds.mode == crate::access::Mode::Walk;
         let terrain = Terrain::new(features, self.speeds.off_road, on_foot);
-        Surface::build(self.grid.clone(), MEMORY, progress, |window, into| {
-            terrain.paint(&self.grid, window, &self.ground(window)?, into);
-            Ok(())
-        })
+        let grid = &self.grid;
+        match &self.elevation {
+            None => Surface::build(grid.clone(), MEMORY, progress, |window, into| {
+                terrain.paint(grid, window, self.cover_of(window)?.as_deref(), into, &mut []);
+                Ok(())
+            }),
+            Some(sampler) => Surface::sloping(grid.clone(), MEMORY, progress, |window, into, heights| {
+                let sampled = sampler.sample(grid, window, 1)?;
+                heights.iter_mut().zip(sampled).for_each(|(height, value)| *height = value as f32);
+                terrain.paint(grid, window, self.cover_of(window)?.as_deref(), into, heights);
+                Ok(())
+            }),
+        }
     }
 
-    fn ground(&self, window: &Window) -> Result<Ground> {
-        let speed = match &self.cover {
-            Some((sampler, speeds)) => {
-                let classes = sampler.sample(&self.grid, window, 1)?;
-                Some(
-                    classes
-                        .iter()
-                        .map(|c| speeds.get(&(*c as i64)).copied().filter(|_| !c.is_nan()).unwrap_or(f32::NAN))
-                        .collect(),
-                )
-            }
-            None => None,
-        };
-        let slope = match &self.elevation {
-            Some(sampler) => {
-                let around =
-                    Window { column: window.column - 1, row: window.row - 1, width: window.width + 2, height: window.height + 2 };
-                let heights: Vec<f32> = sampler.sample(&self.grid, &around, 1)?.into_iter().map(|v| v as f32).collect();
-                Some(slopes(&heights, window, self.grid.cell))
-            }
-            None => None,
-        };
-        Ok(Ground { speed, slope })
+    /// Speeds by land cover; `None` without such a raster.
+    fn cover_of(&self, window: &Window) -> Result<Option<Vec<f32>>> {
+        let Some((sampler, speeds)) = &self.cover else { return Ok(None) };
+        let classes = sampler.sample(&self.grid, window, 1)?;
+        let speed = |class: f64| speeds.get(&(class as i64)).copied().filter(|_| !class.is_nan()).unwrap_or(f32::NAN);
+        Ok(Some(classes.into_iter().map(speed).collect()))
     }
 }
 
