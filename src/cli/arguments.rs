@@ -4,6 +4,7 @@ use super::{
     access, audit, axes, check, crosswalk, demo, density, incidents, init, join, match_names, messages, nearest, run, services,
     survey, zonal,
 };
+use crate::pipeline::plain::zonal::RasterUnit;
 use crate::base::Lang;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -81,6 +82,22 @@ pub enum Command {
     Nearest(nearest::NearestArgs),
     /// Valeurs d'un ancien découpage portées sur un nouveau, par population ou par surface.
     Crosswalk(crosswalk::CrosswalkArgs),
+}
+
+/// What the cells of a population raster hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeopleUnitArg {
+    Count,
+    Density,
+}
+
+impl PeopleUnitArg {
+    pub fn unit(self) -> RasterUnit {
+        match self {
+            PeopleUnitArg::Count => RasterUnit::Count,
+            PeopleUnitArg::Density => RasterUnit::Density,
+        }
+    }
 }
 
 /// Level of a table of areas.

@@ -1,5 +1,6 @@
 //! `lakana axes`: the road through a list of towns, and what lies along it.
 
+use super::arguments::PeopleUnitArg;
 use super::{Context, Outcome, account};
 use crate::base::Result;
 use crate::pipeline::axes::{AxesCommand, axes_command};
@@ -35,9 +36,12 @@ pub struct AxesArgs {
     /// Limites des communes.
     #[arg(long, value_name = "FICHIER")]
     pub boundaries: Option<PathBuf>,
-    /// Habitants par commune ; demande --boundaries.
+    /// Habitants par commune, ou raster (avec --population-unit) ; demande --boundaries.
     #[arg(long, value_name = "FICHIER")]
     pub population: Option<PathBuf>,
+    /// Ce que compte le raster de population : habitants par cellule, ou par km².
+    #[arg(long, value_enum)]
+    pub population_unit: Option<PeopleUnitArg>,
     /// Longueur des segments, en km.
     #[arg(long, default_value_t = 5.0, value_name = "KM")]
     pub segment: f64,
@@ -71,6 +75,7 @@ pub fn run(args: &AxesArgs, context: &Context) -> Result<Outcome> {
         incidents: args.incidents.clone(),
         boundaries: args.boundaries.clone(),
         population: args.population.clone(),
+        population_unit: args.population_unit.map(PeopleUnitArg::unit),
         options: RoadOptions {
             tolerance_m: args.tolerance,
             join_crossings: args.join_crossings,

@@ -4,12 +4,14 @@ mod closures;
 mod command;
 mod key_links;
 mod measure;
+mod near;
 mod towns;
 
 pub use command::{AxesCommand, axes_command};
 
 use super::join::Joined;
 use super::load::{Loaded, Records};
+use super::people_raster::RasterPeople;
 use super::project::{AxesFile, AxisInput, ClosureInput, Project, RoadOptions};
 use crate::access::{Mode, Speeds};
 use crate::access::network::{AxisFault, AxisPlan, build, lay_axes};
@@ -36,6 +38,8 @@ pub struct AxesInputs<'a> {
     pub boundaries: Option<&'a Boundaries>,
     /// People of the communes.
     pub people: Option<&'a Column>,
+    /// Where in their commune they live; evenly over it without one.
+    pub raster: Option<&'a RasterPeople>,
     /// As the audience may see them, but with the points of the source: they go no further than segments.
     pub events: &'a [Event],
     pub facilities: &'a [Site],
@@ -134,6 +138,7 @@ pub fn of_project(
         town_file: &files[1].join(", "),
         boundaries: Some(&loaded.boundaries),
         people,
+        raster: joined.raster.as_ref(),
         events: &joined.events,
         facilities: &facilities,
         audience,

@@ -176,6 +176,8 @@ pub struct RoadsReport {
     pub closures: Vec<ClosureSheet>,
     pub key_links: Vec<KeyLink>,
     pub off_axis: Vec<OffAxis>,
+    /// Whether people near axes were counted in the cells of a raster, not by surface.
+    pub people_from_raster: bool,
     /// Months over which incidents were recorded; 0 without incidents.
     pub months: f64,
     /// `2016-01-04 – 2018-07-31`.

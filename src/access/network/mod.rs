@@ -40,7 +40,7 @@ pub use components::Components;
 pub use door::{DoorToDoor, Journey, Paces};
 pub use graph::{Edge, Network, Position, RoadLabel, Vertex};
 pub use kernel::{KernelSplit, Lixel, lixels, network_density};
-pub use passage::{Passage, passages, shares_near};
+pub use passage::{Corridor, Passage, corridors, passages};
 pub use search::{Reach, Route};
 pub use snap::{Snapped, Snapper};
 pub use split::Split;

@@ -6,11 +6,11 @@ mod ground;
 mod people;
 mod sampler;
 
-pub use command::{AccessOptions, Accessed, access_files};
+pub use command::{AccessOptions, Accessed, access_files, style};
 
 use super::join::Joined;
 use super::load::{Loaded, Records};
-use super::project::{Access, PopulationUnit};
+use super::project::Access;
 use crate::access::friction::{Account, Grid, GridCell, Neighbours, Surface, Travel, TravelOptions, account};
 use crate::access::network::NetworkOptions;
 use crate::base::{Boundaries, Case, Cell, Column, Error, Level, Problem, Problems, Progress, Result, Text};
@@ -116,12 +116,13 @@ pub fn travel_times(
 
 /// Columns of everything reached, at every level.
 pub fn columns(declared: &Access, reached: &[Reached], joined: &Joined, boundaries: &Boundaries) -> Vec<Column> {
-    let spread = match (&declared.population, &joined.population) {
-        (Some(_), _) => Text::new("population d'un raster", "people from a raster"),
-        (None, Some(_)) => {
+    let raster = declared.population.is_some() || joined.raster.is_some();
+    let spread = match (raster, &joined.population) {
+        (true, _) => Text::new("population d'un raster", "people from a raster"),
+        (false, Some(_)) => {
             Text::new("habitants supposés répartis également sur leur commune", "people assumed evenly spread over their commune")
         }
-        (None, None) => Text::new("sans population : chaque km² compte autant", "without people: every km² counts the same"),
+        (false, None) => Text::new("sans population : chaque km² compte autant", "without people: every km² counts the same"),
     };
     let mode = declared.mode.label();
     let way = match declared.along_roads {
@@ -193,11 +194,11 @@ fn people<'s>(
                 ),
             ));
         };
-        let counts = match unit {
-            PopulationUnit::Count => true,
-            PopulationUnit::Density => false,
-        };
-        return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, counts);
+        return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, unit);
+    }
+    if let Some(raster) = &joined.raster {
+        let (opened, unit) = raster.open()?;
+        return People::raster(surface, communes, Sampler::new(opened, &raster.source, &surface.grid)?, unit);
     }
     let column = match &joined.population {
         Some(known) => population::columns(&known.headcounts, Level::Commune, boundaries, &known.source).swap_remove(0),

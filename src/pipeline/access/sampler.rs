@@ -25,11 +25,16 @@ impl Sampler {
     /// Opens the first band.
     ///
     /// # Errors
-    /// What [`Raster::open`] refuses; a raster that is turned against the axes of its system; one that meets
-    /// no cell of the grid.
+    /// What [`Raster::open`] and [`Sampler::new`] refuse.
     pub fn open(path: &Path, grid: &Grid) -> Result<Sampler> {
-        let raster = Raster::open(path, 1)?;
-        let shown = path.display();
+        Sampler::new(Raster::open(path, 1)?, &path.display().to_string(), grid)
+    }
+
+    /// Over an open raster, called `shown` in errors.
+    ///
+    /// # Errors
+    /// A raster that is turned against the axes of its system; one that meets no cell of the grid.
+    pub fn new(raster: Raster, shown: &str, grid: &Grid) -> Result<Sampler> {
         if raster.transform[2] != 0.0 || raster.transform[4] != 0.0 {
             return Err(Error::input(
                 text!("`{shown}` est tourné par rapport à ses axes", "`{shown}` is turned against its axes"),

@@ -14,7 +14,7 @@ mod need;
 mod replicates;
 mod risk;
 
-pub use access::{Access, Mode, PopulationUnit};
+pub use access::{Access, Mode};
 pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
 pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
