@@ -202,12 +202,12 @@ fn covered_in_part(communes: &Areas, zones: &[ZoneStatistics], file: &str) -> Pr
 fn unit_missing(id: &str) -> Error {
     Error::usage(
         text!(
-            "entrée `{id}` : un raster de population demande son unité (clé `unit`, ou `--population-unit`)",
-            "input `{id}`: a population raster needs its unit (key `unit`, or `--population-unit`)"
+            "entrée `{id}` : un raster de population demande sa clé `unit`",
+            "input `{id}`: a population raster needs its key `unit`"
         ),
         Text::new(
-            "« count » pour des habitants par cellule, « density » par km² : rien dans le fichier ne le dit sûrement.",
-            "“count” for people per cell, “density” per km²: nothing in the file says for sure.",
+            "`unit = \"count\"` (`--population-unit count`) pour des habitants par cellule, `unit = \"density\"` (`--population-unit density`) par km² : rien dans le fichier ne le dit sûrement.",
+            "`unit = \"count\"` (`--population-unit count`) for people per cell, `unit = \"density\"` (`--population-unit density`) per km²: nothing in the file says for sure.",
         ),
     )
 }

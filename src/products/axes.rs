@@ -6,10 +6,11 @@ mod tables;
 pub use strip::{StripAround, strip_chart};
 pub use tables::{axes_communes_csv, axes_csv, axes_windows_csv, axes_zones_csv, closures_csv, key_links_csv, off_axis_csv};
 
-use super::area_layers::{Labelling, synthetic_field, text, text_field};
+use super::area_layers::{Labelling, text, text_field};
+use super::record_layers::build;
 use crate::base::{Pcode, Text};
-use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
-use geo_types::{Coord, LineString, MultiLineString};
+use crate::layers::{Field, FieldKind, FieldValue, GeometryKind, Layer};
+use geo_types::{Coord, Geometry, LineString, MultiLineString};
 
 /// One axis with everything known of it.
 #[derive(Debug, Clone)]
@@ -222,13 +223,20 @@ fn axes_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
             people(0),
             people(1),
         ];
-        (a.course.clone(), values, a.regions.clone())
+        row(&a.course, values, &a.regions)
     });
-    build("axes", Text::new("Axes routiers", "Road axes"), fields, rows.collect(), labelling)
+    build("axes", Text::new("Axes routiers", "Road axes"), GeometryKind::Line, fields, rows, labelling)
 }
 
 fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
-    let rate = |id: &str, fr: &str, en: &str| real(id, Text::new(fr, en), "/ km / mois", 4);
+    let rate = |id: &str, fr: &str, en: &str| Field {
+        unit: Text::new("/ km / mois", "/ km / month"),
+        ..real(id, Text::new(fr, en), "", 4)
+    };
+    let hundred = Field {
+        unit: Text::new("pour 100 km et par mois", "per 100 km and month"),
+        ..real("per_100km_month", Text::same("Incidents"), "", 2)
+    };
     let fields = vec![
         text_field("segment", Text::new("Segment", "Segment")),
         text_field("axis", Text::new("Axe", "Axis")),
@@ -240,6 +248,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
         rate("per_km_month", "Incidents par km et par mois", "Incidents per km and month"),
         rate("lower", "Borne basse à 95 %", "Lower 95% bound"),
         rate("upper", "Borne haute à 95 %", "Upper 95% bound"),
+        hundred,
         rate("density", "Densité le long des routes", "Density along the roads"),
         real("expected", Text::new("Attendus à la moyenne de l'axe", "Expected at the mean of the axis"), "", 2),
         real("p", Text::new("Probabilité d'autant ou plus", "Chance of as many or more"), "", 4),
@@ -261,6 +270,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
                 maybe(s.rate.map(|r| r[0])),
                 maybe(s.rate.map(|r| r[1])),
                 maybe(s.rate.map(|r| r[2])),
+                maybe(s.rate.map(|r| (r[0] * 1e4).round() / 100.0)),
                 maybe(s.density),
                 maybe(s.excess.map(|e| e[0])),
                 maybe(s.excess.map(|e| e[1])),
@@ -268,10 +278,10 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
                 FieldValue::Integer(stands_out(s).into()),
                 number(s.bridged_km),
             ];
-            (s.course.clone(), values, s.regions.clone())
+            row(&s.course, values, &s.regions)
         })
     });
-    build("road_segments", Text::new("Segments des axes", "Segments of axes"), fields, rows.collect(), labelling)
+    build("road_segments", Text::new("Segments des axes", "Segments of axes"), GeometryKind::Line, fields, rows, labelling)
 }
 
 fn key_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
@@ -290,39 +300,16 @@ fn key_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
             FieldValue::Real(link.travel),
             link.cut_off.map_or(FieldValue::Null, |p| FieldValue::Real(p.round())),
         ];
-        (link.course.clone(), values, Vec::new())
+        row(&link.course, values, &[])
     });
-    build("key_roads", Text::new("Tronçons décisifs", "Decisive links"), fields, rows.collect(), labelling)
+    build("key_roads", Text::new("Tronçons décisifs", "Decisive links"), GeometryKind::Line, fields, rows, labelling)
 }
 
-type LineRow = (Vec<Coord<f64>>, Vec<FieldValue>, Vec<Pcode>);
+/// A line with its values and regions.
+type LineRow = (Option<Geometry<f64>>, Vec<FieldValue>, Vec<Pcode>);
 
-fn build(name: &str, title: Text, mut fields: Vec<Field>, rows: Vec<LineRow>, labelling: &Labelling) -> Layer {
-    if labelling.synthetic {
-        fields.push(synthetic_field());
-    }
-    let mut features: Vec<Feature> = rows
-        .into_iter()
-        .map(|(course, mut values, regions)| {
-            if labelling.synthetic {
-                values.push(FieldValue::Integer(1));
-            }
-            let line = MultiLineString(vec![LineString(course)]);
-            Feature { geometry: Some(line.into()), values, regions }
-        })
-        .collect();
-    features.sort_by(|a, b| a.values[0].as_str().cmp(&b.values[0].as_str()));
-    Layer {
-        name: name.into(),
-        title,
-        geometry: GeometryKind::Line,
-        level: None,
-        fields,
-        features,
-        styles: Vec::new(),
-        credits: labelling.credits.clone(),
-        synthetic: labelling.synthetic,
-    }
+fn row(course: &[Coord<f64>], values: Vec<FieldValue>, regions: &[Pcode]) -> LineRow {
+    (Some(MultiLineString(vec![LineString(course.to_vec())]).into()), values, regions.to_vec())
 }
 
 fn real(id: &str, label: Text, unit: &str, decimals: usize) -> Field {
