@@ -1,5 +1,6 @@
 //! The vocabulary that every room speaks. Imports nothing of ours.
 
+mod adjust;
 mod areas;
 mod column;
 mod days;
@@ -24,6 +25,7 @@ mod rings;
 mod text;
 mod xml;
 
+pub use adjust::Adjustment;
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
 pub use days::long_date;
