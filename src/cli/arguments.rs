@@ -4,8 +4,8 @@ use super::{
     access, audit, axes, check, crosswalk, demo, density, incidents, init, join, match_names, messages, nearest, run, services,
     survey, zonal,
 };
-use crate::pipeline::plain::zonal::RasterUnit;
 use crate::base::Lang;
+use crate::pipeline::plain::zonal::RasterUnit;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.

@@ -3,8 +3,8 @@
 //!
 //! Not for putting events on the road (`access`), and not for areas.
 
+use crate::base::Adjustment;
 use crate::spatial::poisson::poisson_interval;
-use crate::survey::Adjustment;
 use statrs::function::gamma::gamma_lr;
 
 /// An event that lies on an axis.

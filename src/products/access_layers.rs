@@ -44,28 +44,28 @@ pub fn catchments_layer(
     }
     let text = |v: &str| FieldValue::Text(v.to_owned());
     let rows = reached.iter().enumerate().map(|(i, r)| {
-            let place = r.site.place.as_ref();
-            let capacity = r.site.capacity;
-            let mut values = vec![
-                FieldValue::Integer(r.site.row as i64),
-                text(&r.site.name),
-                text(r.site.kind.id()),
-                text(r.site.status.id()),
-                place.map_or(FieldValue::Null, |p| text(p.code.as_str())),
-                FieldValue::Real(r.people),
-                capacity.map_or(FieldValue::Null, FieldValue::Real),
-                capacity.filter(|c| *c > 0.0).map_or(FieldValue::Null, |c| FieldValue::Real(r.people / c)),
-            ];
-            if before {
-                values.push(r.people_before.map_or(FieldValue::Null, FieldValue::Real));
-            }
-            let region = place.and_then(|p| {
-                let i = boundaries.level(p.level).position(&p.code)?;
-                let region = boundaries.ancestor(p.level, i, crate::base::Level::Region)?;
-                Some(boundaries.regions[region].code.clone())
-            });
-            let shape = catchments.get(&(i as u32)).filter(|shape| !shape.0.is_empty());
-            (shape.map(|s| s.clone().into()), values, region.into_iter().collect())
+        let place = r.site.place.as_ref();
+        let capacity = r.site.capacity;
+        let mut values = vec![
+            FieldValue::Integer(r.site.row as i64),
+            text(&r.site.name),
+            text(r.site.kind.id()),
+            text(r.site.status.id()),
+            place.map_or(FieldValue::Null, |p| text(p.code.as_str())),
+            FieldValue::Real(r.people),
+            capacity.map_or(FieldValue::Null, FieldValue::Real),
+            capacity.filter(|c| *c > 0.0).map_or(FieldValue::Null, |c| FieldValue::Real(r.people / c)),
+        ];
+        if before {
+            values.push(r.people_before.map_or(FieldValue::Null, FieldValue::Real));
+        }
+        let region = place.and_then(|p| {
+            let i = boundaries.level(p.level).position(&p.code)?;
+            let region = boundaries.ancestor(p.level, i, crate::base::Level::Region)?;
+            Some(boundaries.regions[region].code.clone())
         });
+        let shape = catchments.get(&(i as u32)).filter(|shape| !shape.0.is_empty());
+        (shape.map(|s| s.clone().into()), values, region.into_iter().collect())
+    });
     build("catchments", Text::new("Aires de desserte", "Catchments"), GeometryKind::Polygon, fields, rows, labelling)
 }

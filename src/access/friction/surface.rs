@@ -79,7 +79,8 @@ impl Surface {
         paint: impl Fn(&Window, &mut [f32]) -> Result<()> + Sync,
     ) -> Result<Surface> {
         let friction = Store::new(Tiles::of(&grid).count(), ROOM, memory)?;
-        Surface { tiles: Tiles::of(&grid), grid, friction, heights: None }.painted(progress, |window, into, _| paint(window, into))
+        Surface { tiles: Tiles::of(&grid), grid, friction, heights: None }
+            .painted(progress, |window, into, _| paint(window, into))
     }
 
     /// As [`Surface::build`], with a second slice for the heights in metres; NaN where a height is not known, or where
@@ -108,8 +109,7 @@ impl Surface {
             paint(&window, &mut friction, &mut heights)?;
             for (i, value) in friction.iter_mut().enumerate() {
                 let (column, row) = (window.column + (i % SIDE) as i64, window.row + (i / SIDE) as i64);
-                let on_grid =
-                    column >= 0 && row >= 0 && (column as usize) < self.grid.columns && (row as usize) < self.grid.rows;
+                let on_grid = column >= 0 && row >= 0 && (column as usize) < self.grid.columns && (row as usize) < self.grid.rows;
                 // Written so that NaN is impassable too.
                 if !(on_grid && *value > 0.0) {
                     *value = f32::INFINITY;

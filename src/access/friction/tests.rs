@@ -289,8 +289,10 @@ fn uphill_takes_longer_than_downhill() {
 
 #[test]
 fn slopes_equal_another_search_on_the_same_definition() {
-    let ground: Vec<f32> = table(include_str!("../../../tests/reference/friction/ground.csv")).iter().map(|&v| v as f32).collect();
-    let heights: Vec<f32> = table(include_str!("../../../tests/reference/friction/heights.csv")).iter().map(|&v| v as f32).collect();
+    let ground: Vec<f32> =
+        table(include_str!("../../../tests/reference/friction/ground.csv")).iter().map(|&v| v as f32).collect();
+    let heights: Vec<f32> =
+        table(include_str!("../../../tests/reference/friction/heights.csv")).iter().map(|&v| v as f32).collect();
     let minutes = table(include_str!("../../../tests/reference/friction/minutes_sloping.csv"));
     let sources = [(15, 4), (0, 0), (14, 19)].map(|(row, column)| GridCell { column, row });
     let found = all(&travel(&sloping(20, 16, 1000.0, &ground, &heights), &sources, Neighbours::Eight, 2));

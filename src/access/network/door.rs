@@ -84,10 +84,11 @@ impl<'a> DoorToDoor<'a> {
             (0..).zip(&ends).filter_map(|(node, end)| Some((node, (*end)?.minutes))).filter(|source| open(source.0)).collect();
         let reach = ways.reach(&sources, f64::INFINITY);
         // A node from which one walks on at once is no use: the walk straight to the goal is no longer.
-        let ridden = |node: &u32| ends[*node as usize].is_some_and(|end| reach.cost(*node).is_some_and(|cost| cost < end.minutes));
-        let by_road = (0..nodes.len() as u32).filter(ridden).filter_map(|node| {
-            Some((nodes[node as usize], reach.cost(node)?, goals.len() as u32 + node))
-        });
+        let ridden =
+            |node: &u32| ends[*node as usize].is_some_and(|end| reach.cost(*node).is_some_and(|cost| cost < end.minutes));
+        let by_road = (0..nodes.len() as u32)
+            .filter(ridden)
+            .filter_map(|node| Some((nodes[node as usize], reach.cost(node)?, goals.len() as u32 + node)));
         let straight = (0..).zip(goals).map(|(i, &goal)| (goal, 0.0, i));
         let walks = Walks::new(straight.chain(by_road), paces.off_road);
         // The search names sources by their position in the list it was given.
@@ -241,7 +242,10 @@ mod tests {
                 cost[a] = cost[a].min(cost[b] + minutes);
             }
         }
-        let by_road = nodes.iter().zip(&cost).flat_map(|(&node, cost)| goals.iter().map(move |&goal| cost + walk_minutes(node, goal, paces.off_road)));
+        let by_road = nodes
+            .iter()
+            .zip(&cost)
+            .flat_map(|(&node, cost)| goals.iter().map(move |&goal| cost + walk_minutes(node, goal, paces.off_road)));
         by_road.chain(goals.iter().map(|&goal| walk(goal))).fold(f64::INFINITY, f64::min)
     }
 

@@ -3,8 +3,8 @@
 use super::axis::Axis;
 use crate::base::{Areas, MetricFrame, Result};
 use geo::algorithm::buffer::Buffer;
-use geo::{Area as _, BooleanOps, BoundingRect, Contains, Euclidean, LinesIter};
 use geo::line_measures::Densifiable;
+use geo::{Area as _, BooleanOps, BoundingRect, Contains, Euclidean, LinesIter};
 use geo_types::{Coord, Geometry, Line, LineString, MultiPolygon, Point, Rect};
 
 /// A stretch of an axis within one area.

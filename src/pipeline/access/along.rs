@@ -54,8 +54,7 @@ impl AlongRoads {
             (0..).zip(network.edges()).map(|(edge, e)| network.point_at(Position { edge, along_m: e.length_m / 2.0 })).collect();
         frame.project(&mut middles)?;
         let shut = |at: Coord<f64>| closures.iter().any(|(bounds, closure)| holds(bounds, at) && closes(closure, at));
-        let closed: Vec<f64> =
-            open.iter().zip(middles).map(|(&pace, at)| if shut(at) { f64::INFINITY } else { pace }).collect();
+        let closed: Vec<f64> = open.iter().zip(middles).map(|(&pace, at)| if shut(at) { f64::INFINITY } else { pace }).collect();
         let landings = [&open, &closed].map(|paces| paces.iter().map(|pace| pace.is_finite()).collect()).to_vec();
         Ok(AlongRoads { network, off_road: minutes_per_metre(speeds.off_road), open, closed, landings })
     }
@@ -65,7 +64,13 @@ impl AlongRoads {
     ///
     /// # Errors
     /// Coordinates that cannot be projected, a temporary file that cannot be written, Ctrl-C.
-    pub fn travel(&self, surface: &Surface, goals: &[Option<Coord<f64>>], closed: bool, progress: &dyn Progress) -> Result<Travel> {
+    pub fn travel(
+        &self,
+        surface: &Surface,
+        goals: &[Option<Coord<f64>>],
+        closed: bool,
+        progress: &dyn Progress,
+    ) -> Result<Travel> {
         let nowhere = Coord { x: f64::NAN, y: f64::NAN };
         let goals: Vec<Coord<f64>> = goals.iter().map(|goal| goal.unwrap_or(nowhere)).collect();
         let paces = Paces { roads: if closed { &self.closed } else { &self.open }, off_road: self.off_road };
@@ -99,7 +104,10 @@ fn cuts(network: &Network, closures: &[(Rect<f64>, &Feature)], frame: &MetricFra
         frame.project(&mut course)?;
         let Some(around) = geo_types::LineString(course).bounding_rect() else { continue };
         let meets = |b: &Rect<f64>| {
-            b.min().x <= around.max().x && around.min().x <= b.max().x && b.min().y <= around.max().y && around.min().y <= b.max().y
+            b.min().x <= around.max().x
+                && around.min().x <= b.max().x
+                && b.min().y <= around.max().y
+                && around.min().y <= b.max().y
         };
         if closures.iter().any(|(bounds, _)| meets(bounds)) {
             let pieces = (e.length_m / CLOSED_M).ceil() as usize;

@@ -74,8 +74,7 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
         within || ["population", "population_missing_share"].contains(&c.id.as_str())
     };
     let columns: Vec<Column> = facts.into_iter().filter(of_access).collect();
-    let sources: Vec<Source> =
-        loaded.inputs.iter().map(|i| &i.source).chain([&loaded.boundary_source]).cloned().collect();
+    let sources: Vec<Source> = loaded.inputs.iter().map(|i| &i.source).chain([&loaded.boundary_source]).cloned().collect();
     let labelling = Labelling { credits: sources.iter().map(|s| s.credit.clone()).collect(), synthetic: false };
     let mut layers = vec![area_layer(Level::Commune, &columns, &loaded.boundaries, &labelling)];
     for (list, sites) in reached.iter().zip(joined.services.iter().map(|s| &s.sites)) {

@@ -93,8 +93,7 @@ pub fn travel_times(
                     along.travel(surface, &goals, closed, progress)?
                 }
                 None => {
-                    let options =
-                        TravelOptions { neighbours: neighbours(declared)?, memory: MEMORY, ..TravelOptions::default() };
+                    let options = TravelOptions { neighbours: neighbours(declared)?, memory: MEMORY, ..TravelOptions::default() };
                     Travel::new(surface, &sources, &options, progress)?
                 }
             };

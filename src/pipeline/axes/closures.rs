@@ -9,8 +9,8 @@ mod closed;
 mod curfew;
 
 use super::AxesInputs;
-use crate::access::network::{Axis, DoorToDoor, Edge, Journey, LaidAxes, Network, Paces, Position, Snapped, Snapper, cut_off};
 use crate::access::minutes_per_metre;
+use crate::access::network::{Axis, DoorToDoor, Edge, Journey, LaidAxes, Network, Paces, Position, Snapped, Snapper, cut_off};
 use crate::base::{Boundaries, Problems, Result, Text};
 use crate::pipeline::project::{AxisInput, ClosureInput};
 use crate::products::axes::{Closed, ClosedPlace, ClosureEffect, ClosureSheet, RoadsReport};
@@ -108,7 +108,8 @@ impl Scenario {
     /// Journeys from each place to the quickest of the goals, before and after.
     fn journeys(&self, from: &[Coord<f64>], to: &[Coord<f64>]) -> Result<[Vec<Option<Journey>>; 2]> {
         let landings = self.paces.each_ref().map(|paces| paces.iter().map(|pace| pace.is_finite()).collect::<Vec<bool>>());
-        let times = |roads: &[f64]| DoorToDoor::new(&self.network, Paces { roads, off_road: self.off_road }, &landings, to)?.from(from);
+        let times =
+            |roads: &[f64]| DoorToDoor::new(&self.network, Paces { roads, off_road: self.off_road }, &landings, to)?.from(from);
         Ok([times(&self.paces[0])?, times(&self.paces[1])?])
     }
 }
@@ -149,7 +150,8 @@ fn sheet(
         _ => None,
     };
 
-    let closed_m = split.network.edges().iter().zip(0..).filter(|(e, edge)| !open(*edge, e)).map(|(e, _)| e.length_m).sum::<f64>();
+    let closed_m =
+        split.network.edges().iter().zip(0..).filter(|(e, edge)| !open(*edge, e)).map(|(e, _)| e.length_m).sum::<f64>();
     let paces = match inputs.options.speed_kmh {
         Some(kmh) => {
             let pace = |edge| if split.network.road(edge).proposed { f64::INFINITY } else { minutes_per_metre(kmh) };

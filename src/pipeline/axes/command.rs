@@ -15,8 +15,8 @@ use crate::products::area_layers::Labelling;
 use crate::products::axes::{StripAround, axes_layers};
 use crate::products::sheets::styles_for;
 use crate::protect::{Audience, withhold};
-use crate::read::raster::RasterUnit;
 use crate::read::boundaries::{BoundaryFiles, read_boundaries};
+use crate::read::raster::RasterUnit;
 use crate::read::records::Input;
 use crate::read::roads::read_roads;
 use crate::read::schema::Kind;
@@ -120,7 +120,8 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
                 let value = |r: &area_rows::AreaRow| r.values.get("population").copied().filter(|v| *v >= 0.0);
                 let join = amounts(&rows, value, &shown(file), places, command.lang);
                 problems.extend(join.problems);
-                let count = |(row, a): (u64, crate::table::Amount)| population::Headcount { row, place: a.place, people: a.value };
+                let count =
+                    |(row, a): (u64, crate::table::Amount)| population::Headcount { row, place: a.place, people: a.value };
                 join.records.into_iter().map(count).collect()
             }
         };

@@ -159,9 +159,9 @@ pub fn closures_csv(report: &RoadsReport) -> String {
         "later_minutes",
     ];
     let rows = report.closures.iter().flat_map(|c| {
-        let totals = [("communes", true), ("facilities", false)].into_iter().flat_map(move |(what, communes)| {
-            ClosureEffect::ALL.into_iter().map(move |effect| total(c, what, communes, effect))
-        });
+        let totals = [("communes", true), ("facilities", false)]
+            .into_iter()
+            .flat_map(move |(what, communes)| ClosureEffect::ALL.into_iter().map(move |effect| total(c, what, communes, effect)));
         let single = c.touched.iter().map(move |(place, closed)| {
             let (what, code, name, people) = match place {
                 ClosedPlace::Commune { code, name, people } => ("commune", code.as_str().to_owned(), name, *people),
