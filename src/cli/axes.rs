@@ -5,9 +5,9 @@ use super::{Context, Outcome, account};
 use crate::base::Result;
 use crate::pipeline::axes::{AxesCommand, axes_command};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::project::RoadOptions;
+use crate::pipeline::project::{KernelSplit, RoadOptions};
 use crate::protect::Audience;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// Shown at the end of the help.
@@ -51,6 +51,9 @@ pub struct AxesArgs {
     /// Portée de la densité le long des routes, en km.
     #[arg(long, default_value_t = 10.0, value_name = "KM")]
     pub bandwidth: f64,
+    /// Comment cette densité se partage aux carrefours : sans saut (continuous) ou par parts égales vers l'avant (discontinuous).
+    #[arg(long, value_enum, default_value = "continuous")]
+    pub kernel: KernelArg,
     /// Joint les extrémités plus proches que cela, en mètres.
     #[arg(long, default_value_t = 10.0, value_name = "M")]
     pub tolerance: f64,
@@ -63,6 +66,13 @@ pub struct AxesArgs {
     /// Dossier des sorties.
     #[arg(long, short, value_name = "DOSSIER")]
     pub output: PathBuf,
+}
+
+/// How a kernel goes on at a junction (Okabe & Sugihara 2012).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KernelArg {
+    Continuous,
+    Discontinuous,
 }
 
 pub fn run(args: &AxesArgs, context: &Context) -> Result<Outcome> {
@@ -82,6 +92,10 @@ pub fn run(args: &AxesArgs, context: &Context) -> Result<Outcome> {
             segment_km: args.segment,
             snap_km: args.snap,
             bandwidth_km: args.bandwidth,
+            kernel: match args.kernel {
+                KernelArg::Continuous => KernelSplit::Continuous,
+                KernelArg::Discontinuous => KernelSplit::Discontinuous,
+            },
             ..RoadOptions::default()
         },
         audience: args.audience,

@@ -141,6 +141,11 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("axes", "segment", "Length of segments, in km."),
     ("axes", "snap", "Largest distance between an incident and the axis, in km."),
     ("axes", "bandwidth", "Reach of the density along roads, in km."),
+    (
+        "axes",
+        "kernel",
+        "How that density is shared at junctions: without a jump (continuous) or in equal parts onwards (discontinuous).",
+    ),
     ("axes", "tolerance", "Joins ends nearer than this, in metres."),
     ("axes", "join_crossings", "Makes a junction where roads cross without a common point."),
     ("axes", "audience", "Who the outputs are for: longer segments for partners and the public."),

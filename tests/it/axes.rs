@@ -32,9 +32,17 @@ fn an_axis_leaves_layers_tables_and_a_strip_map() {
     let said = axes(folder.path(), &roads, &towns, "Alpha–Beta", &["--segment", "5"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let out = folder.path().join("out");
-    for name in
-        ["axes.geojson", "road_segments.geojson", "road_segments.qml", "lakana.gpkg", "axes.csv", "axes_windows.csv", "axis_1.svg", "axis_1.png", "axis_1.pdf"]
-    {
+    for name in [
+        "axes.geojson",
+        "road_segments.geojson",
+        "road_segments.qml",
+        "lakana.gpkg",
+        "axes.csv",
+        "axes_windows.csv",
+        "axis_1.svg",
+        "axis_1.png",
+        "axis_1.pdf",
+    ] {
         assert!(out.join(name).exists(), "{name}: {}", said.err);
     }
     let axis = &csv_rows(&out.join("axes.csv"))[0];
@@ -119,7 +127,8 @@ fn ring_and_spur(closures: &str) -> (tempfile::TempDir, Said) {
         line("[[2.2,13.5],[2.5,15.0]]"),
     ];
     let at = |name: &str| folder.path().join(name);
-    fs::write(at("roads.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, lines.join(","))).expect("written");
+    fs::write(at("roads.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, lines.join(",")))
+        .expect("written");
     let towns = "name,longitude,latitude,rank\nA,0.75,13.0,2\nB,2.2,13.5,3\nC,2.25,12.5,3\nT,2.5,15.0,3\n";
     fs::write(at("towns.csv"), towns).expect("written");
     let more = "\n[[input]]\nid = \"roads\"\nkind = \"roads\"\nfile = \"roads.geojson\"\n\
@@ -151,7 +160,9 @@ fn a_closed_bridge_isolates_exactly_its_people_and_a_ring_only_delays() {
         let row = rows.iter().find(|r| r["closure"] == closure && r["what"] == what && r["effect"] == effect).expect("a total");
         (row["count"].parse::<u32>().expect("a count"), row["people"].parse::<u32>().ok())
     };
-    let one = |closure: &str, what: &str, code: &str| rows.iter().find(|r| r["closure"] == closure && r["what"] == what && r["code"] == code);
+    let one = |closure: &str, what: &str, code: &str| {
+        rows.iter().find(|r| r["closure"] == closure && r["what"] == what && r["code"] == code)
+    };
     let number = |row: &std::collections::BTreeMap<String, String>, field: &str| row[field].parse::<f64>().expect("a number");
 
     assert_eq!(total("bridge", "communes", "cut_off"), (1, Some(8000)), "the people of Tin-Essako and nobody else");

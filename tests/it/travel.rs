@@ -2,6 +2,7 @@
 
 use crate::support::{Said, contents, country, csv_rows, lakana, real_data, say};
 use gdal::Dataset;
+use gdal::vector::LayerAccess;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -160,6 +161,7 @@ fn slopes_make_the_way_up_longer_than_the_way_down() {
     let run = |out: &str, more: &[&str]| {
         let said = access(folder.path(), out, more);
         assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(!said.err.contains("ne couvre pas tout le pays"), "{}", said.err);
         minutes(&folder.path().join(out).join("minutes.tif"))
     };
     let (flat, sloping) = (run("flat", &[]), run("sloping", &["--elevation", "heights.tif"]));
@@ -210,6 +212,21 @@ fn what_cannot_be_travelled_is_told_with_a_way_out() {
     let cell = ["access", "--facilities", "facilities.csv", "--boundaries", "communes.geojson", "--cell", "0", "-o", "bad"];
     let said = say(lakana().args(cell).current_dir(folder.path()));
     assert!(said.code == Some(2) && said.err.contains("cellule"), "{}", said.err);
+    // Heights of the west alone, in metres of another system: used where they are, and the rest is told.
+    let utm = gdal::spatial_ref::SpatialRef::from_epsg(32631).expect("UTM");
+    let driver = gdal::DriverManager::get_driver_by_name("GTiff").expect("a driver");
+    let mut west = driver.create_with_band_type::<f64, _>(path("west.tif"), 60, 60, 1).expect("a raster");
+    west.set_geo_transform(&[100_000.0, 5_000.0, 0.0, 1_700_000.0, 0.0, -5_000.0]).expect("a place");
+    west.set_spatial_ref(&utm).expect("a system");
+    drop(west);
+    let said = access(folder.path(), "west", &["--elevation", "west.tif"]);
+    assert!(said.code == Some(0) && said.err.contains("le terrain est pris pour plat"), "{}", said.err);
+    // A facility in the sea.
+    let sea = "name,type,longitude,latitude\nBateau,hospital,-30.0,0.0\nA,hospital,0.3,14.3\n";
+    fs::write(path("sea.csv"), sea).expect("written");
+    let fixed = ["access", "--facilities", "sea.csv", "--boundaries", "communes.geojson", "--cell", "5000", "-o", "sea"];
+    let said = say(lakana().args(fixed).current_dir(folder.path()));
+    assert!(said.code == Some(0) && said.err.contains("hors du pays"), "{}", said.err);
     // No road at all, and a facility inside what is closed: told, and the rest goes on.
     let around = "[[[0.0,14.1],[0.8,14.1],[0.8,14.5],[0.0,14.5],[0.0,14.1]]]";
     collection(&path("around.geojson"), &[feature("Polygon", around), feature("Point", "[1,14]")]);

@@ -66,7 +66,7 @@ pub fn travel_times(
         .flatten()
         .collect();
     progress.step(&Text::new("Le terrain", "The ground"), None);
-    let layers = Layers::new(declared, folder, &roads, grid, &mut problems)?;
+    let layers = Layers::new(declared, folder, &roads, grid, &boundaries.communes, &mut problems)?;
     let before = layers.surface(false, progress)?;
     let after = if layers.closures().is_empty() { None } else { Some(layers.surface(true, progress)?) };
     let along = match declared.along_roads {

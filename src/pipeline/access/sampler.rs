@@ -92,6 +92,13 @@ impl Sampler {
         Ok(cells.into_iter().map(|cell| cell.map_or(f64::NAN, at)).collect())
     }
 
+    /// Which of some places, in metres of the grid, lie on the raster.
+    pub fn covers(&self, grid: &Grid, places: &[Coord<f64>]) -> Result<Vec<bool>> {
+        let mut places = places.to_vec();
+        transform(&grid.frame.definition(), &self.crs, &mut places)?;
+        Ok(places.into_iter().map(|place| self.cell_at(place).is_some()).collect())
+    }
+
     fn cell_at(&self, place: Coord<f64>) -> Option<(usize, usize)> {
         let (column, row) =
             ((place.x - self.transform[0]) / self.transform[1], (place.y - self.transform[3]) / self.transform[5]);

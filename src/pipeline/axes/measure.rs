@@ -2,7 +2,7 @@
 
 use super::AxesInputs;
 use super::near::{Near, near};
-use crate::access::network::{Axis, KernelSplit, Network, Passage, Snapper, lixels, network_density, passages};
+use crate::access::network::{Axis, Network, Passage, Snapper, lixels, network_density, passages};
 use crate::base::{Boundaries, Level, Pcode, Result, Text};
 use crate::indicators::roads::{Exposure, RoadEvent, excess, exposure, windows};
 use crate::pipeline::project::AxisInput;
@@ -173,7 +173,7 @@ impl<'a> Measure<'a> {
             placed.iter().map(|p| crate::access::network::Position { edge: p.edge, along_m: p.along_m }).collect();
         let bandwidth_m = (self.inputs.options.bandwidth_km * 1000.0).max(self.inputs.audience.least_segment_km() * 1000.0);
         let ways = self.network.ways_by_length();
-        let found = network_density(self.network, &ways, &events, &pieces, bandwidth_m, KernelSplit::Continuous);
+        let found = network_density(self.network, &ways, &events, &pieces, bandwidth_m, self.inputs.options.kernel);
         let by_edge: BTreeMap<u32, _> = stretches.iter().filter_map(|s| Some((s.edge?, *s))).collect();
         let mut out: Vec<(f64, f64, f64)> = pieces
             .iter()

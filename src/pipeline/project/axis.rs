@@ -1,6 +1,7 @@
 //! Roads, axes along them, and closures.
 
 use super::OneOrTwo;
+pub use crate::access::network::KernelSplit;
 use crate::access::network::NetworkOptions;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,6 +24,8 @@ pub struct RoadOptions {
     pub snap_km: f64,
     /// Reach of the kernel density along the roads, kilometres.
     pub bandwidth_km: f64,
+    /// How that density goes on at junctions.
+    pub kernel: KernelSplit,
     /// How far the chief place of a commune, or a facility, may lie from a road to be reached by it, kilometres.
     pub reach_km: f64,
     /// One speed for all roads where a closure makes people later, km/h; the speeds of [access], by class of road, when
@@ -48,6 +51,7 @@ impl Default for RoadOptions {
             segment_km: 5.0,
             snap_km: 2.0,
             bandwidth_km: 10.0,
+            kernel: KernelSplit::default(),
             reach_km: 20.0,
             speed_kmh: None,
             axes: None,

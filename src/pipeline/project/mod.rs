@@ -15,7 +15,7 @@ mod replicates;
 mod risk;
 
 pub use access::{Access, Mode};
-pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
+pub use axis::{AxesFile, AxisInput, ClosureInput, KernelSplit, RoadOptions};
 pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
