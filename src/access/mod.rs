@@ -4,3 +4,6 @@
 
 pub mod friction;
 pub mod network;
+mod speeds;
+
+pub use speeds::{Mode, Speeds, minutes_per_metre};

@@ -1,10 +1,12 @@
 //! The vocabulary that every room speaks. Imports nothing of ours.
 
+mod adjust;
 mod areas;
 mod column;
 mod days;
 mod dissolve;
 pub mod distribution;
+pub mod ellipsoid;
 mod error;
 mod features;
 mod file;
@@ -24,6 +26,7 @@ mod rings;
 mod text;
 mod xml;
 
+pub use adjust::Adjustment;
 pub use areas::{Area, Areas, Boundaries, Level, Pcode};
 pub use column::{Cell, Column, Direction, Interval, Missing, Unit, columns_at};
 pub(crate) use crossings::first_crossing;

@@ -3,8 +3,8 @@
 use super::{Error, Result, Text, quiet_gdal};
 use crate::text;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
-use geo::MapCoords;
-use geo_types::{Coord, Geometry, Rect};
+use geo::{CoordsIter, MapCoords};
+use geo_types::{Coord, Geometry, MultiPolygon, Rect};
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 
@@ -43,13 +43,23 @@ impl MetricFrame {
 
     /// A geometry in metres.
     pub fn project_geometry(&self, geometry: &Geometry<f64>) -> Result<Geometry<f64>> {
-        use geo::CoordsIter;
         let mut coords: Vec<Coord<f64>> = geometry.coords_iter().collect();
         self.project(&mut coords)?;
-        // Both walks visit coordinates in the same order.
-        let next = std::cell::Cell::new(0);
-        Ok(geometry.map_coords(|_| coords[next.replace(next.get() + 1)]))
+        Ok(moved(geometry, &coords))
     }
+
+    /// Polygons in metres back to degrees.
+    pub fn unproject_polygons(&self, polygons: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>> {
+        let mut coords: Vec<Coord<f64>> = polygons.coords_iter().collect();
+        self.unproject(&mut coords)?;
+        Ok(moved(polygons, &coords))
+    }
+}
+
+/// A geometry with other coordinates: both walks visit them in the same order.
+fn moved<G: MapCoords<f64, f64, Output = G>>(geometry: &G, coords: &[Coord<f64>]) -> G {
+    let next = std::cell::Cell::new(0);
+    geometry.map_coords(|_| coords[next.replace(next.get() + 1)])
 }
 
 /// Reprojects in place between two definitions GDAL knows ("EPSG:4326", WKT, PROJ strings),

@@ -8,6 +8,8 @@ use geo_types::Coord;
 /// How an area is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fill {
+    /// Plain: the sheet is about lines, not about areas.
+    Ground,
     /// The colour of a class, by its position.
     Class(usize),
     /// Hatched: there is no value.
@@ -23,7 +25,7 @@ pub enum Fill {
 pub struct ClassLine {
     pub colour: Rgb,
     pub label: String,
-    /// Areas of the sheet in this class.
+    /// Areas, or lines, of the sheet in this class.
     pub count: usize,
 }
 
@@ -77,6 +79,17 @@ pub struct Circles {
     pub radius: f64,
 }
 
+/// A line in the colour and the width of its class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassedLine {
+    /// Longitudes and latitudes in degrees.
+    pub course: Vec<Coord<f64>>,
+    /// Position of its class; `None` where it has no value.
+    pub class: Option<usize>,
+    /// Of the region that the sheet is about; others are drawn faintly.
+    pub in_sight: bool,
+}
+
 /// A legend of two things at once: nine classes as a square.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Square {
@@ -104,6 +117,10 @@ pub struct Content {
     /// For each area of that level, by position; `None` for areas the sheet is not about.
     pub fills: Vec<Option<Fill>>,
     pub classes: Vec<ClassLine>,
+    /// What the classes count: "communes", "segments".
+    pub counted: String,
+    /// Lines that are coloured in place of areas.
+    pub lines: Option<Vec<ClassedLine>>,
     /// Draws the first nine classes as a square.
     pub square: Option<Square>,
     pub missing: Vec<MissingLine>,

@@ -36,6 +36,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     areas.end_group();
 
     let mut over = Scene::default();
+    classed_lines(&mut over, base, content)?;
     circles(&mut over, base, content)?;
     // Before the names, so that it is read first in the PDF.
     furniture::header(&mut over, base.layout.header, content);
@@ -71,6 +72,22 @@ fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
     };
     let fills: BTreeMap<Fill, _> = base.outlines(fill);
     fills.iter().for_each(|(&fill, rings)| furniture::fill_area(scene, rings, fill, content));
+}
+
+/// Lines in the colours of their classes, the highest class on top.
+fn classed_lines(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+    let Some(lines) = &content.lines else { return Ok(()) };
+    let mut by_class: BTreeMap<(usize, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
+    for line in lines {
+        if let Some(class) = line.class {
+            by_class.entry((class, line.in_sight)).or_default().push(base.viewport.place(&line.course)?);
+        }
+    }
+    scene.begin_group("lines");
+    by_class.iter().for_each(|(&(class, in_sight), lines)| strokes::classed(scene, lines, class, content, !in_sight));
+    scene.end_group();
+    base.margins(scene);
+    Ok(())
 }
 
 fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {

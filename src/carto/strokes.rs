@@ -1,6 +1,6 @@
 //! How lines and point symbols look: the same on the map and in its legend.
 
-use super::content::Circles;
+use super::content::{Circles, Content};
 use super::furniture::{INK, WHITE};
 use super::scene::{Paint, Scene};
 use crate::base::Level;
@@ -43,6 +43,20 @@ pub fn quiet_border() -> Paint {
 pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
     scene.lines(lines, &Paint::line(WHITE, 0.8));
     scene.lines(lines, &Paint::line(Rgb(110, 85, 62), 0.42));
+}
+
+/// Widths of lines of the lowest and of the highest class, millimetres.
+const CLASSED: (f64, f64) = (0.7, 2.2);
+
+/// Lines of a class: the higher, the wider. `quiet` for lines that the sheet is not about.
+pub fn classed(scene: &mut Scene, lines: &[Vec<Coord<f64>>], class: usize, content: &Content, quiet: bool) {
+    let Some(colour) = content.classes.get(class).map(|c| c.colour) else { return };
+    let steps = content.classes.len().saturating_sub(1).max(1);
+    let width = CLASSED.0 + (CLASSED.1 - CLASSED.0) * class as f64 / steps as f64;
+    let strength = if quiet { 0.3 } else { 1.0 };
+    // A dark rim, without which light colours sink into the ground.
+    scene.lines(lines, &Paint::line(INK, width + 0.3).faded(strength));
+    scene.lines(lines, &Paint::line(colour, width).faded(strength));
 }
 
 /// Roads abroad.

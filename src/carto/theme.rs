@@ -15,6 +15,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/events.toml"),
+    include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),
     include_str!("../../maps/themes/travel_time.toml"),
     include_str!("../../maps/themes/facilities.toml"),
@@ -39,7 +40,7 @@ const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at
 pub struct Theme {
     /// Stable id; the file name of the map.
     pub id: String,
-    /// Name of the layer of areas that is coloured.
+    /// Name of the layer of areas, or of lines, that is coloured.
     pub layer: String,
     /// Field ids; `*` stands for any letters, and gives one map for each field it finds.
     pub fields: Vec<String>,
@@ -121,9 +122,9 @@ impl Theme {
     }
 
     /// The fields of `layer` that the theme draws, in the order of the layer. None when the
-    /// layer is another one or has no areas.
+    /// layer is another one or is made of points.
     pub fn fields_in<'a>(&self, layer: &'a Layer) -> Vec<&'a str> {
-        if layer.name != self.layer || layer.geometry != GeometryKind::Polygon {
+        if layer.name != self.layer || layer.geometry == GeometryKind::Point {
             return Vec::new();
         }
         let is_companion =

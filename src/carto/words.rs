@@ -67,6 +67,7 @@ words!(
     regions,
     cercles,
     communes,
+    segments,
     zones,
     chart_n,
     chart_interval,

@@ -1,10 +1,11 @@
 //! `lakana access`: travel time to facilities.
 
+use super::arguments::PeopleUnitArg;
 use super::run::progress;
 use super::{Context, Outcome, summary};
 use crate::base::{Result, Severity, number};
 use crate::pipeline::access::{AccessOptions, Accessed, access_files};
-use crate::pipeline::project::{Access, Mode, PopulationUnit};
+use crate::pipeline::project::{Access, Mode};
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ pub struct AccessArgs {
     /// Fichier des communes.
     #[arg(long, value_name = "FICHIER")]
     pub boundaries: PathBuf,
-    /// Population : tableau par commune, répartie également, ou raster.
+    /// Population : tableau par commune, répartie également, ou raster (avec --population-unit).
     #[arg(long, value_name = "FICHIER")]
     pub population: Option<PathBuf>,
     /// Ce que compte le raster de population : habitants par cellule, ou par km².
@@ -44,12 +45,15 @@ pub struct AccessArgs {
     /// Vitesse hors route d'une classe d'occupation du sol, en km/h : 10=2.5. Peut se répéter.
     #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
     pub cover_speed: Vec<(String, f64)>,
-    /// Raster d'altitude : les pentes ralentissent la marche.
+    /// Raster d'altitude, en mètres : la marche vers la structure monte ou descend (Tobler 1993).
     #[arg(long, value_name = "FICHIER")]
     pub elevation: Option<PathBuf>,
     /// Moyen de transport.
     #[arg(long, value_enum, default_value = "walk")]
     pub mode: ModeArg,
+    /// De porte à porte le long des routes : à pied jusqu'à la route, sur la route, à pied ensuite.
+    #[arg(long)]
+    pub along_roads: bool,
     /// Vitesse d'une classe de route, hors route (off_road) ou du reste (other), en km/h. Peut se répéter.
     #[arg(long, value_name = "CLASSE=KMH", value_parser = speed)]
     pub speed: Vec<(String, f64)>,
@@ -82,25 +86,15 @@ pub enum ModeArg {
     Car,
 }
 
-/// What the cells of a population raster hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PeopleUnitArg {
-    Count,
-    Density,
-}
-
 pub fn run(args: &AccessArgs, context: &Context) -> Result<Outcome> {
     let lang = context.lang.unwrap_or(context.talk);
-    let raster = |file: &std::path::PathBuf| {
-        file.extension()
-            .is_some_and(|e| ["tif", "tiff", "vrt", "img", "nc"].contains(&e.to_string_lossy().to_lowercase().as_str()))
-    };
     let how = Access {
         mode: match args.mode {
             ModeArg::Walk => Mode::Walk,
             ModeArg::Moto => Mode::Moto,
             ModeArg::Car => Mode::Car,
         },
+        along_roads: args.along_roads,
         cell: args.cell,
         speeds: args.speed.iter().cloned().collect(),
         water: args.water.clone(),
@@ -109,11 +103,6 @@ pub fn run(args: &AccessArgs, context: &Context) -> Result<Outcome> {
         landcover: args.landcover.clone(),
         cover_speeds: args.cover_speed.iter().cloned().collect(),
         elevation: args.elevation.clone(),
-        population: args.population.clone().filter(raster),
-        population_unit: args.population_unit.map(|unit| match unit {
-            PeopleUnitArg::Count => PopulationUnit::Count,
-            PeopleUnitArg::Density => PopulationUnit::Density,
-        }),
         limits: args.limit.clone(),
         neighbours: args.neighbours,
         ..Access::default()
@@ -123,7 +112,8 @@ pub fn run(args: &AccessArgs, context: &Context) -> Result<Outcome> {
             facilities: args.facilities.clone(),
             roads: args.roads.clone(),
             boundaries: args.boundaries.clone(),
-            people: args.population.clone().filter(|file| !raster(file)),
+            people: args.population.clone(),
+            people_unit: args.population_unit.map(PeopleUnitArg::unit),
             how,
             output: args.output.clone(),
             lang,

@@ -5,6 +5,7 @@ use super::{
     survey, zonal,
 };
 use crate::base::Lang;
+use crate::pipeline::plain::zonal::RasterUnit;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Limites de communes, enquêtes, incidents et services : couches et cartes de risque par région.
@@ -81,6 +82,22 @@ pub enum Command {
     Nearest(nearest::NearestArgs),
     /// Valeurs d'un ancien découpage portées sur un nouveau, par population ou par surface.
     Crosswalk(crosswalk::CrosswalkArgs),
+}
+
+/// What the cells of a population raster hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PeopleUnitArg {
+    Count,
+    Density,
+}
+
+impl PeopleUnitArg {
+    pub fn unit(self) -> RasterUnit {
+        match self {
+            PeopleUnitArg::Count => RasterUnit::Count,
+            PeopleUnitArg::Density => RasterUnit::Density,
+        }
+    }
 }
 
 /// Level of a table of areas.

@@ -1,12 +1,13 @@
 //! `lakana axes`: the road through a list of towns, and what lies along it.
 
+use super::arguments::PeopleUnitArg;
 use super::{Context, Outcome, account};
 use crate::base::Result;
 use crate::pipeline::axes::{AxesCommand, axes_command};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::project::RoadOptions;
+use crate::pipeline::project::{KernelSplit, RoadOptions};
 use crate::protect::Audience;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 /// Shown at the end of the help.
@@ -35,9 +36,12 @@ pub struct AxesArgs {
     /// Limites des communes.
     #[arg(long, value_name = "FICHIER")]
     pub boundaries: Option<PathBuf>,
-    /// Habitants par commune ; demande --boundaries.
+    /// Habitants par commune, ou raster (avec --population-unit) ; demande --boundaries.
     #[arg(long, value_name = "FICHIER")]
     pub population: Option<PathBuf>,
+    /// Ce que compte le raster de population : habitants par cellule, ou par km².
+    #[arg(long, value_enum)]
+    pub population_unit: Option<PeopleUnitArg>,
     /// Longueur des segments, en km.
     #[arg(long, default_value_t = 5.0, value_name = "KM")]
     pub segment: f64,
@@ -47,6 +51,9 @@ pub struct AxesArgs {
     /// Portée de la densité le long des routes, en km.
     #[arg(long, default_value_t = 10.0, value_name = "KM")]
     pub bandwidth: f64,
+    /// Comment cette densité se partage aux carrefours : sans saut (continuous) ou par parts égales vers l'avant (discontinuous).
+    #[arg(long, value_enum, default_value = "continuous")]
+    pub kernel: KernelArg,
     /// Joint les extrémités plus proches que cela, en mètres.
     #[arg(long, default_value_t = 10.0, value_name = "M")]
     pub tolerance: f64,
@@ -61,6 +68,13 @@ pub struct AxesArgs {
     pub output: PathBuf,
 }
 
+/// How a kernel goes on at a junction (Okabe & Sugihara 2012).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KernelArg {
+    Continuous,
+    Discontinuous,
+}
+
 pub fn run(args: &AxesArgs, context: &Context) -> Result<Outcome> {
     let done = axes_command(&AxesCommand {
         roads: args.roads.clone(),
@@ -71,12 +85,17 @@ pub fn run(args: &AxesArgs, context: &Context) -> Result<Outcome> {
         incidents: args.incidents.clone(),
         boundaries: args.boundaries.clone(),
         population: args.population.clone(),
+        population_unit: args.population_unit.map(PeopleUnitArg::unit),
         options: RoadOptions {
             tolerance_m: args.tolerance,
             join_crossings: args.join_crossings,
             segment_km: args.segment,
             snap_km: args.snap,
             bandwidth_km: args.bandwidth,
+            kernel: match args.kernel {
+                KernelArg::Continuous => KernelSplit::Continuous,
+                KernelArg::Discontinuous => KernelSplit::Discontinuous,
+            },
             ..RoadOptions::default()
         },
         audience: args.audience,

@@ -1,6 +1,6 @@
 //! `lakana services`: a list of facilities by area.
 
-use super::arguments::LevelArg;
+use super::arguments::{LevelArg, PeopleUnitArg};
 use super::run::progress;
 use super::{Context, Outcome, summary};
 use crate::base::{Level, Result, Severity};
@@ -20,13 +20,16 @@ pub struct ServicesArgs {
     /// Fichier des communes.
     #[arg(long, value_name = "FICHIER")]
     pub boundaries: PathBuf,
-    /// Population par commune, pour les taux.
+    /// Population par commune, pour les taux : tableau, ou raster (avec --population-unit).
     #[arg(long, value_name = "FICHIER")]
     pub population: Option<PathBuf>,
+    /// Ce que compte le raster de population : habitants par cellule, ou par km².
+    #[arg(long, value_enum)]
+    pub population_unit: Option<PeopleUnitArg>,
     /// Unité des lignes.
     #[arg(long, value_enum, default_value = "commune")]
     pub by: LevelArg,
-    /// Résultat en .csv ou .geojson.
+    /// Résultat en .csv, .geojson (avec son style QGIS) ou .gpkg.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: Option<PathBuf>,
 }
@@ -37,6 +40,7 @@ pub fn run(args: &ServicesArgs, context: &Context) -> Result<Outcome> {
         facilities: args.facilities.clone(),
         boundaries: args.boundaries.clone(),
         population: args.population.clone(),
+        population_unit: args.population_unit.map(PeopleUnitArg::unit),
         by: match args.by {
             LevelArg::Commune => Level::Commune,
             LevelArg::Cercle => Level::Cercle,

@@ -3,7 +3,9 @@
 //!
 //! Not for putting events on the road (`access`), and not for areas.
 
-use statrs::function::gamma::{gamma_lr, gamma_ur};
+use crate::base::Adjustment;
+use crate::spatial::poisson::poisson_interval;
+use statrs::function::gamma::gamma_lr;
 
 /// An event that lies on an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,7 +91,7 @@ pub fn windows(length_m: f64, window_m: f64, step_m: f64) -> Vec<(f64, f64)> {
 }
 
 fn rate(incidents: u32, km_months: f64) -> Option<Rate> {
-    let (lower, upper) = poisson_bounds(incidents);
+    let (lower, upper) = poisson_interval(incidents.into(), 0.95);
     (km_months > 0.0).then(|| Rate {
         per_km_month: f64::from(incidents) / km_months,
         lower: lower / km_months,
@@ -108,27 +110,8 @@ pub fn excess(segments: &[Exposure]) -> Vec<Excess> {
     let mean = if length > 0.0 { f64::from(incidents) / length } else { 0.0 };
     let expected: Vec<f64> = segments.iter().map(|s| mean * (s.to_m - s.from_m)).collect();
     let p: Vec<f64> = segments.iter().zip(&expected).map(|(s, &mean)| poisson_tail(s.incidents, mean)).collect();
-    let adjusted = benjamini_hochberg(&p);
+    let adjusted = Adjustment::BenjaminiHochberg.of(&p);
     expected.into_iter().zip(p).zip(adjusted).map(|((expected, p), p_adjusted)| Excess { expected, p, p_adjusted }).collect()
-}
-
-/// Exact 95 % bounds of a Poisson mean from one count (Garwood 1936).
-pub fn poisson_bounds(count: u32) -> (f64, f64) {
-    let count = f64::from(count);
-    // P(X ≥ count) = 2.5 % at the lower bound, P(X ≤ count) = 2.5 % at the upper one.
-    let lower = if count == 0.0 { 0.0 } else { solve(count, |mean| gamma_lr(count, mean) - 0.025) };
-    (lower, solve(count + 1.0, |mean| 0.025 - gamma_ur(count + 1.0, mean)))
-}
-
-/// The zero of a function that rises with its argument, sought around `near`.
-fn solve(near: f64, rising: impl Fn(f64) -> f64) -> f64 {
-    let (mut low, mut high) = (f64::MIN_POSITIVE, near + 20.0 * near.sqrt() + 20.0);
-    // Each step halves the interval; after 200 nothing is left of it.
-    for _ in 0..200 {
-        let middle = (low + high) / 2.0;
-        if rising(middle) < 0.0 { low = middle } else { high = middle }
-    }
-    (low + high) / 2.0
 }
 
 /// Chance of `count` or more where `mean` are expected.
@@ -139,36 +122,12 @@ fn poisson_tail(count: u32, mean: f64) -> f64 {
     }
 }
 
-fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&a, &b| p[b].total_cmp(&p[a]).then(b.cmp(&a)));
-    let mut adjusted = vec![1.0; p.len()];
-    let mut least: f64 = 1.0;
-    for (from_top, &i) in order.iter().enumerate() {
-        let rank = (p.len() - from_top) as f64;
-        least = least.min(p[i] * p.len() as f64 / rank);
-        adjusted[i] = least;
-    }
-    adjusted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn event(km: f64) -> RoadEvent {
         RoadEvent { along_m: km * 1000.0, explosive: km > 20.0, killed: (km > 10.0).then_some(2) }
-    }
-
-    #[test]
-    fn bounds_are_those_of_r() {
-        // poisson.test(x)$conf.int
-        let expected =
-            [(0, 0.0, 3.68887945), (1, 0.025317808, 5.571643391), (7, 2.81436305, 14.42267536), (120, 99.4919256, 143.4905854)];
-        for (count, lower, upper) in expected {
-            let found = poisson_bounds(count);
-            assert!((found.0 - lower).abs() < 1e-6 && (found.1 - upper).abs() < 1e-6, "{count}: {found:?}");
-        }
     }
 
     #[test]
@@ -196,14 +155,6 @@ mod tests {
         assert!((found[8].p - 3.05341e-6).abs() < 1e-10, "{}", found[8].p);
         assert!((found[8].p_adjusted - 20.0 * found[8].p).abs() < 1e-12);
         assert!(excess(&exposure(&[], &segments, 24.0)).iter().all(|e| e.p == 1.0 && e.p_adjusted == 1.0));
-    }
-
-    #[test]
-    fn adjusted_chances_keep_the_order() {
-        // p.adjust(c(.01, .04, .03, .5), "BH")
-        let found = benjamini_hochberg(&[0.01, 0.04, 0.03, 0.5]);
-        let expected = [0.04, 0.16 / 3.0, 0.16 / 3.0, 0.5];
-        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{found:?}");
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
         .map(|(i, class)| Rule {
             filter: format!("{field} {} {} AND {field} <= {}", if i == 0 { ">=" } else { ">" }, class.lower, class.upper),
             label: class.label.get(lang).to_owned(),
-            symbol: Symbol::coloured(layer.geometry, class.colour),
+            symbol: Symbol::coloured(layer.geometry, class.colour, i),
         })
         .collect();
     rules.push(Rule {

@@ -2,15 +2,19 @@
 
 mod closures;
 mod command;
+mod key_links;
 mod measure;
+mod near;
 mod towns;
 
 pub use command::{AxesCommand, axes_command};
 
 use super::join::Joined;
 use super::load::{Loaded, Records};
+use super::people_raster::RasterPeople;
 use super::project::{AxesFile, AxisInput, ClosureInput, Project, RoadOptions};
-use crate::access::network::{AxisFault, AxisPlan, NetworkOptions, build, lay_axes};
+use crate::access::network::{AxisFault, AxisPlan, build, lay_axes};
+use crate::access::{Mode, Speeds};
 use crate::base::{Boundaries, Case, Column, Error, Lang, Level, Problem, Problems, Result, Text, number};
 use crate::carto::charts;
 use crate::names::fold;
@@ -21,6 +25,7 @@ use crate::read::towns::Town;
 use crate::table::{Event, Site};
 use crate::text;
 use measure::Measure;
+use std::collections::BTreeMap;
 use std::path::Path;
 use towns::{Towns, split_towns};
 
@@ -33,11 +38,15 @@ pub struct AxesInputs<'a> {
     pub boundaries: Option<&'a Boundaries>,
     /// People of the communes.
     pub people: Option<&'a Column>,
+    /// Where in their commune they live; evenly over it without one.
+    pub raster: Option<&'a RasterPeople>,
     /// As the audience may see them, but with the points of the source: they go no further than segments.
     pub events: &'a [Event],
     pub facilities: &'a [Site],
     pub audience: Audience,
     pub options: &'a RoadOptions,
+    /// How fast people go where a closure makes them later.
+    pub speeds: Speeds,
     pub axes: &'a [AxisInput],
     pub closures: &'a [ClosureInput],
 }
@@ -48,12 +57,7 @@ pub struct AxesInputs<'a> {
 /// Errors: roads without a line, coordinates that cannot be projected.
 pub fn roads_report(inputs: &AxesInputs) -> Result<(RoadsReport, Problems)> {
     let options = inputs.options;
-    let built = NetworkOptions {
-        tolerance_m: options.tolerance_m,
-        near_miss_m: options.near_miss_m,
-        join_crossings: options.join_crossings,
-    };
-    let (network, mut problems) = build(inputs.roads, inputs.road_file, built)?;
+    let (network, mut problems) = build(inputs.roads, inputs.road_file, options.network())?;
     let towns = Towns::new(inputs.towns, inputs.boundaries, inputs.town_file);
     let mut plans: Vec<(&AxisInput, AxisPlan)> = Vec::new();
     for axis in inputs.axes {
@@ -72,7 +76,12 @@ pub fn roads_report(inputs: &AxesInputs) -> Result<(RoadsReport, Problems)> {
         plans.iter().zip(&laid.axes).filter_map(|((input, _), axis)| Some((*input, axis.as_ref().ok()?))).collect();
     let measure = Measure::new(inputs, &laid.split.network)?;
     let mut report = measure.report(&ids)?;
-    closures::add(&mut report, inputs, &laid, &ids, &mut problems)?;
+    if let Some(boundaries) = inputs.boundaries {
+        let network = &laid.split.network;
+        let places = closures::Places::new(inputs, boundaries, network)?;
+        report.key_links = key_links::key_links(inputs, &places, network);
+        closures::add(&mut report, inputs, &places, &laid, &ids, &mut problems)?;
+    }
     Ok((report, problems))
 }
 
@@ -115,6 +124,11 @@ pub fn of_project(
         problems.add(Problem::error("axes-without-roads", "", what, way_out).with_all(axes.iter().map(|a| Case::found(&a.id))));
         return Ok((RoadsReport::default(), problems));
     }
+    // By the means of transport of the project; by motorcycle where it names none.
+    let speeds = match &project.access {
+        Some(access) => Speeds::new(access.mode, &access.speeds)?,
+        None => Speeds::new(Mode::Moto, &BTreeMap::new())?,
+    };
     let people = columns.iter().find(|c| c.id == "population" && c.level == Level::Commune);
     let facilities: Vec<Site> = joined.services.first().map_or_else(Vec::new, |list| list.sites.clone());
     roads_report(&AxesInputs {
@@ -124,10 +138,12 @@ pub fn of_project(
         town_file: &files[1].join(", "),
         boundaries: Some(&loaded.boundaries),
         people,
+        raster: joined.raster.as_ref(),
         events: &joined.events,
         facilities: &facilities,
         audience,
         options: &project.roads,
+        speeds,
         axes: &axes,
         closures: &project.closure,
     })

@@ -1,7 +1,7 @@
 //! A raster of people in the main job: how many in each commune, how much of it is missing, and how
 //! densely they live where.
 
-use super::project::Input;
+use super::project::{Input, InputKind};
 use super::raster_doubts;
 use crate::base::{
     Areas, Boundaries, Case, Cell, Column, Direction, Error, Level, Missing, Place, Problem, Problems, Result, Silent, Text, Unit,
@@ -11,7 +11,18 @@ use crate::read::raster::{Raster, RasterUnit};
 use crate::table::PeopleGrid;
 use crate::table::zonal::{ZonalOptions, ZoneStatistics, zonal_statistics};
 use crate::text;
+use geo_types::MultiPolygon;
 use std::path::{Path, PathBuf};
+
+/// A file of people as an input with the id `population`: a raster by its ending, of that unit, else a table.
+pub fn people_input(file: &Path, unit: Option<RasterUnit>) -> Input {
+    const RASTERS: [&str; 5] = ["tif", "tiff", "vrt", "img", "nc"];
+    let raster = file.extension().is_some_and(|e| RASTERS.contains(&e.to_string_lossy().to_lowercase().as_str()));
+    match raster {
+        true => Input { unit, ..Input::of_file("population", InputKind::PopulationRaster, file) },
+        false => Input::of_file("population", InputKind::Population, file),
+    }
+}
 
 /// A raster of people that can be opened, and what the project says of it.
 #[derive(Debug, Clone)]
@@ -45,7 +56,7 @@ impl PeopleRaster {
 pub struct RasterPeople {
     /// Id of the input.
     pub source: String,
-    unit: RasterUnit,
+    declared: PeopleRaster,
     /// Communes in which the raster says something.
     pub headcounts: Vec<Headcount>,
     /// In the order of the communes.
@@ -72,14 +83,34 @@ impl RasterPeople {
             let place = Place { level: Level::Commune, code: area.code.clone() };
             Some(Headcount { row: 0, place, people: zone.sum? })
         });
-        let (source, unit, headcounts) = (source.to_owned(), declared.unit, headcounts.collect());
+        let (source, headcounts) = (source.to_owned(), headcounts.collect());
         let grid = PeopleGrid::read(&raster, declared.unit, boundaries.communes.extent())?;
-        Ok((RasterPeople { source, unit, headcounts, zones: found.zones, grid }, problems))
+        Ok((RasterPeople { source, declared: declared.clone(), headcounts, zones: found.zones, grid }, problems))
+    }
+
+    /// The raster itself and what its cells count.
+    pub fn open(&self) -> Result<(Raster, RasterUnit)> {
+        Ok((self.declared.raster()?, self.declared.unit))
+    }
+
+    /// People of a commune, by its position; `None` where the raster says nothing.
+    pub fn of_commune(&self, commune: usize) -> Option<f64> {
+        self.zones.get(commune)?.sum
+    }
+
+    /// People inside polygons in longitude and latitude, by the exact share of each cell; `None` where the raster
+    /// says nothing.
+    ///
+    /// Errors: cells that cannot be read.
+    pub fn within(&self, shapes: &[MultiPolygon<f64>]) -> Result<Vec<Option<f64>>> {
+        let options = ZonalOptions { unit: Some(self.declared.unit), doubt: true, ..ZonalOptions::default() };
+        let found = zonal_statistics(&self.declared.raster()?, shapes, &options, &Silent)?;
+        Ok(found.zones.into_iter().map(|zone| zone.sum).collect())
     }
 
     /// How the numbers were made.
     pub fn method(&self) -> Text {
-        match self.unit {
+        match self.declared.unit {
             RasterUnit::Count => Text::new(
                 "Somme des cellules du raster (habitants par cellule), chacune pour la part exacte située dans la commune.",
                 "Sum of the raster's cells (people per cell), each by the exact share of it inside the commune.",
@@ -175,8 +206,8 @@ fn unit_missing(id: &str) -> Error {
             "input `{id}`: a population raster needs its key `unit`"
         ),
         Text::new(
-            "`unit = \"count\"` pour des habitants par cellule, `unit = \"density\"` par km² : rien dans le fichier ne le dit sûrement.",
-            "`unit = \"count\"` for people per cell, `unit = \"density\"` per km²: nothing in the file says for sure.",
+            "`unit = \"count\"` (`--population-unit count`) pour des habitants par cellule, `unit = \"density\"` (`--population-unit density`) par km² : rien dans le fichier ne le dit sûrement.",
+            "`unit = \"count\"` (`--population-unit count`) for people per cell, `unit = \"density\"` (`--population-unit density`) per km²: nothing in the file says for sure.",
         ),
     )
 }

@@ -116,7 +116,7 @@ fn results(
 
     if let Some(declared) = &project.access {
         step(watch, progress, &Text::new("Temps de trajet", "Travel time"))?;
-        let (reached, found) = access::travel_times(declared, folder, &loaded, &joined, progress)?;
+        let (reached, found) = access::travel_times(declared, folder, &loaded, &joined, project.roads.network(), progress)?;
         joined.travel = access::columns(declared, &reached, &joined, &loaded.boundaries);
         problems.extend(found);
     }

@@ -1,15 +1,19 @@
 //! A list of facilities by area: what `lakana services` does.
 
-use super::date::today;
+use super::access::style;
+use super::date::{midnight, today};
 use super::facts;
 use super::join::join;
 use super::load::load;
+use super::people_raster::people_input;
 use super::project::{Input, InputKind, OneOrTwo, Project};
-use crate::base::{Column, Error, Lang, Level, Problem, Progress, Result, Text, columns_at, number, write_file};
-use crate::layers::{csv, geojson};
+use crate::base::{Column, Error, Lang, Level, Problem, Progress, Result, Source, Text, columns_at, number, write_file};
+use crate::layers::{WriteOptions, csv, geojson, gpkg, qml};
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::read::parse::dates::PartialDate;
+use crate::read::raster::RasterUnit;
 use crate::text;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Which files, what a row is, and where the answer goes.
@@ -17,9 +21,11 @@ use std::path::{Path, PathBuf};
 pub struct ServicesOptions {
     pub facilities: PathBuf,
     pub boundaries: PathBuf,
+    /// A table by commune, or a raster of that unit.
     pub population: Option<PathBuf>,
+    pub population_unit: Option<RasterUnit>,
     pub by: Level,
-    /// `.csv` or `.geojson`.
+    /// `.csv`, `.geojson` (a QGIS style is written beside it) or `.gpkg`.
     pub output: Option<PathBuf>,
     pub lang: Lang,
 }
@@ -41,7 +47,7 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
     let format = options.output.as_deref().map(ending).transpose()?;
     let label = Some(OneOrTwo::Two(Text::new("Structures", "Facilities")));
     let mut inputs = vec![Input { label, ..Input::of_file("facilities", InputKind::Facilities, &options.facilities) }];
-    inputs.extend(options.population.as_ref().map(|file| Input::of_file("population", InputKind::Population, file)));
+    inputs.extend(options.population.as_ref().map(|file| people_input(file, options.population_unit)));
     let project = Project::of_files(&options.boundaries, inputs, options.lang);
     let date = today();
     let as_of = PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
@@ -56,16 +62,31 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
         .filter(|c| (c.id == "population" || c.id.starts_with("facilities_")) && said(c))
         .collect();
 
-    let credits = [&loaded.boundary_source].into_iter().chain(loaded.inputs.iter().map(|i| &i.source)).map(|s| s.credit.clone());
-    let labelling = Labelling { credits: credits.collect(), synthetic: false };
-    let layer = area_layer(options.by, &columns, &loaded.boundaries, &labelling);
+    let sources: Vec<Source> =
+        [&loaded.boundary_source].into_iter().chain(loaded.inputs.iter().map(|i| &i.source)).cloned().collect();
+    let labelling = Labelling { credits: sources.iter().map(|s| s.credit.clone()).collect(), synthetic: false };
+    let mut layers = [area_layer(options.by, &columns, &loaded.boundaries, &labelling)];
+    style(&mut layers, &columns, &sources)?;
     let mut written = Vec::new();
     if let (Some(path), Some(format)) = (&options.output, format) {
-        write_file(path, |out| match format {
-            Ending::Csv => csv::write(&layer, out),
-            Ending::GeoJson => geojson::write(&layer, out),
-        })?;
         written.push(path.display().to_string());
+        let layer = &layers[0];
+        match format {
+            Ending::Csv => write_file(path, |out| csv::write(layer, out))?,
+            Ending::GeoJson => {
+                write_file(path, |out| geojson::write(layer, out))?;
+                // QGIS takes the style of the same name by itself.
+                let beside = path.with_extension("qml");
+                if let Some(style) = qml::styles(layer, options.lang).first() {
+                    write_file(&beside, |out| out.write_all(style.qml.as_bytes()))?;
+                    written.push(beside.display().to_string());
+                }
+            }
+            Ending::GeoPackage => {
+                let writing = WriteOptions { lang: options.lang, date: midnight(date) };
+                gpkg::write(&layers, path, &writing)?;
+            }
+        }
     }
     let header = std::iter::once(options.by.label().get(options.lang).to_owned())
         .chain(columns.iter().map(|c| c.label.get(options.lang).rsplit(':').next().unwrap_or_default().trim().to_owned()));
@@ -92,17 +113,19 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
 enum Ending {
     Csv,
     GeoJson,
+    GeoPackage,
 }
 
 fn ending(path: &Path) -> Result<Ending> {
     match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
         Some("csv") => Ok(Ending::Csv),
         Some("geojson" | "json") => Ok(Ending::GeoJson),
+        Some("gpkg") => Ok(Ending::GeoPackage),
         _ => {
             let shown = path.display();
             Err(Error::usage(
-                text!("`{shown}` n'est ni .csv ni .geojson", "`{shown}` is neither .csv nor .geojson"),
-                Text::new("Donnez l'une de ces deux fins au fichier.", "Give the file one of these two endings."),
+                text!("`{shown}` n'est ni .csv, ni .geojson, ni .gpkg", "`{shown}` is none of .csv, .geojson and .gpkg"),
+                Text::new("Donnez l'une de ces trois fins au fichier.", "Give the file one of these three endings."),
             ))
         }
     }

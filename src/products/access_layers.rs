@@ -1,8 +1,9 @@
 //! Catchments and the load of facilities as layers.
 
 use super::area_layers::Labelling;
+use super::record_layers::build;
 use crate::base::{Boundaries, Text};
-use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+use crate::layers::{Field, FieldKind, FieldValue, GeometryKind, Layer};
 use crate::table::Site;
 use geo_types::MultiPolygon;
 use std::collections::BTreeMap;
@@ -42,43 +43,29 @@ pub fn catchments_layer(
         fields.push(people("people_before", Text::new("Habitants avant les fermetures", "People before closures")));
     }
     let text = |v: &str| FieldValue::Text(v.to_owned());
-    let features = reached
-        .iter()
-        .enumerate()
-        .map(|(i, r)| {
-            let place = r.site.place.as_ref();
-            let capacity = r.site.capacity;
-            let mut values = vec![
-                FieldValue::Integer(r.site.row as i64),
-                text(&r.site.name),
-                text(r.site.kind.id()),
-                text(r.site.status.id()),
-                place.map_or(FieldValue::Null, |p| text(p.code.as_str())),
-                FieldValue::Real(r.people),
-                capacity.map_or(FieldValue::Null, FieldValue::Real),
-                capacity.filter(|c| *c > 0.0).map_or(FieldValue::Null, |c| FieldValue::Real(r.people / c)),
-            ];
-            if before {
-                values.push(r.people_before.map_or(FieldValue::Null, FieldValue::Real));
-            }
-            let region = place.and_then(|p| {
-                let i = boundaries.level(p.level).position(&p.code)?;
-                let region = boundaries.ancestor(p.level, i, crate::base::Level::Region)?;
-                Some(boundaries.regions[region].code.clone())
-            });
-            let shape = catchments.get(&(i as u32)).filter(|shape| !shape.0.is_empty());
-            Feature { geometry: shape.map(|s| s.clone().into()), values, regions: region.into_iter().collect() }
-        })
-        .collect();
-    Layer {
-        name: "catchments".into(),
-        title: Text::new("Aires de desserte", "Catchments"),
-        geometry: GeometryKind::Polygon,
-        level: None,
-        fields,
-        features,
-        styles: Vec::new(),
-        credits: labelling.credits.clone(),
-        synthetic: labelling.synthetic,
-    }
+    let rows = reached.iter().enumerate().map(|(i, r)| {
+        let place = r.site.place.as_ref();
+        let capacity = r.site.capacity;
+        let mut values = vec![
+            FieldValue::Integer(r.site.row as i64),
+            text(&r.site.name),
+            text(r.site.kind.id()),
+            text(r.site.status.id()),
+            place.map_or(FieldValue::Null, |p| text(p.code.as_str())),
+            FieldValue::Real(r.people),
+            capacity.map_or(FieldValue::Null, FieldValue::Real),
+            capacity.filter(|c| *c > 0.0).map_or(FieldValue::Null, |c| FieldValue::Real(r.people / c)),
+        ];
+        if before {
+            values.push(r.people_before.map_or(FieldValue::Null, FieldValue::Real));
+        }
+        let region = place.and_then(|p| {
+            let i = boundaries.level(p.level).position(&p.code)?;
+            let region = boundaries.ancestor(p.level, i, crate::base::Level::Region)?;
+            Some(boundaries.regions[region].code.clone())
+        });
+        let shape = catchments.get(&(i as u32)).filter(|shape| !shape.0.is_empty());
+        (shape.map(|s| s.clone().into()), values, region.into_iter().collect())
+    });
+    build("catchments", Text::new("Aires de desserte", "Catchments"), GeometryKind::Polygon, fields, rows, labelling)
 }

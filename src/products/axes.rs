@@ -6,10 +6,11 @@ mod tables;
 pub use strip::{StripAround, strip_chart};
 pub use tables::{axes_communes_csv, axes_csv, axes_windows_csv, axes_zones_csv, closures_csv, key_links_csv, off_axis_csv};
 
-use super::area_layers::{Labelling, synthetic_field, text, text_field};
+use super::area_layers::{Labelling, text, text_field};
+use super::record_layers::build;
 use crate::base::{Pcode, Text};
-use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
-use geo_types::{Coord, LineString, MultiLineString};
+use crate::layers::{Field, FieldKind, FieldValue, GeometryKind, Layer};
+use geo_types::{Coord, Geometry, LineString, MultiLineString};
 
 /// One axis with everything known of it.
 #[derive(Debug, Clone)]
@@ -97,22 +98,53 @@ pub struct ClosureSheet {
     pub id: String,
     pub label: Text,
     pub closed_km: f64,
-    pub communes: Vec<ClosedCommune>,
-    /// Facilities cut off: input, row, name.
-    pub facilities: Vec<(String, u64, String)>,
+    /// Communes, then facilities, that the closure touches.
+    pub touched: Vec<(ClosedPlace, Closed)>,
 }
 
-/// A commune that a closure touches.
+/// What is touched by a closure.
 #[derive(Debug, Clone)]
-pub struct ClosedCommune {
-    pub code: Pcode,
-    pub name: String,
-    pub people: Option<f64>,
-    /// `cut_off`, `no_facility`, `on_closed_road`, `later`, `after_curfew`.
-    pub effect: &'static str,
-    /// Kilometres by road to the nearest facility, before and after.
-    pub km: [Option<f64>; 2],
-    pub later_minutes: Option<f64>,
+pub enum ClosedPlace {
+    Commune { code: Pcode, name: String, people: Option<f64> },
+    Facility { input: String, row: u64, name: String },
+}
+
+/// How a closure touches a place.
+#[derive(Debug, Clone, Copy)]
+pub struct Closed {
+    pub effect: ClosureEffect,
+    /// From door to door before and after, nights of a curfew not counted: of a commune to the quickest facility, of a
+    /// facility from the quickest regional chief town. `None` where there is none.
+    pub minutes: [Option<f64>; 2],
+    /// Minutes more than before, nights of a curfew included; `None` where it is as before.
+    pub later: Option<f64>,
+}
+
+/// The gravest of what happens to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosureEffect {
+    /// No road leads any longer to the part of the network where most people live.
+    CutOff,
+    /// The roads at the place itself are closed.
+    OnClosedRoad,
+    /// Not there before the curfew.
+    AfterCurfew,
+    Later,
+}
+
+impl ClosureEffect {
+    /// From the gravest.
+    pub const ALL: [ClosureEffect; 4] =
+        [ClosureEffect::CutOff, ClosureEffect::OnClosedRoad, ClosureEffect::AfterCurfew, ClosureEffect::Later];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            ClosureEffect::CutOff => "cut_off",
+            ClosureEffect::OnClosedRoad => "on_closed_road",
+            ClosureEffect::AfterCurfew => "after_curfew",
+            ClosureEffect::Later => "later",
+        }
+    }
 }
 
 /// A piece of road on which much depends.
@@ -145,6 +177,8 @@ pub struct RoadsReport {
     pub closures: Vec<ClosureSheet>,
     pub key_links: Vec<KeyLink>,
     pub off_axis: Vec<OffAxis>,
+    /// Whether people near axes were counted in the cells of a raster, not by surface.
+    pub people_from_raster: bool,
     /// Months over which incidents were recorded; 0 without incidents.
     pub months: f64,
     /// `2016-01-04 – 2018-07-31`.
@@ -154,6 +188,11 @@ pub struct RoadsReport {
 /// Whether a segment stands out from its axis: at most one in twenty such findings is chance.
 pub fn stands_out(segment: &Segment) -> bool {
     segment.excess.is_some_and(|[_, _, adjusted]| adjusted <= 0.05)
+}
+
+/// The id of the segment of an axis that begins at a kilometre: `a4-0230.0`.
+pub fn segment_id(axis: &str, from_km: f64) -> String {
+    format!("{axis}-{from_km:06.1}")
 }
 
 /// Layers `axes`, `road_segments` and `key_roads`; those without features are left out.
@@ -184,13 +223,20 @@ fn axes_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
             people(0),
             people(1),
         ];
-        (a.course.clone(), values, a.regions.clone())
+        row(&a.course, values, &a.regions)
     });
-    build("axes", Text::new("Axes routiers", "Road axes"), fields, rows.collect(), labelling)
+    build("axes", Text::new("Axes routiers", "Road axes"), GeometryKind::Line, fields, rows, labelling)
 }
 
 fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
-    let rate = |id: &str, fr: &str, en: &str| real(id, Text::new(fr, en), "/ km / mois", 4);
+    let rate = |id: &str, fr: &str, en: &str| Field {
+        unit: Text::new("/ km / mois", "/ km / month"),
+        ..real(id, Text::new(fr, en), "", 4)
+    };
+    let hundred = Field {
+        unit: Text::new("pour 100 km et par mois", "per 100 km and month"),
+        ..real("per_100km_month", Text::same("Incidents"), "", 2)
+    };
     let fields = vec![
         text_field("segment", Text::new("Segment", "Segment")),
         text_field("axis", Text::new("Axe", "Axis")),
@@ -202,6 +248,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
         rate("per_km_month", "Incidents par km et par mois", "Incidents per km and month"),
         rate("lower", "Borne basse à 95 %", "Lower 95% bound"),
         rate("upper", "Borne haute à 95 %", "Upper 95% bound"),
+        hundred,
         rate("density", "Densité le long des routes", "Density along the roads"),
         real("expected", Text::new("Attendus à la moyenne de l'axe", "Expected at the mean of the axis"), "", 2),
         real("p", Text::new("Probabilité d'autant ou plus", "Chance of as many or more"), "", 4),
@@ -213,7 +260,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
         a.segments.iter().map(|s| {
             let maybe = |v: Option<f64>| v.map_or(FieldValue::Null, FieldValue::Real);
             let values = vec![
-                text(&format!("{}-{:06.1}", a.id, s.from_km)),
+                text(&segment_id(&a.id, s.from_km)),
                 text(&a.id),
                 number(s.from_km),
                 number(s.to_km),
@@ -223,6 +270,7 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
                 maybe(s.rate.map(|r| r[0])),
                 maybe(s.rate.map(|r| r[1])),
                 maybe(s.rate.map(|r| r[2])),
+                maybe(s.rate.map(|r| (r[0] * 1e4).round() / 100.0)),
                 maybe(s.density),
                 maybe(s.excess.map(|e| e[0])),
                 maybe(s.excess.map(|e| e[1])),
@@ -230,10 +278,10 @@ fn segments_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
                 FieldValue::Integer(stands_out(s).into()),
                 number(s.bridged_km),
             ];
-            (s.course.clone(), values, s.regions.clone())
+            row(&s.course, values, &s.regions)
         })
     });
-    build("road_segments", Text::new("Segments des axes", "Segments of axes"), fields, rows.collect(), labelling)
+    build("road_segments", Text::new("Segments des axes", "Segments of axes"), GeometryKind::Line, fields, rows, labelling)
 }
 
 fn key_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
@@ -252,39 +300,16 @@ fn key_layer(report: &RoadsReport, labelling: &Labelling) -> Layer {
             FieldValue::Real(link.travel),
             link.cut_off.map_or(FieldValue::Null, |p| FieldValue::Real(p.round())),
         ];
-        (link.course.clone(), values, Vec::new())
+        row(&link.course, values, &[])
     });
-    build("key_roads", Text::new("Tronçons décisifs", "Decisive links"), fields, rows.collect(), labelling)
+    build("key_roads", Text::new("Tronçons décisifs", "Decisive links"), GeometryKind::Line, fields, rows, labelling)
 }
 
-type LineRow = (Vec<Coord<f64>>, Vec<FieldValue>, Vec<Pcode>);
+/// A line with its values and regions.
+type LineRow = (Option<Geometry<f64>>, Vec<FieldValue>, Vec<Pcode>);
 
-fn build(name: &str, title: Text, mut fields: Vec<Field>, rows: Vec<LineRow>, labelling: &Labelling) -> Layer {
-    if labelling.synthetic {
-        fields.push(synthetic_field());
-    }
-    let mut features: Vec<Feature> = rows
-        .into_iter()
-        .map(|(course, mut values, regions)| {
-            if labelling.synthetic {
-                values.push(FieldValue::Integer(1));
-            }
-            let line = MultiLineString(vec![LineString(course)]);
-            Feature { geometry: Some(line.into()), values, regions }
-        })
-        .collect();
-    features.sort_by(|a, b| a.values[0].as_str().cmp(&b.values[0].as_str()));
-    Layer {
-        name: name.into(),
-        title,
-        geometry: GeometryKind::Line,
-        level: None,
-        fields,
-        features,
-        styles: Vec::new(),
-        credits: labelling.credits.clone(),
-        synthetic: labelling.synthetic,
-    }
+fn row(course: &[Coord<f64>], values: Vec<FieldValue>, regions: &[Pcode]) -> LineRow {
+    (Some(MultiLineString(vec![LineString(course.to_vec())]).into()), values, regions.to_vec())
 }
 
 fn real(id: &str, label: Text, unit: &str, decimals: usize) -> Field {

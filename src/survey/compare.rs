@@ -49,7 +49,7 @@ pub enum Verdict {
 
 impl Difference {
     /// The verdict at a confidence. Of several comparisons the p-value comes from
-    /// [`Adjustment::of`](super::adjust::Adjustment::of), of a single one it is its own.
+    /// [`Adjustment::of`](crate::base::Adjustment::of), of a single one it is its own.
     pub fn verdict(&self, p_value: f64, confidence: f64) -> Verdict {
         match p_value < 1.0 - confidence {
             true if self.gap > 0.0 => Verdict::Higher,

@@ -5,7 +5,6 @@
 //! A [`Plan`] says how respondents were drawn, a [`Design`] is a checked plan, and every statistic
 //! of a [`Design`] is a [`Measure`].
 
-pub mod adjust;
 pub mod audit;
 pub mod calibrate;
 pub mod climb;

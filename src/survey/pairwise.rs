@@ -2,7 +2,6 @@
 //! answers depend on the group at all. Small groups are the business of the caller.
 
 use super::Design;
-use super::adjust::Adjustment;
 use super::columns::{Groups, Numbers};
 use super::compare::{Difference, Link, Mean, Verdict, means, shares};
 use super::crossing::cross;
@@ -12,6 +11,7 @@ use super::measure::Measure;
 use super::rao_scott::{RaoScott, rao_scott};
 use super::table::{Asked, Breakdown, Options, counted, proportion, scale_values, typical_effect, with_opinion};
 use super::two_way::two_way;
+use crate::base::Adjustment;
 use crate::base::Text;
 use crate::read::survey::questionnaire::QuestionKind;
 use crate::read::survey::responses::Answers;

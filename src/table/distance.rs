@@ -2,7 +2,8 @@
 //!
 //! As the crow flies. Travel on roads is another matter.
 
-use super::nearest::{ECCENTRICITY_2, EQUATOR_RADIUS, NearestPoints, longest_geodesic};
+use super::nearest::{NearestPoints, longest_geodesic};
+use crate::base::ellipsoid::{ECCENTRICITY_2, EQUATOR_RADIUS};
 use crate::base::{Area, Areas};
 use geo::BoundingRect;
 use geo_types::{Coord, LineString, Polygon};

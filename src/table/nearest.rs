@@ -3,12 +3,10 @@
 //! As the crow flies. Travel on roads is another matter.
 
 use super::kd_tree::{KdTree, Near};
+use crate::base::ellipsoid::{ECCENTRICITY_2, EQUATOR_RADIUS, in_space};
 use geo::{Distance, Geodesic};
 use geo_types::{Coord, Point};
 
-/// WGS84: equatorial radius in metres, and squared eccentricity.
-pub(super) const EQUATOR_RADIUS: f64 = 6_378_137.0;
-pub(super) const ECCENTRICITY_2: f64 = 0.006_694_379_990_141_316;
 /// The smallest radius of curvature anywhere on WGS84, metres: along the meridian at the equator.
 const SMALLEST_RADIUS: f64 = EQUATOR_RADIUS * (1.0 - ECCENTRICITY_2);
 
@@ -106,16 +104,6 @@ impl NearestPoints {
         self.tree.nearest(in_space(place)?, 1, f64::INFINITY, &mut found);
         found.first().map(|(straight_2, _)| straight_2.sqrt())
     }
-}
-
-/// Metres from the centre of the earth.
-fn in_space(place: Coord<f64>) -> Option<[f64; 3]> {
-    if !place.x.is_finite() || !(-90.0..=90.0).contains(&place.y) {
-        return None;
-    }
-    let ((sin_lon, cos_lon), (sin_lat, cos_lat)) = (place.x.to_radians().sin_cos(), place.y.to_radians().sin_cos());
-    let normal = EQUATOR_RADIUS / (1.0 - ECCENTRICITY_2 * sin_lat * sin_lat).sqrt();
-    Some([normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - ECCENTRICITY_2) * sin_lat])
 }
 
 /// The geodesic between two places in space from the straight line between them: the arc with the curvature

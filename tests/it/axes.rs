@@ -1,6 +1,6 @@
 //! `lakana axes` and the axes of a project: real roads and towns, planted truths, bad input.
 
-use crate::support::{Said, csv_rows, lakana, real_data, say};
+use crate::support::{Said, country, csv_rows, lakana, real_data, say};
 use std::fs;
 use std::path::Path;
 
@@ -32,9 +32,17 @@ fn an_axis_leaves_layers_tables_and_a_strip_map() {
     let said = axes(folder.path(), &roads, &towns, "Alpha–Beta", &["--segment", "5"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let out = folder.path().join("out");
-    for name in
-        ["axes.geojson", "road_segments.geojson", "axes.csv", "axes_windows.csv", "axis_1.svg", "axis_1.png", "axis_1.pdf"]
-    {
+    for name in [
+        "axes.geojson",
+        "road_segments.geojson",
+        "road_segments.qml",
+        "lakana.gpkg",
+        "axes.csv",
+        "axes_windows.csv",
+        "axis_1.svg",
+        "axis_1.png",
+        "axis_1.pdf",
+    ] {
         assert!(out.join(name).exists(), "{name}: {}", said.err);
     }
     let axis = &csv_rows(&out.join("axes.csv"))[0];
@@ -105,6 +113,132 @@ fn the_real_roads_reach_gao_and_not_timbuktu() {
     assert!(gap.code == Some(3) && gap.err.contains("Timbuktu: "), "{}", gap.err);
 }
 
+/// The hand-made country with a ring of roads through Ségoula (A), Koro (B) and N'Dala (C), a spur from B to Tin-Essako (T),
+/// and closures. The settlement A is the chief town of its region.
+fn ring_and_spur(closures: &str) -> (tempfile::TempDir, Said) {
+    let folder = country();
+    let line = |c: &str| {
+        format!(r#"{{"type":"Feature","properties":{{"fclass":"trunk"}},"geometry":{{"type":"LineString","coordinates":{c}}}}}"#)
+    };
+    let lines = [
+        line("[[0.75,13.0],[2.2,13.5]]"),
+        line("[[2.2,13.5],[2.25,12.5]]"),
+        line("[[2.25,12.5],[0.75,13.0]]"),
+        line("[[2.2,13.5],[2.5,15.0]]"),
+    ];
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("roads.geojson"), format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, lines.join(",")))
+        .expect("written");
+    let towns = "name,longitude,latitude,rank\nA,0.75,13.0,2\nB,2.2,13.5,3\nC,2.25,12.5,3\nT,2.5,15.0,3\n";
+    fs::write(at("towns.csv"), towns).expect("written");
+    let more = "\n[[input]]\nid = \"roads\"\nkind = \"roads\"\nfile = \"roads.geojson\"\n\
+        [[input]]\nid = \"towns\"\nkind = \"towns\"\nfile = \"towns.csv\"\n\
+        [[axis]]\nid = \"ring\"\ntowns = [\"A\", \"B\"]\n[[axis]]\nid = \"spur\"\ntowns = [\"B\", \"T\"]\n\
+        [roads]\nspeed_kmh = 40.0\n";
+    let project = fs::read_to_string(at("lakana.toml")).expect("the project");
+    fs::write(at("lakana.toml"), format!("{project}{more}{closures}")).expect("the project");
+    let said = say(lakana().args(["run", "--only", "tables"]).arg(at("lakana.toml")).arg("--out").arg(at("out")));
+    (folder, said)
+}
+
+fn km(from: (f64, f64), to: (f64, f64)) -> f64 {
+    use geo::Distance;
+    geo::Geodesic.distance(geo_types::Point::from(from), geo_types::Point::from(to)) / 1000.0
+}
+
+#[test]
+fn a_closed_bridge_isolates_exactly_its_people_and_a_ring_only_delays() {
+    let (folder, said) = ring_and_spur(
+        "[[closure]]\nid = \"bridge\"\naxis = \"spur\"\nkm = [50.0, 60.0]\n\
+         [[closure]]\nid = \"segments\"\nsegments = [\"spur-0050.0\", \"spur-0055.0\"]\n\
+         [[closure]]\nid = \"ring\"\naxis = \"ring\"\n\
+         [[closure]]\nid = \"curfew\"\ncurfew = \"12:00\"\ndepart = \"08:00\"\n",
+    );
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = csv_rows(&folder.path().join("out/tables/closures.csv"));
+    let total = |closure: &str, what: &str, effect: &str| {
+        let row = rows.iter().find(|r| r["closure"] == closure && r["what"] == what && r["effect"] == effect).expect("a total");
+        (row["count"].parse::<u32>().expect("a count"), row["people"].parse::<u32>().ok())
+    };
+    let one = |closure: &str, what: &str, code: &str| {
+        rows.iter().find(|r| r["closure"] == closure && r["what"] == what && r["code"] == code)
+    };
+    let number = |row: &std::collections::BTreeMap<String, String>, field: &str| row[field].parse::<f64>().expect("a number");
+
+    assert_eq!(total("bridge", "communes", "cut_off"), (1, Some(8000)), "the people of Tin-Essako and nobody else");
+    let far = one("bridge", "facility", "health-000003").expect("its health centre");
+    let road = km((0.75, 13.0), (2.2, 13.5)) + km((2.2, 13.5), (2.5, 15.0));
+    assert_eq!(far["effect"], "cut_off");
+    assert!((number(far, "minutes_before") - road * 1.5).abs() <= 1.0, "at 40 km/h: {far:?}");
+    assert!(number(far, "later_minutes") > 100.0, "on foot past the closure: {far:?}");
+
+    // Segments by their ids close the same.
+    let of = |closure: &str| -> Vec<Vec<String>> {
+        let own = rows.iter().filter(|r| r["closure"] == closure && !["communes", "facilities"].contains(&r["what"].as_str()));
+        own.map(|r| r.iter().filter(|(key, _)| *key != "closure").map(|(_, value)| value.clone()).collect()).collect()
+    };
+    assert!(of("bridge") == of("segments") && !of("bridge").is_empty());
+
+    assert_eq!(total("ring", "communes", "cut_off").0, 0, "a ring keeps everybody connected");
+    let round = km((0.75, 13.0), (2.25, 12.5)) + km((2.25, 12.5), (2.2, 13.5)) - km((0.75, 13.0), (2.2, 13.5));
+    let delayed = one("ring", "facility", "health-000006").expect("Koro is later");
+    assert_eq!(delayed["effect"], "later");
+    assert!((number(delayed, "later_minutes") - round * 1.5).abs() <= 1.0, "{delayed:?}, {}", round * 1.5);
+
+    // Four hours a day: Koro, four hours and some minutes away, is reached after one night.
+    let night = one("curfew", "facility", "health-000006").expect("Koro is later");
+    assert_eq!((night["effect"].as_str(), night["later_minutes"].as_str()), ("after_curfew", "1200"), "{night:?}");
+}
+
+#[test]
+fn a_closure_that_names_nothing_real_is_told_and_the_others_stand() {
+    let (folder, said) = ring_and_spur(
+        "[[closure]]\nid = \"typo\"\nsegments = [\"spur-0052.0\"]\n\
+         [[closure]]\nid = \"beyond\"\naxis = \"ring\"\nkm = [900.0, 950.0]\n\
+         [[closure]]\nid = \"hours\"\ncurfew = \"soir\"\n\
+         [[closure]]\nid = \"empty\"\n\
+         [[closure]]\nid = \"good\"\naxis = \"ring\"\n",
+    );
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let problems = csv_rows(&folder.path().join("out/tables/problems.csv"));
+    let found: Vec<_> = problems.iter().filter(|p| p["kind"] == "closure-not-applied").collect();
+    for words in ["spur-0052.0", "km 900 – 950", "soir"] {
+        assert!(found.iter().any(|p| p["found"].contains(words)), "{words}: {found:?}");
+    }
+    let rows = csv_rows(&folder.path().join("out/tables/closures.csv"));
+    assert!(!rows.is_empty() && rows.iter().all(|r| r["closure"] == "good"));
+}
+
+#[test]
+fn people_near_an_axis_are_those_of_the_raster() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (roads, towns) = broken_road(folder.path());
+    // One commune around the road; all its people live in one cell, 2 km north of Alpha.
+    let ring = "[[[-0.2,14.8],[0.6,14.8],[0.6,15.4],[-0.2,15.4],[-0.2,14.8]]]";
+    let commune = format!(
+        r#"{{"type":"Feature","properties":{{"ADM3_PCODE":"X1","ADM3_FR":"Un","ADM2_PCODE":"X","ADM2_FR":"Cercle","ADM1_PCODE":"Y","ADM1_FR":"Région"}},"geometry":{{"type":"Polygon","coordinates":{ring}}}}}"#
+    );
+    let (communes, people) = (folder.path().join("communes.geojson"), folder.path().join("people.tif"));
+    fs::write(&communes, format!(r#"{{"type":"FeatureCollection","features":[{commune}]}}"#)).expect("written");
+    let driver = gdal::DriverManager::get_driver_by_name("GTiff").expect("a driver");
+    let mut dataset = driver.create_with_band_type::<f64, _>(&people, 80, 60, 1).expect("a raster");
+    dataset.set_geo_transform(&[-0.2, 0.01, 0.0, 15.4, 0.0, -0.01]).expect("a place");
+    dataset.set_spatial_ref(&gdal::spatial_ref::SpatialRef::from_epsg(4326).expect("WGS84")).expect("a system");
+    let mut cells = vec![0.0; 4800];
+    cells[38 * 80 + 20] = 1000.0;
+    let mut band = dataset.rasterband(1).expect("a band");
+    band.write((0, 0), (80, 60), &mut gdal::raster::Buffer::new((80, 60), cells)).expect("cells");
+    drop(dataset);
+    let (communes, people) = (communes.display().to_string(), people.display().to_string());
+    let options = ["--boundaries", &communes, "--population", &people];
+    let unsaid = axes(folder.path(), &roads, &towns, "Alpha–Beta", &options);
+    assert!(unsaid.code == Some(2) && unsaid.err.contains("--population-unit"), "{}", unsaid.err);
+    let said = axes(folder.path(), &roads, &towns, "Alpha–Beta", &[&options[..], &["--population-unit", "count"]].concat());
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let axis = &csv_rows(&folder.path().join("out/axes.csv"))[0];
+    assert_eq!((axis["people_5km"].as_str(), axis["people_by"].as_str()), ("1000", "raster"), "{axis:?}");
+}
+
 #[test]
 fn the_demonstration_lays_all_six_axes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -121,6 +255,7 @@ fn the_demonstration_lays_all_six_axes() {
         .collect();
     assert_eq!(zones, ["Centre", "Nord"], "Niono–Léré–Tombouctou crosses two zones");
     let closures = csv_rows(&out.join("tables/closures.csv"));
+    assert!(closures.iter().any(|r| r["what"] == "commune" && r["effect"] == "later" && r["later_minutes"] != ""));
     assert!(closures.iter().any(|r| r["closure"] == "anefis_kidal" && r["effect"] == "on_closed_road" && r["name"] == "Anéfis"));
     assert!(closures.iter().all(|r| !r["effect"].is_empty()));
     // For partners no table tells how far an incident lies from a road, and no segment is shorter than 1.2 km.

@@ -69,3 +69,38 @@ fn queen_neighbours_of_the_communes_equal_libpysal() {
     assert_eq!((numbers.iter().min(), numbers.iter().max()), (Some(&1), Some(&13)));
     assert!(neighbours.islands().is_empty());
 }
+
+#[test]
+fn events_known_to_the_region_are_shared_out_by_length_of_road() {
+    let folder = country();
+    // A quarter of the only road lies in Ségoula, three quarters in N'Dala.
+    let road = r#"{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[1.25,12.75],[2.25,12.75]]}}"#;
+    let roads = format!(r#"{{"type":"FeatureCollection","features":[{road}]}}"#);
+    fs::write(folder.path().join("roads.geojson"), roads).expect("written");
+    let project = folder.path().join("lakana.toml");
+    let base = fs::read_to_string(&project).expect("the project");
+    let run = |more: &str| {
+        fs::write(&project, format!("{base}\n[incidents]\nshare_out = \"road_length\"\n{more}")).expect("the project");
+        let out = folder.path().join("out");
+        let said = say(lakana().args(["run", "--only", "tables"]).arg(&project).arg("--out").arg(&out));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        out
+    };
+    let out = run("[[input]]\nid = \"roads\"\nkind = \"roads\"\nfile = \"roads.geojson\"\n");
+    let rows = csv_rows(&out.join("tables/indicators.csv"));
+    let value = |code: &str, id: &str| {
+        let row = rows.iter().find(|r| r["level"] == "commune" && r["code"] == code && r["indicator"] == id);
+        row.and_then(|r| r["value"].parse::<f64>().ok()).unwrap_or_else(|| panic!("{id} of {code}"))
+    };
+    let added = |code: &str| value(code, "incidents_shared_out") - value(code, "incidents_count");
+    assert!(added("FX020101") > 0.2, "an event known to the region is there: {}", added("FX020101"));
+    assert!((added("FX020103") / added("FX020101") - 3.0).abs() < 1e-3, "{} {}", added("FX020101"), added("FX020103"));
+    assert_eq!(added("FX020102"), 0.0, "no road, no part");
+
+    // Without roads nothing is shared out, and the account says so.
+    let out = run("");
+    let problems = csv_rows(&out.join("tables/problems.csv"));
+    assert!(problems.iter().any(|p| p["kind"] == "share-out-without-weights"), "{problems:?}");
+    let rows = csv_rows(&out.join("tables/indicators.csv"));
+    assert!(!rows.iter().any(|r| r["indicator"] == "incidents_shared_out"));
+}

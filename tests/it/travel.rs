@@ -2,6 +2,7 @@
 
 use crate::support::{Said, contents, country, csv_rows, lakana, real_data, say};
 use gdal::Dataset;
+use gdal::vector::LayerAccess;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -51,15 +52,24 @@ fn travel_time_is_written_as_raster_catchments_and_table() {
     let said = access(folder.path(), "out", &ALL);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let out = folder.path().join("out");
-    for file in ["minutes.tif", "catchments.geojson", "communes.geojson", "communes.csv", "run.json"] {
+    let styled = ["communes.qml", "catchments.qml", "lakana.gpkg"];
+    for file in ["minutes.tif", "catchments.geojson", "communes.geojson", "communes.csv", "run.json"].iter().chain(&styled) {
         assert!(out.join(file).exists() && said.err.contains(file), "{file}: {}", said.err);
     }
+    let style = fs::read_to_string(out.join("communes.qml")).expect("a style");
+    assert!(style.contains("RuleRenderer") && style.contains("facilities_within_5km"), "{style}");
+    let package = Dataset::open(out.join("lakana.gpkg")).expect("a GeoPackage");
+    let names: Vec<String> = package.layers().map(|layer| layer.name()).collect();
+    assert_eq!(names, ["communes", "catchments", "layer_styles"]);
+    assert!(said.out.contains("à moins de 5 km") && said.out.contains("à moins de 15 km"), "{}", said.out);
     let found = minutes(&out.join("minutes.tif"));
     assert!(found.contains(&0.0), "nothing is quicker than being there");
     assert!(found.contains(&-1.0), "the river is reached by nobody");
     let rows = by_code(&out.join("communes.csv"));
     assert_eq!(rows.len(), 12);
     let number = |code: &str, field: &str| rows[code][field].parse::<f64>().ok();
+    let near = |km: u32| number("FX020101", &format!("facilities_within_{km}km")).expect("a share");
+    assert!((0.0..=100.0).contains(&near(5)) && near(5) < near(15), "{} and {}", near(5), near(15));
     for code in rows.keys().filter(|code| number(code, "facilities_within_30min").is_some()) {
         let [a, b, c] = ["30", "60", "120"].map(|m| number(code, &format!("facilities_within_{m}min")).expect("a share"));
         assert!((0.0..=100.0).contains(&a) && a <= b && b <= c, "{code}: {a} {b} {c}");
@@ -102,6 +112,86 @@ fn closures_only_lengthen_and_threads_change_nothing() {
     }
 }
 
+const ALONG: [&str; 6] = ["--roads", "roads.geojson", "--population", "population.csv", "--mode", "moto"];
+
+#[test]
+fn along_the_roads_one_walks_rides_and_walks() {
+    let folder = prepared();
+    let with = |out: &str, more: &[&str]| {
+        let said = access(folder.path(), out, &[&ALONG[..], &["--along-roads"], more].concat());
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        folder.path().join(out)
+    };
+    let out = with("along", &["--threads", "1"]);
+    assert!(contents(&out) == contents(&with("again", &["--threads", "4"])), "threads change bytes");
+    let found = minutes(&out.join("minutes.tif"));
+    assert!(!found.contains(&-1.0), "with roads and feet, everybody gets there in the end");
+    let said = fs::read_to_string(out.join("run.json")).expect("a record");
+    assert!(said.contains("on foot to the road, along it, on foot from it"), "{said}");
+
+    // Closing the road where it crosses the square makes nobody quicker and somebody slower.
+    let closed = with("closed", &["--closed", "closed.geojson"]);
+    let (now, before) = (minutes(&closed.join("minutes.tif")), minutes(&closed.join("minutes_before.tif")));
+    assert!(now.iter().zip(&before).all(|(now, before)| *now < 0.0 || now >= before));
+    assert!(now.iter().zip(&before).any(|(now, before)| *now > before + 1.0), "the closure is felt");
+    // A line along the road closes it as well.
+    collection(&folder.path().join("cut.geojson"), &[feature("LineString", "[[2.2,13.9],[2.2,14.2]]")]);
+    let cut = with("cut", &["--closed", "cut.geojson"]);
+    let (now, before) = (minutes(&cut.join("minutes.tif")), minutes(&cut.join("minutes_before.tif")));
+    assert!(now.iter().zip(&before).all(|(now, before)| now >= before));
+    assert!(now.iter().zip(&before).any(|(now, before)| *now > before + 1.0), "the closure is felt");
+}
+
+/// A raster over the whole country, one value for each cell of a degree, from the north-west.
+fn raster(path: &Path, value: impl Fn(usize, usize) -> f64) {
+    let driver = gdal::DriverManager::get_driver_by_name("GTiff").expect("a driver");
+    let mut dataset = driver.create_with_band_type::<f64, _>(path, 180, 120, 1).expect("a raster");
+    dataset.set_geo_transform(&[-1.0, 0.05, 0.0, 17.0, 0.0, -0.05]).expect("a place");
+    dataset.set_spatial_ref(&gdal::spatial_ref::SpatialRef::from_epsg(4326).expect("WGS84")).expect("a system");
+    let cells: Vec<f64> = (0..120).flat_map(|row| (0..180).map(move |column| (column, row))).map(|(c, r)| value(c, r)).collect();
+    let mut band = dataset.rasterband(1).expect("a band");
+    band.write((0, 0), (180, 120), &mut gdal::raster::Buffer::new((180, 120), cells)).expect("cells");
+}
+
+#[test]
+fn slopes_make_the_way_up_longer_than_the_way_down() {
+    let folder = prepared();
+    // One long slope that falls to the east by about a twentieth.
+    raster(&folder.path().join("heights.tif"), |column, _| 50_000.0 - 270.0 * column as f64);
+    let run = |out: &str, more: &[&str]| {
+        let said = access(folder.path(), out, more);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(!said.err.contains("ne couvre pas tout le pays"), "{}", said.err);
+        minutes(&folder.path().join(out).join("minutes.tif"))
+    };
+    let (flat, sloping) = (run("flat", &[]), run("sloping", &["--elevation", "heights.tif"]));
+    let ratio = |slower: bool| {
+        let pairs = flat.iter().zip(&sloping).filter(|(flat, _)| **flat > 60.0);
+        pairs.filter(|(flat, sloping)| (sloping > flat) == slower).count()
+    };
+    // Quicker than on the flat where the way to the facility falls, slower where it rises.
+    assert!(ratio(true) > 100 && ratio(false) > 100, "{} and {}", ratio(true), ratio(false));
+}
+
+#[test]
+fn a_raster_of_people_is_asked_for_its_unit_and_weighs_distances() {
+    let folder = prepared();
+    raster(&folder.path().join("people.tif"), |column, row| ((column + row) % 7) as f64);
+    let people = ["--roads", "roads.geojson", "--population", "people.tif", "--population-unit", "count"];
+    let said = access(folder.path(), "out", &people);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = by_code(&folder.path().join("out/communes.csv"));
+    let number = |field: &str| rows["FX020101"][field].parse::<f64>().expect("a number");
+    assert!(number("population") > 0.0 && number("population_missing_share") == 0.0);
+    assert!((0.0..=100.0).contains(&number("facilities_within_15km")) && number("facilities_median_minutes") > 0.0);
+    let said = say(lakana()
+        .args(["services", "facilities.csv", "--boundaries", "communes.geojson", "--population", "people.tif"])
+        .args(["--population-unit", "count", "-o", "s.csv"])
+        .current_dir(folder.path()));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(by_code(&folder.path().join("s.csv"))["FX020101"]["population"], rows["FX020101"]["population"]);
+}
+
 #[test]
 fn what_cannot_be_travelled_is_told_with_a_way_out() {
     let folder = prepared();
@@ -110,7 +200,9 @@ fn what_cannot_be_travelled_is_told_with_a_way_out() {
         (&["--speed", "track=0"][..], 2, "km/h"),
         (&["--roads", "closed.geojson"], 3, "aucune ligne"),
         (&["--landcover", "nowhere.tif", "--cover-speed", "1=3"], 3, "n'existe pas"),
-        (&["--population", "communes.tif"], 2, "population_unit"),
+        (&["--population", "communes.tif"], 2, "--population-unit count"),
+        (&["--along-roads"], 2, "demande des routes"),
+        (&["--along-roads", "--roads", "roads.geojson", "--water", "river.geojson"], 2, "ne connaît ni eau"),
     ] {
         let said = access(folder.path(), "bad", more);
         assert_eq!(said.code, Some(code), "{more:?}: {}", said.err);
@@ -120,6 +212,21 @@ fn what_cannot_be_travelled_is_told_with_a_way_out() {
     let cell = ["access", "--facilities", "facilities.csv", "--boundaries", "communes.geojson", "--cell", "0", "-o", "bad"];
     let said = say(lakana().args(cell).current_dir(folder.path()));
     assert!(said.code == Some(2) && said.err.contains("cellule"), "{}", said.err);
+    // Heights of the west alone, in metres of another system: used where they are, and the rest is told.
+    let utm = gdal::spatial_ref::SpatialRef::from_epsg(32631).expect("UTM");
+    let driver = gdal::DriverManager::get_driver_by_name("GTiff").expect("a driver");
+    let mut west = driver.create_with_band_type::<f64, _>(path("west.tif"), 60, 60, 1).expect("a raster");
+    west.set_geo_transform(&[100_000.0, 5_000.0, 0.0, 1_700_000.0, 0.0, -5_000.0]).expect("a place");
+    west.set_spatial_ref(&utm).expect("a system");
+    drop(west);
+    let said = access(folder.path(), "west", &["--elevation", "west.tif"]);
+    assert!(said.code == Some(0) && said.err.contains("le terrain est pris pour plat"), "{}", said.err);
+    // A facility in the sea.
+    let sea = "name,type,longitude,latitude\nBateau,hospital,-30.0,0.0\nA,hospital,0.3,14.3\n";
+    fs::write(path("sea.csv"), sea).expect("written");
+    let fixed = ["access", "--facilities", "sea.csv", "--boundaries", "communes.geojson", "--cell", "5000", "-o", "sea"];
+    let said = say(lakana().args(fixed).current_dir(folder.path()));
+    assert!(said.code == Some(0) && said.err.contains("hors du pays"), "{}", said.err);
     // No road at all, and a facility inside what is closed: told, and the rest goes on.
     let around = "[[[0.0,14.1],[0.8,14.1],[0.8,14.5],[0.0,14.5],[0.0,14.1]]]";
     collection(&path("around.geojson"), &[feature("Polygon", around), feature("Point", "[1,14]")]);
@@ -150,6 +257,11 @@ fn services_are_counted_by_state_and_level() {
     let areas: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     assert_eq!(areas["areas"].as_array().map(Vec::len), Some(12));
     assert!(folder.path().join("services.geojson").exists());
+    let style = fs::read_to_string(folder.path().join("services.qml")).expect("a style beside it");
+    assert!(style.contains("RuleRenderer"));
+    assert_eq!(services(&["-o", "services.gpkg"]).code, Some(0));
+    let package = Dataset::open(folder.path().join("services.gpkg")).expect("a GeoPackage");
+    assert_eq!(package.layers().map(|l| l.name()).collect::<Vec<_>>(), ["communes", "layer_styles"]);
     assert_eq!(services(&["-o", "services.docx"]).code, Some(2));
 }
 

@@ -2,10 +2,9 @@
 
 use super::surface::TILE;
 use super::travel::Travel;
-use crate::base::{MetricFrame, Result, assemble};
-use geo::{CoordsIter, MapCoords};
+use crate::base::{Result, assemble};
+use geo::MapCoords;
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Polygons in longitude, latitude of the cells that belong to each source, along the sides of
@@ -58,7 +57,7 @@ pub fn catchments(travel: &Travel, limit: Option<f64>) -> Result<BTreeMap<u32, M
     for (source, edges) in edges {
         let polygons = assemble(edges).unwrap_or_else(|| MultiPolygon(Vec::new()));
         let polygons = straightened(polygons).map_coords(place);
-        out.insert(source, unprojected(polygons, &grid.frame)?);
+        out.insert(source, grid.frame.unproject_polygons(&polygons)?);
     }
     Ok(out)
 }
@@ -83,14 +82,6 @@ fn straightened(polygons: MultiPolygon<f64>) -> MultiPolygon<f64> {
     };
     let polygon = |p: Polygon<f64>| Polygon::new(ring(p.exterior()), p.interiors().iter().map(ring).collect());
     MultiPolygon(polygons.0.into_iter().map(polygon).collect())
-}
-
-fn unprojected(polygons: MultiPolygon<f64>, frame: &MetricFrame) -> Result<MultiPolygon<f64>> {
-    let mut coords: Vec<Coord<f64>> = polygons.coords_iter().collect();
-    frame.unproject(&mut coords)?;
-    // Both walks visit coordinates in the same order.
-    let next = Cell::new(0);
-    Ok(polygons.map_coords(|_| coords[next.replace(next.get() + 1)]))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ mod account;
 mod catchments;
 mod grid;
 mod rasterise;
-mod speeds;
 mod store;
 mod surface;
 mod terrain;
@@ -19,10 +18,9 @@ pub use account::{Account, AreaReach, Dwellers, account, within};
 pub use catchments::catchments;
 pub use grid::{Grid, GridCell, Window};
 pub use rasterise::filled;
-pub use speeds::{Mode, Speeds};
 pub use surface::{HALO, SIDE, Surface, TILE, Tiles};
-pub use terrain::{Feature, Ground, Terrain, slopes};
-pub use tile::Neighbours;
+pub use terrain::{Feature, Terrain};
+pub use tile::{Neighbours, slope_factor};
 pub use travel::{Travel, TravelOptions};
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ pub const HALO: usize = 2;
 /// Side of a tile with what lies around it.
 pub const SIDE: usize = TILE + 2 * HALO;
 
+/// Bytes of one tile with its halo.
+const ROOM: usize = SIDE * SIDE * 4;
+
 /// How a grid is cut into square tiles, row by row from the north-west.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tiles {
@@ -33,6 +36,12 @@ impl Tiles {
         ((cell.row / TILE) * self.across + cell.column / TILE, cell.row % TILE, cell.column % TILE)
     }
 
+    /// The tile of a window of [`Tiles::window`].
+    pub fn of_window(&self, window: &Window) -> usize {
+        let around = ((window.width - TILE) / 2) as i64;
+        ((window.row + around) as usize / TILE) * self.across + (window.column + around) as usize / TILE
+    }
+
     /// The tile so many tiles south and east of another; `None` beyond the edge.
     pub fn beside(&self, tile: usize, south: isize, east: isize) -> Option<usize> {
         let row = (tile / self.across).checked_add_signed(south).filter(|&row| row < self.down)?;
@@ -48,11 +57,12 @@ impl Tiles {
     }
 }
 
-/// Minutes per metre on every cell of a grid; infinite where nobody passes.
+/// Minutes per metre on every cell of a grid; infinite where nobody passes. Heights, where slopes count.
 pub struct Surface {
     pub grid: Grid,
     pub tiles: Tiles,
-    store: Store,
+    friction: Store,
+    heights: Option<Store>,
 }
 
 impl Surface {
@@ -68,33 +78,63 @@ impl Surface {
         progress: &dyn Progress,
         paint: impl Fn(&Window, &mut [f32]) -> Result<()> + Sync,
     ) -> Result<Surface> {
-        let tiles = Tiles::of(&grid);
-        let store = Store::new(tiles.count(), SIDE * SIDE * 4, memory)?;
-        (0..tiles.count()).into_par_iter().try_for_each(|tile| {
+        let friction = Store::new(Tiles::of(&grid).count(), ROOM, memory)?;
+        Surface { tiles: Tiles::of(&grid), grid, friction, heights: None }
+            .painted(progress, |window, into, _| paint(window, into))
+    }
+
+    /// As [`Surface::build`], with a second slice for the heights in metres; NaN where a height is not known, or where
+    /// slopes do not matter. Twice the room.
+    pub fn sloping(
+        grid: Grid,
+        memory: u64,
+        progress: &dyn Progress,
+        paint: impl Fn(&Window, &mut [f32], &mut [f32]) -> Result<()> + Sync,
+    ) -> Result<Surface> {
+        let store = || Store::new(Tiles::of(&grid).count(), ROOM, memory / 2);
+        let (friction, heights) = (store()?, Some(store()?));
+        Surface { tiles: Tiles::of(&grid), grid, friction, heights }.painted(progress, paint)
+    }
+
+    fn painted(
+        self,
+        progress: &dyn Progress,
+        paint: impl Fn(&Window, &mut [f32], &mut [f32]) -> Result<()> + Sync,
+    ) -> Result<Surface> {
+        (0..self.tiles.count()).into_par_iter().try_for_each(|tile| {
             progress.go_on()?;
-            let window = tiles.window(tile, HALO);
+            let window = self.tiles.window(tile, HALO);
             let mut friction = vec![f32::INFINITY; window.cells()];
-            paint(&window, &mut friction)?;
+            let mut heights = vec![f32::NAN; if self.heights.is_some() { window.cells() } else { 0 }];
+            paint(&window, &mut friction, &mut heights)?;
             for (i, value) in friction.iter_mut().enumerate() {
                 let (column, row) = (window.column + (i % SIDE) as i64, window.row + (i / SIDE) as i64);
-                let on_grid = column >= 0 && row >= 0 && (column as usize) < grid.columns && (row as usize) < grid.rows;
+                let on_grid = column >= 0 && row >= 0 && (column as usize) < self.grid.columns && (row as usize) < self.grid.rows;
                 // Written so that NaN is impassable too.
                 if !(on_grid && *value > 0.0) {
                     *value = f32::INFINITY;
                 }
             }
-            let mut bytes = vec![0; SIDE * SIDE * 4];
+            let mut bytes = vec![0; ROOM];
             put_u32(&mut bytes, friction.iter().map(|v| v.to_bits()));
-            store.write(tile, &bytes)
+            self.friction.write(tile, &bytes)?;
+            if let Some(store) = &self.heights {
+                put_u32(&mut bytes, heights.iter().map(|v| v.to_bits()));
+                store.write(tile, &bytes)?;
+            }
+            Ok(())
         })?;
-        Ok(Surface { grid, tiles, store })
+        Ok(self)
     }
 
     /// Minutes per metre of a tile with [`HALO`] cells around it, [`SIDE`] squared, row by row.
     pub fn friction(&self, tile: usize) -> Result<Vec<f32>> {
-        let mut bytes = vec![0; SIDE * SIDE * 4];
-        self.store.read(tile, &mut bytes)?;
-        Ok(get_u32(&bytes).map(f32::from_bits).collect())
+        read(&self.friction, tile)
+    }
+
+    /// Heights in metres, as [`Surface::friction`]; `None` where slopes do not count.
+    pub fn heights(&self, tile: usize) -> Result<Option<Vec<f32>>> {
+        self.heights.as_ref().map(|store| read(store, tile)).transpose()
     }
 
     /// The cell nearest to `cell` where one can pass, itself first, then those that touch it by a side,
@@ -112,4 +152,10 @@ impl Surface {
             row: (cell.row as i64 + south) as usize,
         }))
     }
+}
+
+fn read(store: &Store, tile: usize) -> Result<Vec<f32>> {
+    let mut bytes = vec![0; ROOM];
+    store.read(tile, &mut bytes)?;
+    Ok(get_u32(&bytes).map(f32::from_bits).collect())
 }

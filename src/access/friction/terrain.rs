@@ -2,24 +2,11 @@
 
 use super::grid::{Grid, Window};
 use super::rasterise::{covered, near, touched};
+use crate::access::minutes_per_metre;
 use geo::BoundingRect;
 use geo_types::{LineString, Polygon, Rect};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
-
-/// Minutes per metre at a speed in km/h; infinite at zero and below.
-pub fn minutes_per_metre(kmh: f64) -> f64 {
-    if kmh > 0.0 { 0.06 / kmh } else { f64::INFINITY }
-}
-
-/// How much longer a walk takes on a slope (rise over run) than on the flat.
-///
-/// Tobler (1993): speed is 6·exp(−3.5·|s + 0.05|) km/h, here uphill and relative to the flat, so
-/// exp(3.5·s). The same both ways, as Weiss et al. (2018) have it: a slope is as much trouble in
-/// either direction. A slope that is not known (NaN) counts as flat.
-pub fn slope_factor(slope: f32) -> f32 {
-    if slope.is_nan() { 1.0 } else { (3.5 * slope.abs()).exp() }
-}
 
 /// One thing on the ground. Coordinates in metres of the grid's frame.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,15 +37,6 @@ impl Feature {
     }
 }
 
-/// What rasters say of the cells of a window, row by row; `None` where there is no such raster.
-#[derive(Debug, Clone, Default)]
-pub struct Ground {
-    /// Speed in km/h off the road by land cover; 0 is impassable, NaN not known.
-    pub speed: Option<Vec<f32>>,
-    /// Rise over run; NaN not known.
-    pub slope: Option<Vec<f32>>,
-}
-
 /// Everything on the ground of one grid, and how fast one goes off the road.
 pub struct Terrain {
     features: Vec<Feature>,
@@ -68,8 +46,8 @@ pub struct Terrain {
 }
 
 impl Terrain {
-    /// `off_road_kmh` holds where land cover says nothing. Slopes slow the walk off the road; with
-    /// `slopes_on_roads` they slow roads too, as they do for somebody on foot.
+    /// `off_road_kmh` holds where land cover says nothing. Slopes matter to the walk off the road; with
+    /// `slopes_on_roads` they matter on roads too, as they do for somebody on foot.
     pub fn new(features: Vec<Feature>, off_road_kmh: f64, slopes_on_roads: bool) -> Terrain {
         let boxes = features.iter().enumerate().filter_map(|(i, feature)| {
             let b = feature.bounds()?;
@@ -79,18 +57,19 @@ impl Terrain {
         Terrain { features, index, off_road_kmh, slopes_on_roads }
     }
 
-    /// Minutes per metre of every cell of a window, row by row.
+    /// Minutes per metre of every cell of a window on the flat, row by row. `cover` holds speeds in km/h off the road by
+    /// land cover: 0 is impassable, NaN not known. `heights` are blanked out (NaN) where slopes do not
+    /// matter; empty without any.
     ///
-    /// In this order: land cover or the speed off the road, and the slope; water bars; a road is taken
+    /// In this order: land cover or the speed off the road; water bars; a road is taken
     /// where it is faster than the ground, and bridges water; a closed road leaves the ground as it
     /// was; a closed area bars everything. So a barrier or a closure never makes any cell quicker, a
     /// road never makes one slower.
-    pub fn paint(&self, grid: &Grid, window: &Window, ground: &Ground, into: &mut [f32]) {
+    pub fn paint(&self, grid: &Grid, window: &Window, cover: Option<&[f32]>, into: &mut [f32], heights: &mut [f32]) {
         let off_road = minutes_per_metre(self.off_road_kmh) as f32;
-        let slope = |i: usize| ground.slope.as_ref().map_or(1.0, |slopes| slope_factor(slopes[i]));
         for (i, value) in into.iter_mut().enumerate() {
-            let cover = ground.speed.as_ref().map(|speeds| speeds[i]).filter(|speed| !speed.is_nan());
-            *value = cover.map_or(off_road, |kmh| minutes_per_metre(f64::from(kmh)) as f32) * slope(i);
+            let cover = cover.map(|speeds| speeds[i]).filter(|speed| !speed.is_nan());
+            *value = cover.map_or(off_road, |kmh| minutes_per_metre(f64::from(kmh)) as f32);
         }
         let here = self.features_in(grid, window);
         for feature in &here {
@@ -114,8 +93,11 @@ impl Terrain {
             if let Feature::Road(line, kmh) = feature {
                 let pace = minutes_per_metre(*kmh) as f32;
                 touched(line, grid, window, &mut |i| {
-                    if !closed[i] {
-                        into[i] = into[i].min(if self.slopes_on_roads { pace * slope(i) } else { pace });
+                    if !closed[i] && pace <= into[i] {
+                        into[i] = pace;
+                        if let Some(height) = heights.get_mut(i).filter(|_| !self.slopes_on_roads) {
+                            *height = f32::NAN;
+                        }
                     }
                 });
             }
@@ -140,25 +122,6 @@ impl Terrain {
     }
 }
 
-/// Rise over run of every cell of a window from the heights in metres of the window with one cell more on
-/// every side (Horn 1981). NaN where a height around is not known.
-pub fn slopes(heights: &[f32], window: &Window, cell: f64) -> Vec<f32> {
-    let stride = window.width + 2;
-    let at = |row: usize, column: usize| f64::from(heights[row * stride + column]);
-    let mut out = Vec::with_capacity(window.cells());
-    for row in 0..window.height {
-        for column in 0..window.width {
-            let side = |r: [usize; 3], c: [usize; 3]| {
-                at(row + r[0], column + c[0]) + 2.0 * at(row + r[1], column + c[1]) + at(row + r[2], column + c[2])
-            };
-            let east = (side([0, 1, 2], [2, 2, 2]) - side([0, 1, 2], [0, 0, 0])) / (8.0 * cell);
-            let south = (side([2, 2, 2], [0, 1, 2]) - side([0, 0, 0], [0, 1, 2])) / (8.0 * cell);
-            out.push(east.hypot(south) as f32);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::grid;
@@ -169,7 +132,7 @@ mod tests {
 
     fn painted(features: Vec<Feature>) -> Vec<f32> {
         let mut out = vec![0.0; 100];
-        Terrain::new(features, 4.0, false).paint(&grid(10, 10, 100.0), &WINDOW, &Ground::default(), &mut out);
+        Terrain::new(features, 4.0, false).paint(&grid(10, 10, 100.0), &WINDOW, None, &mut out, &mut []);
         out
     }
 
@@ -224,20 +187,20 @@ mod tests {
     }
 
     #[test]
-    fn slopes_slow_and_cover_bars() {
-        let heights: Vec<f32> = (0..144).map(|i| (i % 12) as f32 * 10.0).collect();
-        let slope = slopes(&heights, &WINDOW, 100.0);
-        assert!(slope.iter().all(|s| (s - 0.1).abs() < 1e-6));
-        let mut speed = vec![3.0; 100];
-        speed[0] = 0.0;
-        speed[1] = f32::NAN;
-        let ground = Ground { speed: Some(speed), slope: Some(slope) };
-        let mut out = vec![0.0; 100];
-        Terrain::new(vec![road(5.0)], 4.0, true).paint(&grid(10, 10, 100.0), &WINDOW, &ground, &mut out);
-        let steep = 0.35f32.exp();
-        assert!(
-            out[0].is_infinite() && (out[1] / (0.015 * steep) - 1.0).abs() < 1e-5 && (out[2] / (0.02 * steep) - 1.0).abs() < 1e-5
-        );
-        assert!((out[13] / (0.012 * steep) - 1.0).abs() < 1e-5, "a road on foot");
+    fn cover_bars_and_slopes_matter_to_walkers_alone() {
+        let mut cover = vec![3.0; 100];
+        cover[0] = 0.0;
+        cover[1] = f32::NAN;
+        let paint = |on_foot| {
+            let (mut out, mut heights) = (vec![0.0; 100], vec![300.0; 100]);
+            let terrain = Terrain::new(vec![road(5.0)], 4.0, on_foot);
+            terrain.paint(&grid(10, 10, 100.0), &WINDOW, Some(&cover), &mut out, &mut heights);
+            (out, heights)
+        };
+        let (out, heights) = paint(true);
+        assert!(out[0].is_infinite() && out[1] == 0.015 && out[2] == 0.02 && out[13] == 0.012, "a road at 5 km/h: {out:?}");
+        assert!(heights.iter().all(|h| *h == 300.0), "one walks up roads too");
+        let (_, heights) = paint(false);
+        assert!(heights[13].is_nan() && heights[12] == 300.0, "an engine does not mind");
     }
 }

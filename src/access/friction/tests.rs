@@ -45,12 +45,38 @@ fn all(travel: &Travel) -> Vec<(f64, u32)> {
         .collect()
 }
 
+/// A surface with heights too.
+fn sloping(columns: usize, rows: usize, cell: f64, friction: &[f32], heights: &[f32]) -> Surface {
+    let paint = |window: &Window, into: &mut [f32], high: &mut [f32]| {
+        for i in 0..window.cells() {
+            let (column, row) = (window.column + (i % window.width) as i64, window.row + (i / window.width) as i64);
+            if (0..columns as i64).contains(&column) && (0..rows as i64).contains(&row) {
+                into[i] = friction[row as usize * columns + column as usize];
+                high[i] = heights[row as usize * columns + column as usize];
+            }
+        }
+        Ok(())
+    };
+    Surface::sloping(grid(columns, rows, cell), 1 << 30, &Silent, paint).unwrap()
+}
+
 /// Dijkstra over the grid by the definition, with a heap.
 fn plainly(
     columns: usize,
     rows: usize,
     cell: f64,
     friction: &[f32],
+    sources: &[GridCell],
+    neighbours: Neighbours,
+) -> Vec<(f64, u32)> {
+    plainly_sloping(columns, rows, cell, (friction, &vec![f32::NAN; friction.len()]), sources, neighbours)
+}
+
+fn plainly_sloping(
+    columns: usize,
+    rows: usize,
+    cell: f64,
+    (friction, heights): (&[f32], &[f32]),
     sources: &[GridCell],
     neighbours: Neighbours,
 ) -> Vec<(f64, u32)> {
@@ -73,8 +99,10 @@ fn plainly(
             continue;
         }
         let (c, r) = ((from % columns) as i64, (from / columns) as i64);
-        let mut offer = |to: usize, minutes: f64| {
-            let then = (f64::from_bits(bits) + minutes, source);
+        let mut offer = |to: usize, metres: f64, minutes: f64| {
+            // One walks from `to` to `from`.
+            let slope = f64::from(heights[from] - heights[to]) / metres;
+            let then = (f64::from_bits(bits) + minutes * slope_factor(slope), source);
             if then.0.is_finite() && (then.0 < labels[to].0 || (then.0 == labels[to].0 && source < labels[to].1)) {
                 labels[to] = then;
                 heap.push(Reverse((then.0.to_bits(), source, to)));
@@ -85,15 +113,15 @@ fn plainly(
                 let Some(to) = at(c + dc, r + dr) else { continue };
                 let ends = cost(from) + cost(to);
                 match (dr.abs(), dc.abs()) {
-                    (0, 1) | (1, 0) => offer(to, cell * 0.5 * ends),
-                    (1, 1) => offer(to, cell * (0.5 * 2f64.sqrt()) * ends),
+                    (0, 1) | (1, 0) => offer(to, cell, cell * 0.5 * ends),
+                    (1, 1) => offer(to, 2.0 * (cell * (0.5 * 2f64.sqrt())), cell * (0.5 * 2f64.sqrt()) * ends),
                     (1, 2) | (2, 1) if neighbours == Neighbours::Sixteen => {
                         let over = match dr.abs() {
                             2 => [at(c, r + dr / 2), at(c + dc, r + dr / 2)],
                             _ => [at(c + dc / 2, r), at(c + dc / 2, r + dr)],
                         };
                         let over = over.map(|i| cost(i.expect("between two cells of the grid")));
-                        offer(to, cell * 5f64.sqrt() / 4.0 * (ends + (over[0] + over[1])));
+                        offer(to, 4.0 * (cell * 5f64.sqrt() / 4.0), cell * 5f64.sqrt() / 4.0 * (ends + (over[0] + over[1])));
                     }
                     _ => {}
                 }
@@ -126,6 +154,19 @@ proptest! {
         for neighbours in [Neighbours::Eight, Neighbours::Sixteen] {
             let found = all(&travel(&surface, &sources, neighbours, 2));
             prop_assert_eq!(&found, &plainly(23, 17, 500.0, &friction, &sources, neighbours));
+        }
+    }
+
+    #[test]
+    fn slopes_equal_a_plain_dijkstra(
+        friction in ground(23 * 17),
+        heights in prop::collection::vec(prop_oneof![9 => (0i32..400).prop_map(|h| h as f32), 1 => Just(f32::NAN)], 23 * 17),
+        sources in places(23, 17, 5),
+    ) {
+        let surface = sloping(23, 17, 500.0, &friction, &heights);
+        for neighbours in [Neighbours::Eight, Neighbours::Sixteen] {
+            let found = all(&travel(&surface, &sources, neighbours, 2));
+            prop_assert_eq!(&found, &plainly_sloping(23, 17, 500.0, (&friction, &heights), &sources, neighbours));
         }
     }
 
@@ -229,6 +270,35 @@ fn even_ground_is_walked_straight_and_of_two_the_first() {
     });
     let worst = worst.fold(0.0, f64::max);
     assert!((1.02..1.028).contains(&worst), "{worst}");
+}
+
+#[test]
+fn uphill_takes_longer_than_downhill() {
+    // A ramp that rises by a tenth to the east, and a clinic in the middle.
+    let heights: Vec<f32> = (0..21 * 3).map(|i| (i % 21) as f32 * 10.0).collect();
+    let ramp = sloping(21, 3, 100.0, &[0.012; 63], &heights);
+    let clinic = GridCell { column: 10, row: 1 };
+    let found = travel(&ramp, &[clinic], Neighbours::Sixteen, 1);
+    let minutes = |column| found.at(GridCell { column, row: 1 }).unwrap().unwrap().0;
+    let flat = 1000.0 * f64::from(0.012f32);
+    assert!((minutes(0) / flat - 0.35f64.exp()).abs() < 1e-6, "up to the clinic: {}", minutes(0));
+    assert!((minutes(20) / flat - 1.0).abs() < 1e-6, "down a tenth is as quick as the flat: {}", minutes(20));
+    assert!((slope_factor(-0.05) - (-0.175f64).exp()).abs() < 1e-12 && slope_factor(f64::NAN) == 1.0);
+    assert_eq!(slope_factor(7.0), slope_factor(1.0), "beyond 45 degrees there is no walking to be slowed");
+}
+
+#[test]
+fn slopes_equal_another_search_on_the_same_definition() {
+    let ground: Vec<f32> =
+        table(include_str!("../../../tests/reference/friction/ground.csv")).iter().map(|&v| v as f32).collect();
+    let heights: Vec<f32> =
+        table(include_str!("../../../tests/reference/friction/heights.csv")).iter().map(|&v| v as f32).collect();
+    let minutes = table(include_str!("../../../tests/reference/friction/minutes_sloping.csv"));
+    let sources = [(15, 4), (0, 0), (14, 19)].map(|(row, column)| GridCell { column, row });
+    let found = all(&travel(&sloping(20, 16, 1000.0, &ground, &heights), &sources, Neighbours::Eight, 2));
+    for (i, ((ours, _), theirs)) in found.iter().zip(&minutes).enumerate() {
+        assert!(close(*ours, *theirs), "cell {i}: {ours} and {theirs}");
+    }
 }
 
 /// Rows of numbers, infinite where empty.

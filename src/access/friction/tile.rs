@@ -27,6 +27,7 @@ struct Step {
     offset: isize,
     /// Half the step's length in metres: times the sum of both ends' minutes per metre.
     half: f64,
+    metres: f64,
 }
 
 struct Knight {
@@ -34,11 +35,23 @@ struct Knight {
     /// The two cells crossed on the way.
     over: [isize; 2],
     quarter: f64,
+    metres: f64,
+}
+
+/// Slopes steeper than this, rise over run, count as this one: 45 degrees, where walking ends.
+const STEEPEST: f64 = 1.0;
+
+/// How much longer a walk takes on a slope (rise over run, positive uphill) than on the flat: Tobler (1993) walks
+/// 6·exp(−3.5·|s + 0.05|) km/h, quickest a little downhill. A slope that is not known (NaN) counts as flat.
+pub fn slope_factor(slope: f64) -> f64 {
+    if slope.is_nan() { 1.0 } else { (3.5 * ((slope.clamp(-STEEPEST, STEEPEST) + 0.05).abs() - 0.05)).exp() }
 }
 
 /// The working memory of one thread: 1.2 MB, and the buckets.
 pub struct Workspace {
     friction: Vec<f32>,
+    /// Metres, NaN where slopes do not count; empty on a surface without heights.
+    heights: Vec<f32>,
     pub minutes: Vec<f64>,
     pub source: Vec<u32>,
     steps: Vec<Step>,
@@ -60,14 +73,18 @@ impl Workspace {
         let at = |south: isize, east: isize| south * STRIDE as isize + east;
         let around = (-1..=1).flat_map(|s| (-1..=1).map(move |e| (s, e))).filter(|&step| step != (0, 0));
         let steps = around
-            .map(|(s, e)| Step { offset: at(s, e), half: cell * if s == 0 || e == 0 { 0.5 } else { 0.5 * 2f64.sqrt() } })
+            .map(|(s, e)| {
+                let half = cell * if s == 0 || e == 0 { 0.5 } else { 0.5 * 2f64.sqrt() };
+                Step { offset: at(s, e), half, metres: 2.0 * half }
+            })
             .collect();
         let moves = (-2..=2isize).flat_map(|s| (-2..=2isize).map(move |e| (s, e))).filter(|(s, e)| s.abs() + e.abs() == 3);
         let knights = moves.map(|(s, e)| {
             // Two cells one way and one the other: first straight on, then beside the target.
             let first = if s.abs() == 2 { at(s / 2, 0) } else { at(0, e / 2) };
             let second = if s.abs() == 2 { at(s / 2, e) } else { at(s, e / 2) };
-            Knight { offset: at(s, e), over: [first, second], quarter: cell * 5f64.sqrt() / 4.0 }
+            let quarter = cell * 5f64.sqrt() / 4.0;
+            Knight { offset: at(s, e), over: [first, second], quarter, metres: 4.0 * quarter }
         });
         let (knights, longest) = match neighbours {
             Neighbours::Eight => (Vec::new(), 2f64.sqrt()),
@@ -75,6 +92,7 @@ impl Workspace {
         };
         Workspace {
             friction: vec![f32::INFINITY; STRIDE * STRIDE],
+            heights: Vec::new(),
             minutes: vec![f64::INFINITY; STRIDE * STRIDE],
             source: vec![u32::MAX; STRIDE * STRIDE],
             steps,
@@ -86,11 +104,18 @@ impl Workspace {
         }
     }
 
-    /// Takes the minutes per metre of a tile with its halo, and forgets all times.
-    pub fn take(&mut self, friction: &[f32]) {
-        for (row, values) in friction.chunks_exact(SIDE).enumerate() {
-            let start = (row + HALO) * STRIDE + HALO;
-            self.friction[start..start + SIDE].copy_from_slice(values);
+    /// Takes the minutes per metre of a tile with its halo, and its heights where slopes count, and forgets all times.
+    pub fn take(&mut self, friction: &[f32], heights: Option<&[f32]>) {
+        let put = |into: &mut [f32], from: &[f32]| {
+            for (row, values) in from.chunks_exact(SIDE).enumerate() {
+                let start = (row + HALO) * STRIDE + HALO;
+                into[start..start + SIDE].copy_from_slice(values);
+            }
+        };
+        put(&mut self.friction, friction);
+        if let Some(heights) = heights {
+            self.heights.resize(STRIDE * STRIDE, f32::NAN);
+            put(&mut self.heights, heights);
         }
         self.minutes.fill(UNREACHED.0);
         self.source.fill(UNREACHED.1);
@@ -123,7 +148,11 @@ impl Workspace {
         if !low.is_finite() {
             return false;
         }
-        let (shortest, longest) = (self.lengths.0 * f64::from(low) * self.cell, self.lengths.1 * f64::from(high) * self.cell);
+        let flat = self.heights.is_empty();
+        // The quickest and the slowest slope.
+        let (down, up) = if flat { (1.0, 1.0) } else { (slope_factor(-0.05), slope_factor(STEEPEST)) };
+        let shortest = self.lengths.0 * f64::from(low) * self.cell * down;
+        let longest = self.lengths.1 * f64::from(high) * self.cell * up;
         let width = shortest.max(longest / (BUCKETS - 3.0));
         let count = ((longest / width) as usize + 3).next_power_of_two();
         if self.ring.len() < count {
@@ -133,7 +162,10 @@ impl Workspace {
         let per_minute = 1.0 / width;
         let bucket_of = |minutes: f64| ((minutes - start) * per_minute) as usize;
 
-        let (friction, minutes, source, ring) = (&self.friction, &mut self.minutes, &mut self.source, &mut self.ring);
+        let (friction, heights) = (&self.friction, &self.heights);
+        let (minutes, source, ring) = (&mut self.minutes, &mut self.source, &mut self.ring);
+        // The walk goes to the source: from where the search arrives to where it comes from.
+        let slope = |from: usize, to: usize, metres: f64| slope_factor(f64::from(heights[to] - heights[from]) / metres);
         let (mut lowered, mut queued, mut now) = (false, 0usize, 0usize);
         let mut seeds = self.seeds.iter().peekable();
         loop {
@@ -167,12 +199,14 @@ impl Workspace {
                 };
                 for step in &self.steps {
                     let to = at.wrapping_add_signed(step.offset);
-                    reach(to, time + step.half * (here + f64::from(friction[to])));
+                    let cost = step.half * (here + f64::from(friction[to]));
+                    reach(to, time + if flat { cost } else { cost * slope(to, at, step.metres) });
                 }
                 for knight in &self.knights {
                     let to = at.wrapping_add_signed(knight.offset);
                     let over = knight.over.map(|offset| f64::from(friction[at.wrapping_add_signed(offset)]));
-                    reach(to, time + knight.quarter * ((here + f64::from(friction[to])) + (over[0] + over[1])));
+                    let cost = knight.quarter * ((here + f64::from(friction[to])) + (over[0] + over[1]));
+                    reach(to, time + if flat { cost } else { cost * slope(to, at, knight.metres) });
                 }
             }
             now += 1;

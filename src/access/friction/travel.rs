@@ -1,10 +1,11 @@
 //! Least-cost time over a whole surface: tiles that tell each other what changed at their borders.
 
-use super::grid::{Grid, GridCell};
+use super::grid::{Grid, GridCell, Window};
 use super::store::{Store, get_f64, get_u32, put_f64, put_u32};
 use super::surface::{HALO, Surface, TILE, Tiles};
 use super::tile::{Neighbours, UNREACHED, Workspace, position};
 use crate::base::{Error, Progress, Result};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -21,7 +22,10 @@ const STRIP: usize = TILE * HALO;
 /// A step between two cells costs its length times the mean minutes per metre of the cells it
 /// crosses; a cell's time is that of its cheapest chain of steps from any source (WHO AccessMod,
 /// Ray and Ebener 2008; R `gdistance`, van Etten 2017; Weiss et al. 2018). Of sources at the same
-/// time the first. Steps cost the same both ways, so this is the time to a source as well as from it.
+/// time the first. On a surface with heights each step takes as much longer as its own slope makes a
+/// walk (Tobler 1993), uphill and downhill apart, and the time is that of the walk *to* the source, as
+/// AccessMod's anisotropic travel "towards facilities"; a step that begins or ends where slopes do not
+/// count is flat. Without heights steps cost the same both ways.
 ///
 /// # How
 ///
@@ -119,6 +123,31 @@ impl Travel {
         Ok(Travel { grid: surface.grid.clone(), tiles, store, reached })
     }
 
+    /// Times that were found in another way than over a surface: `labels` gives minutes and source of every cell
+    /// of a window, row by row, infinite and `u32::MAX` where nothing gets to; it is called from several threads.
+    ///
+    /// # Errors
+    /// Those of `labels`, a temporary file that cannot be written, Ctrl-C.
+    pub fn of_cells(
+        grid: &Grid,
+        memory: u64,
+        progress: &dyn Progress,
+        labels: impl Fn(&Window) -> Result<Vec<(f64, u32)>> + Sync,
+    ) -> Result<Travel> {
+        let tiles = Tiles::of(grid);
+        let store = Store::new(tiles.count(), ROOM, memory)?;
+        (0..tiles.count()).into_par_iter().try_for_each(|tile| {
+            progress.go_on()?;
+            let labels = labels(&tiles.window(tile, 0))?;
+            let mut bytes = vec![0; ROOM];
+            let (minutes, source) = bytes.split_at_mut(TILE * TILE * 8);
+            put_f64(minutes, labels.iter().map(|label| label.0));
+            put_u32(source, labels.iter().map(|label| label.1));
+            store.write(tile, &bytes)
+        })?;
+        Ok(Travel { grid: grid.clone(), tiles, store, reached: vec![true; tiles.count()] })
+    }
+
     /// Minutes and source of every cell of a tile, row by row; infinite and `u32::MAX` where nothing
     /// gets to, and beyond the grid.
     pub fn tile(&self, tile: usize) -> Result<(Vec<f64>, Vec<u32>)> {
@@ -180,7 +209,7 @@ impl Work<'_> {
 
     /// Brings one tile up to date. The tiles around that see something changed, and the earliest time of it.
     fn solve(&self, tile: usize, space: &mut Workspace, bytes: &mut [u8]) -> Result<Vec<(usize, f64)>> {
-        space.take(&self.surface.friction(tile)?);
+        space.take(&self.surface.friction(tile)?, self.surface.heights(tile)?.as_deref());
         let known = lock(&self.borders[tile]).is_some();
         if known {
             self.store.read(tile, bytes)?;

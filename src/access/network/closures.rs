@@ -1,33 +1,7 @@
 //! What it does to people when roads are closed.
 
 use super::components::Components;
-use super::search::Reach;
 use super::ways::Ways;
-
-/// What a closure does to one place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Effect {
-    /// As far as before.
-    Same,
-    /// Farther by this cost.
-    Later(f64),
-    /// Within reach before, no longer.
-    CutOff,
-    /// Out of reach before already.
-    NeverReached,
-}
-
-/// The effect on each node of a change from one search to the other, both from the same
-/// destinations.
-pub fn effects(before: &Reach, after: &Reach, nodes: &[u32]) -> Vec<Effect> {
-    let effect = |&node: &u32| match (before.cost(node), after.cost(node)) {
-        (None, _) => Effect::NeverReached,
-        (Some(_), None) => Effect::CutOff,
-        (Some(a), Some(b)) if b > a => Effect::Later(b - a),
-        _ => Effect::Same,
-    };
-    nodes.iter().map(effect).collect()
-}
 
 /// For each node whether it belonged before to the part of its network with the most weight, and does
 /// no longer after: what is cut off from the rest.
@@ -75,10 +49,11 @@ mod tests {
     fn a_ring_keeps_everyone_connected_but_some_are_later() {
         let (before, after) = (closed(&ROADS, &[]), closed(&ROADS, &[0]));
         assert!(!cut_off(&before, &after, &[1.0; 5]).contains(&true));
-        let reach = |ways: &Ways| ways.reach(&[(0, 0.0)], f64::INFINITY);
-        let found = effects(&reach(&before), &reach(&after), &[0, 1, 2, 3, 4]);
-        assert_eq!(found, [Effect::Same, Effect::Later(5.0), Effect::Later(3.0), Effect::Later(3.0), Effect::NeverReached]);
-        let cut = effects(&reach(&before), &reach(&closed(&ROADS, &[3])), &[3]);
-        assert_eq!(cut, [Effect::CutOff]);
+        let cost = |ways: &Ways| {
+            let reach = ways.reach(&[(0, 0.0)], f64::INFINITY);
+            [0, 1, 2, 3, 4].map(|node| reach.cost(node))
+        };
+        assert_eq!(cost(&before), [Some(0.0), Some(1.0), Some(2.0), Some(3.0), None]);
+        assert_eq!(cost(&after), [Some(0.0), Some(6.0), Some(5.0), Some(6.0), None]);
     }
 }

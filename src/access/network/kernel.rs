@@ -3,15 +3,19 @@
 use super::graph::{Network, Position};
 use super::ways::Ways;
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// How a kernel goes on at a junction of `n` edges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum KernelSplit {
     /// What arrives is divided equally among the other edges: 1 / (n − 1). Keeps the total except
     /// at dead ends; jumps at junctions.
     Discontinuous,
     /// Every other edge receives 2 / n, and 2 / n − 1 goes back where it came from. Keeps the total,
     /// dead ends included, and is continuous.
+    #[default]
     Continuous,
 }
 

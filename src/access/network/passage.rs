@@ -3,7 +3,8 @@
 use super::axis::Axis;
 use crate::base::{Areas, MetricFrame, Result};
 use geo::algorithm::buffer::Buffer;
-use geo::{Area as _, BooleanOps, BoundingRect, Contains, LinesIter};
+use geo::line_measures::Densifiable;
+use geo::{Area as _, BooleanOps, BoundingRect, Contains, Euclidean, LinesIter};
 use geo_types::{Coord, Geometry, Line, LineString, MultiPolygon, Point, Rect};
 
 /// A stretch of an axis within one area.
@@ -59,36 +60,53 @@ fn share_at(line: Line<f64>, border: Line<f64>) -> Option<f64> {
     (s > 0.0 && s < 1.0 && (0.0..=1.0).contains(&t)).then_some(s)
 }
 
-/// The share of each area's surface that lies within a distance of the axis, 0 to 1; with people
-/// spread evenly over an area, the share of its people.
+/// The part of an area that lies close to an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corridor {
+    /// Position among the areas.
+    pub area: usize,
+    /// Its share of the area's surface, 0 to 1.
+    pub share: f64,
+    /// In longitude and latitude.
+    pub shape: MultiPolygon<f64>,
+}
+
+/// Sides of corridors are bent by a projection: they have a vertex so many metres apart at least.
+const SIDE_M: f64 = 2_000.0;
+
+/// The part of each area within a distance of the axis, for areas that come so close, in their order.
 ///
 /// Measured in an equal-area projection centred on the axis; round ends and corners are polygons
-/// that lie inside the true ones by less than a hundredth. Areas without geometry have 0, and so
-/// has everything for an axis without length or a distance that is not above 0.
+/// that lie inside the true ones by less than a hundredth. Nothing for an axis without length or a distance that
+/// is not above 0.
 ///
 /// Errors: coordinates that cannot be projected.
-pub fn shares_near(axis: &Axis, areas: &Areas, distance_m: f64) -> Result<Vec<f64>> {
+pub fn corridors(axis: &Axis, areas: &Areas, distance_m: f64) -> Result<Vec<Corridor>> {
     let line: LineString<f64> = axis.course().into_iter().map(|(point, _)| point).collect();
-    let mut shares = vec![0.0; areas.len()];
-    let Some(extent) = line.bounding_rect().filter(|_| line.0.len() > 1 && distance_m > 0.0) else { return Ok(shares) };
+    let Some(extent) = line.bounding_rect().filter(|_| line.0.len() > 1 && distance_m > 0.0) else { return Ok(Vec::new()) };
     let frame = MetricFrame::centred_on(extent);
-    let Geometry::LineString(metric) = frame.project_geometry(&line.into())? else { return Ok(shares) };
+    let Geometry::LineString(metric) = frame.project_geometry(&line.into())? else { return Ok(Vec::new()) };
     let corridor: MultiPolygon<f64> = metric.buffer(distance_m);
-    let Some(window) = corridor.bounding_rect() else { return Ok(shares) };
+    let Some(window) = corridor.bounding_rect() else { return Ok(Vec::new()) };
     // A degree is 110 km at least along a meridian, and more than 55 km along parallels below 60°.
     let margin = distance_m / 55_000.0;
     let roughly = Rect::new(extent.min() - Coord { x: margin, y: margin }, extent.max() + Coord { x: margin, y: margin });
-    for (share, area) in shares.iter_mut().zip(areas.iter()) {
+    let mut out = Vec::new();
+    for (i, area) in areas.iter().enumerate() {
         if !area.geometry.bounding_rect().is_some_and(|rect| touch(&rect, &roughly)) {
             continue;
         }
         let Geometry::MultiPolygon(shape) = frame.project_geometry(&area.geometry.clone().into())? else { continue };
         let whole = shape.unsigned_area();
         if whole > 0.0 && shape.bounding_rect().is_some_and(|rect| touch(&rect, &window)) {
-            *share = (shape.intersection(&corridor).unsigned_area() / whole).clamp(0.0, 1.0);
+            let inside = shape.intersection(&corridor);
+            let share = (inside.unsigned_area() / whole).clamp(0.0, 1.0);
+            if share > 0.0 {
+                out.push(Corridor { area: i, share, shape: frame.unproject_polygons(&inside.densify(&Euclidean, SIDE_M))? });
+            }
         }
     }
-    Ok(shares)
+    Ok(out)
 }
 
 #[cfg(test)]
@@ -96,6 +114,7 @@ mod tests {
     use super::super::{AxisPlan, AxisTown, lay_axes, testing::network};
     use super::*;
     use crate::base::{Area, Level};
+    use geo::GeodesicArea;
     use geo_types::polygon;
 
     fn axis() -> Axis {
@@ -139,11 +158,16 @@ mod tests {
 
     #[test]
     fn the_share_of_an_area_near_the_road_is_that_of_the_strip() {
-        let shares = shares_near(&axis(), &squares(), 2000.0).unwrap();
+        let found = corridors(&axis(), &squares(), 2000.0).unwrap();
+        let shares: Vec<f64> = found.iter().map(|c| c.share).collect();
         // A strip of 4 km in a square 0.1° high, 11.064 km at 15° N.
         assert!((shares[1] - 4.0 / 11.064).abs() < 0.002, "{shares:?}");
         assert!(shares[0] > 0.5 * shares[1] && shares[0] < 0.8 * shares[1], "half, and a round end: {shares:?}");
-        assert!(shares_near(&axis(), &squares(), 50_000.0).unwrap().iter().all(|s| *s > 0.999_999));
-        assert_eq!(shares_near(&axis(), &squares(), 0.0).unwrap(), [0.0; 3]);
+        for corridor in &found {
+            let whole = squares()[corridor.area].geometry.geodesic_area_unsigned();
+            assert!((corridor.shape.geodesic_area_unsigned() / whole - corridor.share).abs() < 1e-4, "the shape is the share");
+        }
+        assert!(corridors(&axis(), &squares(), 50_000.0).unwrap().iter().all(|c| c.share > 0.999_999));
+        assert_eq!(corridors(&axis(), &squares(), 0.0).unwrap(), []);
     }
 }

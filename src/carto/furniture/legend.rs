@@ -7,12 +7,15 @@ use crate::carto::content::{Content, Fill};
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::hatch;
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
-use crate::carto::words::{plural, words};
+use crate::carto::strokes;
+use crate::carto::words::words;
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 
 const ROW: f64 = 4.7;
 const SWATCH: (f64, f64) = (7.0, 3.6);
+/// Areas that a sheet about lines says nothing of.
+const GROUND: Rgb = Rgb(247, 245, 240);
 const HATCHED_GROUND: Rgb = Rgb(250, 250, 250);
 
 /// How an area without a value is hatched.
@@ -31,6 +34,7 @@ pub fn fill_area(scene: &mut Scene, rings: &[Vec<Coord<f64>>], fill: Fill, conte
             let colour = content.classes.get(i).map_or(HATCHED_GROUND, |class| class.colour);
             scene.rings(rings, &Paint::fill(colour).even_odd());
         }
+        Fill::Ground => scene.rings(rings, &Paint::fill(GROUND).even_odd()),
         Fill::NoData => hatched(scene, rings, Hatching::NoData),
         Fill::Withheld => hatched(scene, rings, Hatching::Withheld),
         Fill::TooFew => hatched(scene, rings, Hatching::TooFew),
@@ -60,12 +64,20 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         y += heading.line_height();
     }
     let small = Type::new(Cut::Oblique, 6.2, GREY);
-    scene.text(Coord { x: frame.right(), y: y + 2.6 }, plural(content.level).get(content.lang), &small.anchored(Anchor::End));
+    scene.text(Coord { x: frame.right(), y: y + 2.6 }, &content.counted, &small.anchored(Anchor::End));
     y += 3.8;
     let row = |scene: &mut Scene, y: f64, fill: Fill, label: &str, counted: Option<usize>| {
         let swatch = Frame::new(frame.x, y, SWATCH.0, SWATCH.1);
-        fill_area(scene, &[swatch.ring()], fill, content);
-        scene.rect(swatch, &Paint::line(INK, 0.12));
+        match fill {
+            Fill::Class(class) if content.lines.is_some() => {
+                let middle = [swatch.x, swatch.right()].map(|x| Coord { x, y: swatch.centre().y }).to_vec();
+                strokes::classed(scene, &[middle], class, content, false);
+            }
+            _ => {
+                fill_area(scene, &[swatch.ring()], fill, content);
+                scene.rect(swatch, &Paint::line(INK, 0.12));
+            }
+        }
         let colour = if counted == Some(0) { GREY } else { INK };
         let style = Type::new(Cut::Regular, 7.5, colour);
         let number = counted.map_or_else(|| "–".to_owned(), |n| count(n, content.lang));

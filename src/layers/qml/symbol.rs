@@ -64,11 +64,11 @@ impl Symbol {
         Symbol::new("marker", "SimpleMarker", settings)
     }
 
-    /// In the colour of a class.
-    pub fn coloured(geometry: GeometryKind, colour: Rgb) -> Self {
+    /// In the colour of a class; lines of the higher classes, counted from 0, are wider.
+    pub fn coloured(geometry: GeometryKind, colour: Rgb, class: usize) -> Self {
         match geometry {
             GeometryKind::Polygon => Symbol::fill(colour, "solid"),
-            GeometryKind::Line => Symbol::line(colour, "solid", "0.7"),
+            GeometryKind::Line => Symbol::line(colour, "solid", &format!("{:.1}", 0.7 + 0.3 * class as f64)),
             GeometryKind::Point => Symbol::marker(colour, OUTLINE),
         }
     }

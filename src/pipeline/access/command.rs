@@ -2,16 +2,22 @@
 
 use super::{Reached, Times, columns, travel_times};
 use crate::access::friction::{TILE, Travel, catchments};
-use crate::base::{Column, Lang, Level, Problem, Progress, Result, Text};
+use crate::access::network::NetworkOptions;
+use crate::base::{Column, Lang, Level, Problem, Progress, Result, Source, Text};
+use crate::carto::theme::Theme;
 use crate::layers::geotiff::{self, Band, Piece};
-use crate::layers::{Layer, WriteOptions, csv, geojson};
+use crate::layers::{Layer, WriteOptions, csv, format};
+use crate::pipeline::facts;
 use crate::pipeline::join::join;
 use crate::pipeline::load::load;
 use crate::pipeline::output::OutputFolder;
+use crate::pipeline::people_raster::people_input;
 use crate::pipeline::project::{Access, Input, InputKind, Project};
 use crate::products::access_layers::{Reach, catchments_layer};
 use crate::products::area_layers::{Labelling, area_layer};
+use crate::products::sheets::{facts_of, styles_for};
 use crate::read::parse::dates::PartialDate;
+use crate::read::raster::RasterUnit;
 use std::path::{Path, PathBuf};
 
 /// Which files, how to travel, and where the answers go.
@@ -20,8 +26,9 @@ pub struct AccessOptions {
     pub facilities: PathBuf,
     pub roads: Option<PathBuf>,
     pub boundaries: PathBuf,
-    /// Table of people; a raster is in `how`.
+    /// People by commune: a table, or a raster of that unit.
     pub people: Option<PathBuf>,
+    pub people_unit: Option<RasterUnit>,
     pub how: Access,
     /// Folder, replaced as a whole.
     pub output: PathBuf,
@@ -37,8 +44,8 @@ pub struct Accessed {
     pub problems: Vec<Problem>,
 }
 
-/// Reads the files, travels, and writes `minutes.tif`, `catchments.geojson`, `communes.geojson` and
-/// `communes.csv`; with closures also `minutes_before.tif`.
+/// Reads the files, travels, and writes `minutes.tif`, `communes.csv`, and the layers `communes` and `catchments` as
+/// GeoJSON with their QGIS styles and as `lakana.gpkg`; with closures also `minutes_before.tif`.
 ///
 /// # Errors
 /// Files that cannot be read or written, impossible speeds or sizes, a raster whose unit is not said.
@@ -46,7 +53,7 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     let output = OutputFolder::begin(&options.output)?;
     let mut inputs = vec![Input::of_file("facilities", InputKind::Facilities, &options.facilities)];
     inputs.extend(options.roads.as_ref().map(|file| Input::of_file("roads", InputKind::Roads, file)));
-    inputs.extend(options.people.as_ref().map(|file| Input::of_file("population", InputKind::Population, file)));
+    inputs.extend(options.people.as_ref().map(|file| people_input(file, options.people_unit)));
     let mut project = Project::of_files(&options.boundaries, inputs, options.lang);
     for input in project.input.iter_mut().filter(|i| i.kind == InputKind::Facilities) {
         input.label = Some(crate::pipeline::project::OneOrTwo::Two(Text::new("Structures", "Facilities")));
@@ -54,14 +61,21 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     let today = crate::pipeline::date::today();
     let as_of = PartialDate { year: today.year(), month: Some(today.month()), day: Some(today.day()) };
     let (loaded, mut problems) = load(&project, Path::new(""), as_of, progress)?;
-    let (joined, found) = join(&loaded, options.lang)?;
+    let (mut joined, found) = join(&loaded, options.lang)?;
     problems.extend(found);
-    let (reached, found) = travel_times(&options.how, Path::new(""), &loaded, &joined, progress)?;
+    let (reached, found) = travel_times(&options.how, Path::new(""), &loaded, &joined, NetworkOptions::default(), progress)?;
     problems.extend(found);
 
-    let columns = columns(&options.how, &reached, &joined, &loaded.boundaries);
-    let credits = loaded.inputs.iter().map(|i| &i.source).chain([&loaded.boundary_source]).map(|s| s.credit.clone());
-    let labelling = Labelling { credits: credits.collect(), synthetic: false };
+    joined.travel = columns(&options.how, &reached, &joined, &loaded.boundaries);
+    let (facts, found) = facts::columns(&joined, &project, &loaded.boundaries);
+    problems.extend(found);
+    let of_access = |c: &Column| {
+        let within = c.id.contains("_within_") || c.id.contains("_median_minutes");
+        within || ["population", "population_missing_share"].contains(&c.id.as_str())
+    };
+    let columns: Vec<Column> = facts.into_iter().filter(of_access).collect();
+    let sources: Vec<Source> = loaded.inputs.iter().map(|i| &i.source).chain([&loaded.boundary_source]).cloned().collect();
+    let labelling = Labelling { credits: sources.iter().map(|s| s.credit.clone()).collect(), synthetic: false };
     let mut layers = vec![area_layer(Level::Commune, &columns, &loaded.boundaries, &labelling)];
     for (list, sites) in reached.iter().zip(joined.services.iter().map(|s| &s.sites)) {
         layers.push(catchments_of(list, sites, &loaded.boundaries, &labelling)?);
@@ -72,7 +86,10 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     }
     let writing = WriteOptions { lang: options.lang, ..WriteOptions::default() };
     let folder = output.path("");
-    (geojson::FORMAT.write)(&layers, &folder, &writing)?;
+    style(&mut layers, &columns, &sources)?;
+    for format in ["geojson", "qml", "gpkg"].into_iter().filter_map(format) {
+        (format.write)(&layers, &folder, &writing)?;
+    }
     (csv::FORMAT.write)(&layers[..1], &folder, &writing)?;
     let country: Vec<Column> = columns.into_iter().filter(|c| c.level == Level::Country).collect();
     let problems = problems.sorted();
@@ -81,6 +98,18 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     output.commit()?;
     let written = written.into_iter().map(|file| options.output.join(file).display().to_string()).collect();
     Ok(Accessed { country, facilities: joined.services.iter().map(|s| s.sites.len()).sum(), written, problems })
+}
+
+/// Gives layers the styles of the map themes that draw them.
+///
+/// # Errors
+/// A theme that is wrong.
+pub fn style(layers: &mut [Layer], columns: &[Column], sources: &[Source]) -> Result<()> {
+    let (themes, facts) = (Theme::all()?, facts_of(columns, sources));
+    for layer in layers {
+        layer.styles = styles_for(layer, &themes, &facts)?;
+    }
+    Ok(())
 }
 
 fn catchments_of(

@@ -1,19 +1,23 @@
 //! From files to the ground that travel goes over.
 
 use super::sampler::Sampler;
-use crate::access::friction::{Feature, Grid, Ground, Speeds, Surface, Terrain, Window, slopes};
-use crate::base::{Case, Error, Problem, Problems, Progress, Result, Text};
+use crate::access::Speeds;
+use crate::access::friction::{Feature, Grid, Surface, Terrain, Window};
+use crate::base::{Areas, Case, Error, Problem, Problems, Progress, Result, Text};
 use crate::pipeline::project::Access;
 use crate::read::parse::numbers;
 use crate::read::roads::Road;
 use crate::read::vector::{VectorOptions, read_vector};
 use crate::text;
-use geo_types::Geometry;
+use geo_types::{Coord, Geometry};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Bytes of a surface kept in memory; larger ones go to a temporary file.
 pub const MEMORY: u64 = 512 << 20;
+
+/// Heights in metres that there are on land.
+const HEIGHTS: std::ops::RangeInclusive<f64> = -500.0..=9000.0;
 
 /// What is open, and what is closed on top of it.
 pub struct Layers {
@@ -27,8 +31,15 @@ pub struct Layers {
 
 impl Layers {
     /// Reads water, closures and rasters, and gives every road its speed. Links that are only proposed
-    /// are no roads.
-    pub fn new(declared: &Access, folder: &Path, roads: &[&Road], grid: Grid, problems: &mut Problems) -> Result<Layers> {
+    /// are no roads. A raster that leaves out the middle of a commune is told.
+    pub fn new(
+        declared: &Access,
+        folder: &Path,
+        roads: &[&Road],
+        grid: Grid,
+        communes: &Areas,
+        problems: &mut Problems,
+    ) -> Result<Layers> {
         let speeds = Speeds::new(declared.mode, &declared.speeds)?;
         let mut open = road_features(roads, &speeds, &grid, problems)?;
         for file in &declared.water {
@@ -39,15 +50,33 @@ impl Layers {
             closures.extend(features_of(&folder.join(file), 0.0, &grid, true, problems)?);
         }
         let cover = match &declared.landcover {
-            Some(file) => Some((Sampler::open(&folder.join(file), &grid)?, cover_speeds(declared)?)),
+            Some(file) => {
+                let sampler = Sampler::open(&folder.join(file), &grid)?;
+                let kmh = speeds.off_road;
+                let taken = text!(
+                    "ailleurs, la vitesse hors route est prise : {kmh} km/h",
+                    "elsewhere the speed off the road is taken: {kmh} km/h"
+                );
+                problems.add(covers_part(&sampler, &grid, communes, &file.display().to_string(), taken)?);
+                Some((sampler, cover_speeds(declared)?))
+            }
             None => None,
         };
-        let elevation = declared.elevation.as_ref().map(|file| Sampler::open(&folder.join(file), &grid));
-        Ok(Layers { grid, open, closures, cover, elevation: elevation.transpose()?, speeds })
+        let elevation = match &declared.elevation {
+            Some(file) => {
+                let sampler = Sampler::open(&folder.join(file), &grid)?;
+                let taken = Text::new("ailleurs, le terrain est pris pour plat", "elsewhere the ground is taken for flat");
+                problems.add(covers_part(&sampler, &grid, communes, &file.display().to_string(), taken)?);
+                Some(sampler)
+            }
+            None => None,
+        };
+        Ok(Layers { grid, open, closures, cover, elevation, speeds })
     }
 
-    pub fn has_closures(&self) -> bool {
-        !self.closures.is_empty()
+    /// Closed areas and lines, in the metres of the grid.
+    pub fn closures(&self) -> &[Feature] {
+        &self.closures
     }
 
     /// The surface, with closures or without.
@@ -56,38 +85,50 @@ impl Layers {
         if closed {
             features.extend(self.closures.iter().cloned());
         }
-        let on_foot = self.speeds.mode == crate::access::friction::Mode::Walk;
+        let on_foot = self.speeds.mode == crate::access::Mode::Walk;
         let terrain = Terrain::new(features, self.speeds.off_road, on_foot);
-        Surface::build(self.grid.clone(), MEMORY, progress, |window, into| {
-            terrain.paint(&self.grid, window, &self.ground(window)?, into);
-            Ok(())
-        })
+        let grid = &self.grid;
+        match &self.elevation {
+            None => Surface::build(grid.clone(), MEMORY, progress, |window, into| {
+                terrain.paint(grid, window, self.cover_of(window)?.as_deref(), into, &mut []);
+                Ok(())
+            }),
+            Some(sampler) => Surface::sloping(grid.clone(), MEMORY, progress, |window, into, heights| {
+                let sampled = sampler.sample(grid, window, 1)?;
+                // What no place on earth is as high as stands for an unknown height, declared or not.
+                let known = |value: f64| if HEIGHTS.contains(&value) { value as f32 } else { f32::NAN };
+                heights.iter_mut().zip(sampled).for_each(|(height, value)| *height = known(value));
+                terrain.paint(grid, window, self.cover_of(window)?.as_deref(), into, heights);
+                Ok(())
+            }),
+        }
     }
 
-    fn ground(&self, window: &Window) -> Result<Ground> {
-        let speed = match &self.cover {
-            Some((sampler, speeds)) => {
-                let classes = sampler.sample(&self.grid, window, 1)?;
-                Some(
-                    classes
-                        .iter()
-                        .map(|c| speeds.get(&(*c as i64)).copied().filter(|_| !c.is_nan()).unwrap_or(f32::NAN))
-                        .collect(),
-                )
-            }
-            None => None,
-        };
-        let slope = match &self.elevation {
-            Some(sampler) => {
-                let around =
-                    Window { column: window.column - 1, row: window.row - 1, width: window.width + 2, height: window.height + 2 };
-                let heights: Vec<f32> = sampler.sample(&self.grid, &around, 1)?.into_iter().map(|v| v as f32).collect();
-                Some(slopes(&heights, window, self.grid.cell))
-            }
-            None => None,
-        };
-        Ok(Ground { speed, slope })
+    /// Speeds by land cover; `None` without such a raster.
+    fn cover_of(&self, window: &Window) -> Result<Option<Vec<f32>>> {
+        let Some((sampler, speeds)) = &self.cover else { return Ok(None) };
+        let classes = sampler.sample(&self.grid, window, 1)?;
+        let speed = |class: f64| speeds.get(&(class as i64)).copied().filter(|_| !class.is_nan()).unwrap_or(f32::NAN);
+        Ok(Some(classes.into_iter().map(speed).collect()))
     }
+}
+
+/// Communes whose middle a raster leaves out.
+fn covers_part(sampler: &Sampler, grid: &Grid, communes: &Areas, file: &str, taken: Text) -> Result<Problem> {
+    let mut centres: Vec<Coord<f64>> = communes.iter().map(|area| area.centre).collect();
+    grid.frame.project(&mut centres)?;
+    let covered = sampler.covers(grid, &centres)?;
+    let outside = communes.iter().zip(covered).filter(|(_, covered)| !covered);
+    let problem = Problem::warning(
+        "raster-covers-part",
+        file,
+        Text::new(
+            format!("le raster ne couvre pas tout le pays ; {}", taken.fr),
+            format!("the raster does not cover the whole country; {}", taken.en),
+        ),
+        Text::new("Prenez un raster qui couvre le pays entier.", "Use a raster that covers the whole country."),
+    );
+    Ok(problem.with_all(outside.map(|(area, _)| Case::found(format!("{} ({})", area.name, area.code)))))
 }
 
 fn cover_speeds(declared: &Access) -> Result<BTreeMap<i64, f32>> {

@@ -1,19 +1,22 @@
 //! Travel time to facilities: the ground of a project, the times over it, and who is reached.
 
+mod along;
 mod command;
 mod ground;
 mod people;
 mod sampler;
 
-pub use command::{AccessOptions, Accessed, access_files};
+pub use command::{AccessOptions, Accessed, access_files, style};
 
 use super::join::Joined;
 use super::load::{Loaded, Records};
-use super::project::{Access, PopulationUnit};
+use super::project::Access;
 use crate::access::friction::{Account, Grid, GridCell, Neighbours, Surface, Travel, TravelOptions, account};
+use crate::access::network::NetworkOptions;
 use crate::base::{Boundaries, Case, Cell, Column, Error, Level, Problem, Problems, Progress, Result, Text};
 use crate::indicators::{access, population, services::Service};
 use crate::table::{Site, Status};
+use along::AlongRoads;
 use ground::{Layers, MEMORY};
 use people::People;
 use sampler::Sampler;
@@ -44,6 +47,7 @@ pub fn travel_times(
     folder: &Path,
     loaded: &Loaded,
     joined: &Joined,
+    network: NetworkOptions,
     progress: &dyn Progress,
 ) -> Result<(Vec<Reached>, Problems)> {
     let boundaries = &loaded.boundaries;
@@ -62,29 +66,47 @@ pub fn travel_times(
         .flatten()
         .collect();
     progress.step(&Text::new("Le terrain", "The ground"), None);
-    let layers = Layers::new(declared, folder, &roads, grid, &mut problems)?;
+    let layers = Layers::new(declared, folder, &roads, grid, &boundaries.communes, &mut problems)?;
     let before = layers.surface(false, progress)?;
-    let after = if layers.has_closures() { Some(layers.surface(true, progress)?) } else { None };
+    let after = if layers.closures().is_empty() { None } else { Some(layers.surface(true, progress)?) };
+    let along = match declared.along_roads {
+        true => {
+            let files = loaded.inputs.iter().filter(|input| matches!(input.records, Records::Roads(_)));
+            let files: Vec<&str> = files.map(|input| input.source.file.as_str()).collect();
+            let frame = &before.grid.frame;
+            Some(AlongRoads::new(declared, &roads, &files.join(", "), network, layers.closures(), frame, &mut problems)?)
+        }
+        false => None,
+    };
     let people = people(declared, folder, joined, &before, boundaries)?;
     let mut out = Vec::new();
     for list in joined.services.iter().filter(|s| declared.facilities.is_empty() || declared.facilities.contains(&s.id)) {
         progress.step(&Text::new("Temps de trajet", "Travel time"), None);
         let open: Vec<&Site> = list.sites.iter().collect();
         let file = loaded.inputs.iter().find(|i| i.declared.id == list.id).map_or("", |i| i.source.file.as_str());
-        let times = |surface: &Surface, problems: &mut Problems| -> Result<Times> {
+        let times = |surface: &Surface, closed: bool, problems: &mut Problems| -> Result<Times> {
             let sources = places(&open, surface, file, problems)?;
-            let options = TravelOptions { neighbours: neighbours(declared)?, memory: MEMORY, ..TravelOptions::default() };
-            let travel = Travel::new(surface, &sources, &options, progress)?;
+            let travel = match &along {
+                Some(along) => {
+                    let point = |(site, cell): (&&Site, &Option<GridCell>)| site.point.filter(|_| cell.is_some());
+                    let goals: Vec<_> = open.iter().zip(&sources).map(point).collect();
+                    along.travel(surface, &goals, closed, progress)?
+                }
+                None => {
+                    let options = TravelOptions { neighbours: neighbours(declared)?, memory: MEMORY, ..TravelOptions::default() };
+                    Travel::new(surface, &sources, &options, progress)?
+                }
+            };
             let areas = boundaries.communes.len();
             let account = account(&travel, areas, open.len(), &declared.limits, progress, |tile| people.of_tile(tile))?;
             Ok(Times { travel, account })
         };
         let (now, before) = match &after {
             Some(after) => {
-                let now = times(after, &mut problems)?;
-                (now, Some(times(&before, &mut Problems::new())?))
+                let now = times(after, true, &mut problems)?;
+                (now, Some(times(&before, false, &mut Problems::new())?))
             }
-            None => (times(&before, &mut problems)?, None),
+            None => (times(&before, false, &mut problems)?, None),
         };
         out.push(Reached { id: list.id.clone(), label: list.label.clone(), now, before });
     }
@@ -93,20 +115,38 @@ pub fn travel_times(
 
 /// Columns of everything reached, at every level.
 pub fn columns(declared: &Access, reached: &[Reached], joined: &Joined, boundaries: &Boundaries) -> Vec<Column> {
-    let spread = match (&declared.population, &joined.population) {
-        (Some(_), _) => Text::new("population d'un raster", "people from a raster"),
-        (None, Some(_)) => {
+    let raster = declared.population.is_some() || joined.raster.is_some();
+    let spread = match (raster, &joined.population) {
+        (true, _) => Text::new("population d'un raster", "people from a raster"),
+        (false, Some(_)) => {
             Text::new("habitants supposés répartis également sur leur commune", "people assumed evenly spread over their commune")
         }
-        (None, None) => Text::new("sans population : chaque km² compte autant", "without people: every km² counts the same"),
+        (false, None) => Text::new("sans population : chaque km² compte autant", "without people: every km² counts the same"),
     };
     let mode = declared.mode.label();
+    let way = match declared.along_roads {
+        true => Text::new(
+            "de porte à porte : à pied jusqu'à la route, le long de la route, à pied ensuite, ou à pied tout droit si c'est plus court ; depuis le milieu de cellules",
+            "from door to door: on foot to the road, along it, on foot from it, or straight on foot where that is shorter; from the middle of cells",
+        ),
+        false => Text::new("à travers des cellules", "over cells"),
+    };
+    let slope = match declared.elevation {
+        Some(_) => Text::new(
+            " ; les pentes comptent dans le sens de la marche vers la structure (Tobler 1993)",
+            "; slopes count in the direction of the walk to the facility (Tobler 1993)",
+        ),
+        None => Text::default(),
+    };
     let method = Text::new(
         format!(
-            "Temps le plus court vers une structure non fermée, {}, sur des cellules de {} m ; {}.",
-            mode.fr, declared.cell, spread.fr
+            "Temps le plus court vers une structure non fermée, {}, {} de {} m{} ; {}.",
+            mode.fr, way.fr, declared.cell, slope.fr, spread.fr
         ),
-        format!("Shortest time to a facility not closed, {}, over cells of {} m; {}.", mode.en, declared.cell, spread.en),
+        format!(
+            "Shortest time to a facility not closed, {}, {} of {} m{}; {}.",
+            mode.en, way.en, declared.cell, slope.en, spread.en
+        ),
     );
     let mut out = Vec::new();
     for list in reached {
@@ -153,11 +193,11 @@ fn people<'s>(
                 ),
             ));
         };
-        let counts = match unit {
-            PopulationUnit::Count => true,
-            PopulationUnit::Density => false,
-        };
-        return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, counts);
+        return People::raster(surface, communes, Sampler::open(&folder.join(file), &surface.grid)?, unit);
+    }
+    if let Some(raster) = &joined.raster {
+        let (opened, unit) = raster.open()?;
+        return People::raster(surface, communes, Sampler::new(opened, &raster.source, &surface.grid)?, unit);
     }
     let column = match &joined.population {
         Some(known) => population::columns(&known.headcounts, Level::Commune, boundaries, &known.source).swap_remove(0),

@@ -3,6 +3,7 @@
 use super::sampler::Sampler;
 use crate::access::friction::{Dwellers, Grid, HALO, SIDE, Surface, TILE, Window, filled};
 use crate::base::{Areas, Column, Result};
+use crate::read::raster::RasterUnit;
 use geo::BoundingRect;
 use geo_types::{Geometry, Polygon};
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ pub struct People<'a> {
 enum Source {
     /// People on each cell of an area; those of areas too small for a cell stand on that of their centre, by tile.
     Even { per_cell: Vec<f64>, small: BTreeMap<usize, Vec<Dwellers>> },
-    /// People per km².
+    /// `counts`: people in a cell, else per km².
     Raster { sampler: Box<Sampler>, counts: bool },
 }
 
@@ -58,8 +59,9 @@ impl<'a> People<'a> {
     }
 
     /// People as a raster has them: its cells are seen from four places of each cell here, or more where the
-    /// raster is finer. `counts`: its numbers are people in a cell, else people per km².
-    pub fn raster(surface: &'a Surface, areas: &Areas, sampler: Sampler, counts: bool) -> Result<People<'a>> {
+    /// raster is finer. `unit`: what its numbers mean.
+    pub fn raster(surface: &'a Surface, areas: &Areas, sampler: Sampler, unit: RasterUnit) -> Result<People<'a>> {
+        let counts = unit == RasterUnit::Count;
         Ok(People { source: Source::Raster { sampler: Box::new(sampler), counts }, ..People::over(surface, areas)? })
     }
 

@@ -25,11 +25,16 @@ impl Sampler {
     /// Opens the first band.
     ///
     /// # Errors
-    /// What [`Raster::open`] refuses; a raster that is turned against the axes of its system; one that meets
-    /// no cell of the grid.
+    /// What [`Raster::open`] and [`Sampler::new`] refuse.
     pub fn open(path: &Path, grid: &Grid) -> Result<Sampler> {
-        let raster = Raster::open(path, 1)?;
-        let shown = path.display();
+        Sampler::new(Raster::open(path, 1)?, &path.display().to_string(), grid)
+    }
+
+    /// Over an open raster, called `shown` in errors.
+    ///
+    /// # Errors
+    /// A raster that is turned against the axes of its system; one that meets no cell of the grid.
+    pub fn new(raster: Raster, shown: &str, grid: &Grid) -> Result<Sampler> {
         if raster.transform[2] != 0.0 || raster.transform[4] != 0.0 {
             return Err(Error::input(
                 text!("`{shown}` est tourné par rapport à ses axes", "`{shown}` is turned against its axes"),
@@ -85,6 +90,13 @@ impl Sampler {
         let at =
             |(column, row): (usize, usize)| values[(row - north) * into.1 / read.1 * into.0 + (column - west) * into.0 / read.0];
         Ok(cells.into_iter().map(|cell| cell.map_or(f64::NAN, at)).collect())
+    }
+
+    /// Which of some places, in metres of the grid, lie on the raster.
+    pub fn covers(&self, grid: &Grid, places: &[Coord<f64>]) -> Result<Vec<bool>> {
+        let mut places = places.to_vec();
+        transform(&grid.frame.definition(), &self.crs, &mut places)?;
+        Ok(places.into_iter().map(|place| self.cell_at(place).is_some()).collect())
     }
 
     fn cell_at(&self, place: Coord<f64>) -> Option<(usize, usize)> {

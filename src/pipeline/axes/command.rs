@@ -2,16 +2,21 @@
 
 use super::towns::split_towns;
 use super::{AxesInputs, roads_report, strips, tables};
+use crate::access::{Mode, Speeds};
 use crate::base::{Error, Lang, Level, Problem, Problems, Result, Severity, Text, write_file};
+use crate::carto::theme::Theme;
 use crate::indicators::population;
 use crate::layers::{WriteOptions, format};
 use crate::names::Review;
 use crate::pipeline::account::{Account, InputAccount, OutputAccount};
-use crate::pipeline::project::{AxisInput, RoadOptions};
+use crate::pipeline::people_raster::{PeopleRaster, RasterPeople, people_input};
+use crate::pipeline::project::{AxisInput, InputKind, RoadOptions};
 use crate::products::area_layers::Labelling;
 use crate::products::axes::{StripAround, axes_layers};
+use crate::products::sheets::styles_for;
 use crate::protect::{Audience, withhold};
 use crate::read::boundaries::{BoundaryFiles, read_boundaries};
+use crate::read::raster::RasterUnit;
 use crate::read::records::Input;
 use crate::read::roads::read_roads;
 use crate::read::schema::Kind;
@@ -20,6 +25,7 @@ use crate::read::{area_rows, incidents, towns};
 use crate::table::join::{amounts, events};
 use crate::table::places::Places;
 use crate::text;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -34,7 +40,10 @@ pub struct AxesCommand {
     pub max_town_km: f64,
     pub incidents: Option<PathBuf>,
     pub boundaries: Option<PathBuf>,
+    /// A table by commune, or a raster.
     pub population: Option<PathBuf>,
+    /// What the cells of a raster count.
+    pub population_unit: Option<RasterUnit>,
     pub options: RoadOptions,
     pub audience: Audience,
     pub output: PathBuf,
@@ -90,17 +99,32 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
         problems.extend(found);
         log = kept;
     }
-    let mut people = None;
+    let (mut people, mut raster) = (None, None);
     if let Some(file) = &command.population {
         let places = places.as_ref().ok_or_else(|| needs_boundaries(file))?;
-        let (rows, found) = area_rows::read(&Input::new(file, shown(file)), Kind::Population)?;
-        problems.extend(found);
-        read(&mut account, "population", "population", file, rows.len());
-        let join =
-            amounts(&rows, |r| r.values.get("population").copied().filter(|v| *v >= 0.0), &shown(file), places, command.lang);
-        problems.extend(join.problems);
-        let count = |(row, a): (u64, crate::table::Amount)| population::Headcount { row, place: a.place, people: a.value };
-        let counts: Vec<_> = join.records.into_iter().map(count).collect();
+        let input = people_input(file, command.population_unit);
+        let counts = match input.kind == InputKind::PopulationRaster {
+            true => {
+                let declared = PeopleRaster::open(&input, file)?;
+                read(&mut account, "cellules de population", "cells of population", file, declared.cells);
+                let (found, doubts) = RasterPeople::read(&declared, "population", &shown(file), places.boundaries)?;
+                problems.extend(doubts);
+                let counts = found.headcounts.clone();
+                raster = Some(found);
+                counts
+            }
+            false => {
+                let (rows, found) = area_rows::read(&Input::new(file, shown(file)), Kind::Population)?;
+                problems.extend(found);
+                read(&mut account, "population", "population", file, rows.len());
+                let value = |r: &area_rows::AreaRow| r.values.get("population").copied().filter(|v| *v >= 0.0);
+                let join = amounts(&rows, value, &shown(file), places, command.lang);
+                problems.extend(join.problems);
+                let count =
+                    |(row, a): (u64, crate::table::Amount)| population::Headcount { row, place: a.place, people: a.value };
+                join.records.into_iter().map(count).collect()
+            }
+        };
         people = population::columns(&counts, Level::Commune, places.boundaries, "population").into_iter().next();
     }
     let declared: Vec<AxisInput> = command
@@ -122,10 +146,12 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
         town_file: &shown(&command.towns),
         boundaries: boundaries.as_ref(),
         people: people.as_ref(),
+        raster: raster.as_ref(),
         events: &log,
         facilities: &[],
         audience: command.audience,
         options: &command.options,
+        speeds: Speeds::new(Mode::Moto, &BTreeMap::new())?,
         axes: &declared,
         closures: &[],
     };
@@ -140,12 +166,17 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
         account.outputs.push(OutputAccount { file, rows: rows as u64 });
     };
     let labelling = Labelling { credits: Vec::new(), synthetic: false };
-    let layers = axes_layers(&report, &labelling);
+    let mut layers = axes_layers(&report, &labelling);
+    let themes = Theme::all()?;
+    for layer in &mut layers {
+        layer.styles = styles_for(layer, &themes, &BTreeMap::new())?;
+    }
     let options = WriteOptions { lang: command.lang, date: command.date };
-    if let Some(geojson) = format("geojson") {
-        (geojson.write)(&layers, &command.output, &options)?;
+    for format in ["geojson", "qml", "gpkg"].into_iter().filter_map(format) {
+        (format.write)(&layers, &command.output, &options)?;
     }
     layers.iter().for_each(|layer| wrote(format!("{}.geojson", layer.name), layer.features.len()));
+    wrote("lakana.gpkg".into(), layers.iter().map(|layer| layer.features.len()).sum());
     for (name, content) in tables(&report, command.audience) {
         write_file(&command.output.join(name), |out| out.write_all(content.as_bytes()))?;
         wrote(name.to_owned(), content.lines().count().saturating_sub(1));

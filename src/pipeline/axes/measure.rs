@@ -1,7 +1,8 @@
 //! What lies along an axis: communes, people, zones, incidents.
 
 use super::AxesInputs;
-use crate::access::network::{Axis, KernelSplit, Network, Passage, Snapper, lixels, network_density, passages, shares_near};
+use super::near::{Near, near};
+use crate::access::network::{Axis, Network, Passage, Snapper, lixels, network_density, passages};
 use crate::base::{Boundaries, Level, Pcode, Result, Text};
 use crate::indicators::roads::{Exposure, RoadEvent, excess, exposure, windows};
 use crate::pipeline::project::AxisInput;
@@ -10,9 +11,6 @@ use crate::protect::Audience;
 use crate::table::Event;
 use geo_types::Coord;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Distances within which people are counted, metres.
-const NEAR_M: [f64; 2] = [5_000.0, 10_000.0];
 
 /// Pieces in which density is computed: so many to a segment, but none longer than [`PIECE_M`].
 const PIECES: f64 = 10.0;
@@ -54,8 +52,22 @@ impl<'a> Measure<'a> {
     pub fn report(&self, axes: &[(&AxisInput, &Axis)]) -> Result<RoadsReport> {
         let edges: BTreeSet<u32> = axes.iter().flat_map(|(_, axis)| axis.stretches.iter().filter_map(|s| s.edge)).collect();
         let (placed, off_axis) = self.placed(&edges)?;
-        let sheets = axes.iter().map(|(input, axis)| self.sheet(input, axis, &placed)).collect::<Result<Vec<_>>>()?;
-        Ok(RoadsReport { axes: sheets, off_axis, months: self.months, period: self.period.clone(), ..RoadsReport::default() })
+        let near = match self.inputs.boundaries {
+            Some(boundaries) => {
+                let axes: Vec<&Axis> = axes.iter().map(|(_, axis)| *axis).collect();
+                near(&axes, &boundaries.communes, self.inputs.raster)?
+            }
+            None => vec![Near::new(); axes.len()],
+        };
+        let sheets = axes.iter().zip(near).map(|((input, axis), near)| self.sheet(input, axis, &placed, &near)).collect();
+        Ok(RoadsReport {
+            axes: sheets,
+            off_axis,
+            people_from_raster: self.inputs.raster.is_some(),
+            months: self.months,
+            period: self.period.clone(),
+            ..RoadsReport::default()
+        })
     }
 
     /// Each event on the nearest place of all axes within the limit: on one edge alone, also at a node that
@@ -84,7 +96,7 @@ impl<'a> Measure<'a> {
         Ok((placed, off))
     }
 
-    fn sheet(&self, input: &AxisInput, axis: &Axis, placed: &[Placed]) -> Result<AxisSheet> {
+    fn sheet(&self, input: &AxisInput, axis: &Axis, placed: &[Placed], near: &Near) -> AxisSheet {
         let events = on_axis(axis, placed, self.network);
         let internal = self.inputs.audience == Audience::Internal;
         let (segments, curve) = self.segments(axis, &events, placed);
@@ -113,9 +125,9 @@ impl<'a> Measure<'a> {
         };
         sheet.marks.sort_by(f64::total_cmp);
         if let Some(boundaries) = self.inputs.boundaries {
-            self.areas(&mut sheet, axis, &events, boundaries)?;
+            self.areas(&mut sheet, axis, &events, near, boundaries);
         }
-        Ok(sheet)
+        sheet
     }
 
     fn segments(&self, axis: &Axis, events: &[RoadEvent], placed: &[Placed]) -> (Vec<Segment>, Vec<(f64, f64)>) {
@@ -161,7 +173,7 @@ impl<'a> Measure<'a> {
             placed.iter().map(|p| crate::access::network::Position { edge: p.edge, along_m: p.along_m }).collect();
         let bandwidth_m = (self.inputs.options.bandwidth_km * 1000.0).max(self.inputs.audience.least_segment_km() * 1000.0);
         let ways = self.network.ways_by_length();
-        let found = network_density(self.network, &ways, &events, &pieces, bandwidth_m, KernelSplit::Continuous);
+        let found = network_density(self.network, &ways, &events, &pieces, bandwidth_m, self.inputs.options.kernel);
         let by_edge: BTreeMap<u32, _> = stretches.iter().filter_map(|s| Some((s.edge?, *s))).collect();
         let mut out: Vec<(f64, f64, f64)> = pieces
             .iter()
@@ -177,7 +189,7 @@ impl<'a> Measure<'a> {
         out
     }
 
-    fn areas(&self, sheet: &mut AxisSheet, axis: &Axis, events: &[RoadEvent], boundaries: &Boundaries) -> Result<()> {
+    fn areas(&self, sheet: &mut AxisSheet, axis: &Axis, events: &[RoadEvent], near: &Near, boundaries: &Boundaries) {
         let communes = &boundaries.communes;
         let crossed = passages(axis, communes);
         let name = |area: Option<usize>| area.map_or(String::new(), |i| communes[i].name.clone());
@@ -198,13 +210,13 @@ impl<'a> Measure<'a> {
             segment.regions = regions_within(segment.from_km * 1000.0, segment.to_km * 1000.0);
         }
 
-        let shares = [shares_near(axis, communes, NEAR_M[0])?, shares_near(axis, communes, NEAR_M[1])?];
         let people_of = |i: usize| self.inputs.people.and_then(|column| column.cells.get(i)?.ok());
         let mut zones: BTreeMap<Option<usize>, ZonePart> = BTreeMap::new();
         let counted = self.inputs.people.is_some();
         for i in 0..communes.len() {
             let here: Vec<&Passage> = crossed.iter().filter(|p| p.area == Some(i)).collect();
-            if here.is_empty() && shares[1][i] == 0.0 {
+            let shares = near.get(&i);
+            if here.is_empty() && shares.is_none() {
                 continue;
             }
             let inside =
@@ -212,7 +224,7 @@ impl<'a> Measure<'a> {
             let met: Vec<&RoadEvent> = events.iter().filter(inside).collect();
             let stated: Vec<u32> = met.iter().filter_map(|e| e.killed).collect();
             let km = here.iter().map(|p| p.to_m - p.from_m).sum::<f64>() / 1000.0;
-            let people = people_of(i).map(|all| [all * shares[0][i], all * shares[1][i]]);
+            let people = people_of(i).map(|all| shares.copied().unwrap_or_default().map(|share| all * share));
             sheet.without_people += usize::from(counted && people.is_none());
             let above = |level| {
                 boundaries.ancestor(Level::Commune, i, level).map_or(String::new(), |a| boundaries.level(level)[a].name.clone())
@@ -246,7 +258,6 @@ impl<'a> Measure<'a> {
         let total = |k: usize| sheet.communes.iter().filter_map(|c| c.people).map(|p| p[k]).sum::<f64>();
         sheet.people = counted.then(|| [total(0), total(1)]);
         sheet.zones = zones.into_values().collect();
-        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Travel time, as a project declares it.
 
-pub use crate::access::friction::Mode;
+pub use crate::access::Mode;
+use crate::read::raster::RasterUnit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -11,6 +12,9 @@ use std::path::PathBuf;
 #[serde(default)]
 pub struct Access {
     pub mode: Mode,
+    /// From door to door along the roads: on foot to the road, along it at the speed of its class, on foot from it, or
+    /// on foot all the way where that is quicker. Without it, over the ground (`water`, `landcover`, `elevation`).
+    pub along_roads: bool,
     /// Side of a cell in metres.
     pub cell: f64,
     /// km/h in place of the shipped ones: by class of road, `off_road`, or `other`.
@@ -29,10 +33,11 @@ pub struct Access {
     pub cover_speeds: BTreeMap<String, f64>,
     /// Raster of heights in metres: slopes slow the walk (Tobler 1993).
     pub elevation: Option<PathBuf>,
-    /// Raster of people; without it the people of each commune are spread evenly over it.
+    /// Raster of people for travel alone; the input of kind `population_raster` when absent, else the people of each commune
+    /// spread evenly over it.
     pub population: Option<PathBuf>,
     /// What a cell of that raster counts. Files do not say.
-    pub population_unit: Option<PopulationUnit>,
+    pub population_unit: Option<RasterUnit>,
     /// Minutes within which people are counted.
     pub limits: Vec<f64>,
     /// 16, or 8 as WHO AccessMod: the directions of a step.
@@ -43,6 +48,7 @@ impl Default for Access {
     fn default() -> Self {
         Access {
             mode: Mode::default(),
+            along_roads: false,
             cell: 1000.0,
             speeds: BTreeMap::new(),
             facilities: Vec::new(),
@@ -58,14 +64,4 @@ impl Default for Access {
             neighbours: 16,
         }
     }
-}
-
-/// What the cells of a population raster hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PopulationUnit {
-    /// People in the cell.
-    Count,
-    /// People per km².
-    Density,
 }

@@ -1,6 +1,8 @@
 //! Roads, axes along them, and closures.
 
 use super::OneOrTwo;
+pub use crate::access::network::KernelSplit;
+use crate::access::network::NetworkOptions;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -22,12 +24,22 @@ pub struct RoadOptions {
     pub snap_km: f64,
     /// Reach of the kernel density along the roads, kilometres.
     pub bandwidth_km: f64,
+    /// How that density goes on at junctions.
+    pub kernel: KernelSplit,
     /// How far the chief place of a commune, or a facility, may lie from a road to be reached by it, kilometres.
     pub reach_km: f64,
-    /// Speed by which kilometres become hours where a closure makes people later.
-    pub speed_kmh: f64,
+    /// One speed for all roads where a closure makes people later, km/h; the speeds of [access], by class of road, when
+    /// absent. Off the road people walk.
+    pub speed_kmh: Option<f64>,
     /// File of further [[axis]] tables.
     pub axes: Option<PathBuf>,
+}
+
+impl RoadOptions {
+    /// How the road layer is made into a network.
+    pub fn network(&self) -> NetworkOptions {
+        NetworkOptions { tolerance_m: self.tolerance_m, near_miss_m: self.near_miss_m, join_crossings: self.join_crossings }
+    }
 }
 
 impl Default for RoadOptions {
@@ -39,8 +51,9 @@ impl Default for RoadOptions {
             segment_km: 5.0,
             snap_km: 2.0,
             bandwidth_km: 10.0,
+            kernel: KernelSplit::default(),
             reach_km: 20.0,
-            speed_kmh: 40.0,
+            speed_kmh: None,
             axes: None,
         }
     }
@@ -74,7 +87,8 @@ pub struct AxesFile {
     pub axis: Vec<AxisInput>,
 }
 
-/// Roads that are closed, to see what it does. Several ways to say which may be combined.
+/// Roads that are closed, to see what it does. Several ways to say which may be combined: everything that any of
+/// them names is closed.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct ClosureInput {
     pub id: String,
@@ -83,11 +97,15 @@ pub struct ClosureInput {
     pub axis: Option<String>,
     /// From and to, kilometres from the start of the axis.
     pub km: Option<[f64; 2]>,
+    /// Ids of segments as the layer `road_segments` has them for the team: "a4-0230.0".
+    #[serde(default)]
+    pub segments: Vec<String>,
     /// Closes every segment with more incidents per kilometre and month; of the axis alone where one is named.
     pub above_per_km_month: Option<f64>,
-    /// Nobody travels from this hour on: "18:00".
+    /// Nobody is on the way from this hour to the next departure: "18:00". Who needs longer stays where the way has led
+    /// until `depart` of the next day, as many nights as it takes. A curfew alone closes no road.
     pub curfew: Option<String>,
-    /// The hour at which people set out, with a curfew.
+    /// The hour at which people set out, every day of a way with a curfew.
     #[serde(default = "morning")]
     pub depart: String,
 }

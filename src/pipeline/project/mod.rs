@@ -14,8 +14,8 @@ mod need;
 mod replicates;
 mod risk;
 
-pub use access::{Access, Mode, PopulationUnit};
-pub use axis::{AxesFile, AxisInput, ClosureInput, RoadOptions};
+pub use access::{Access, Mode};
+pub use axis::{AxesFile, AxisInput, ClosureInput, KernelSplit, RoadOptions};
 pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};

@@ -1,6 +1,6 @@
 //! Axes and closures as CSV: one line per thing, ids in English, empty for unknown.
 
-use super::{AxisSheet, ClosureSheet, CommunePart, RoadsReport, Segment};
+use super::{AxisSheet, Closed, ClosedPlace, ClosureEffect, ClosureSheet, CommunePart, RoadsReport, Segment};
 use crate::layers::csv::{spreadsheet_text, write_table};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ pub fn axes_csv(report: &RoadsReport) -> String {
         "months",
         "people_5km",
         "people_10km",
+        "people_by",
         "communes_without_population",
         "segments",
         "segments_standing_out",
@@ -37,6 +38,7 @@ pub fn axes_csv(report: &RoadsReport) -> String {
             format!("{:.2}", report.months),
             people(a.people, 0),
             people(a.people, 1),
+            a.people.map_or("", |_| if report.people_from_raster { "raster" } else { "surface" }).into(),
             a.without_people.to_string(),
             a.segments.len().to_string(),
             a.segments.iter().filter(|s| super::stands_out(s)).count().to_string(),
@@ -140,46 +142,63 @@ pub fn axes_windows_csv(report: &RoadsReport) -> String {
     table(&header, rows)
 }
 
-/// What each closure does: a line for the whole, then one for each commune and facility it touches.
+/// What each closure does: a line for each effect on communes and on facilities together, then one for each commune and
+/// facility it touches. Minutes of several together are means, of communes weighted by people.
 pub fn closures_csv(report: &RoadsReport) -> String {
-    let header = ["closure", "closed_km", "what", "code", "name", "people", "effect", "km_before", "km_after", "later_minutes"];
+    let header = [
+        "closure",
+        "closed_km",
+        "what",
+        "count",
+        "code",
+        "name",
+        "people",
+        "effect",
+        "minutes_before",
+        "minutes_after",
+        "later_minutes",
+    ];
     let rows = report.closures.iter().flat_map(|c| {
-        let communes = c.communes.iter().map(move |t| {
-            let far = |i: usize| t.km[i].map_or(String::new(), km);
-            vec![
-                c.id.clone(),
-                km(c.closed_km),
-                "commune".into(),
-                safe(t.code.as_str()),
-                safe(&t.name),
-                t.people.map_or(String::new(), |p| format!("{p:.0}")),
-                t.effect.into(),
-                far(0),
-                far(1),
-                t.later_minutes.map_or(String::new(), |m| format!("{m:.0}")),
-            ]
-        });
-        let facilities = c.facilities.iter().map(move |(input, row, name)| {
-            let mut cells =
-                vec![c.id.clone(), km(c.closed_km), "facility".into(), safe(&format!("{input}-{row:06}")), safe(name)];
-            cells.extend(["", "cut_off", "", "", ""].map(String::from));
+        let totals = [("communes", true), ("facilities", false)]
+            .into_iter()
+            .flat_map(move |(what, communes)| ClosureEffect::ALL.into_iter().map(move |effect| total(c, what, communes, effect)));
+        let single = c.touched.iter().map(move |(place, closed)| {
+            let (what, code, name, people) = match place {
+                ClosedPlace::Commune { code, name, people } => ("commune", code.as_str().to_owned(), name, *people),
+                ClosedPlace::Facility { input, row, name } => ("facility", format!("{input}-{row:06}"), name, None),
+            };
+            let mut cells = vec![c.id.clone(), km(c.closed_km), what.into(), String::new(), safe(&code), safe(name)];
+            cells.extend([people.map_or(String::new(), |p| format!("{p:.0}")), closed.effect.id().into()]);
+            cells.extend([closed.minutes[0], closed.minutes[1], closed.later].map(whole_minutes));
             cells
         });
-        std::iter::once(closure_line(c)).chain(communes).chain(facilities).collect::<Vec<_>>()
+        totals.chain(single).collect::<Vec<_>>()
     });
     table(&header, rows)
 }
 
-/// A closure as a whole: the people cut off or on the closed road, and how many communes of each effect.
-fn closure_line(closure: &ClosureSheet) -> Vec<String> {
-    let of = |effect: &str| closure.communes.iter().filter(|c| c.effect == effect).count();
-    let effects = ["cut_off", "on_closed_road", "no_facility", "later", "after_curfew"];
-    let counts: Vec<String> = effects.iter().map(|effect| format!("{effect}={}", of(effect))).collect();
-    let isolated = closure.communes.iter().filter(|c| matches!(c.effect, "cut_off" | "on_closed_road"));
-    let people = isolated.filter_map(|c| c.people).fold(0.0, |sum, people| sum + people);
-    let mut cells = vec![closure.id.clone(), km(closure.closed_km), "closure".into(), String::new(), safe(&closure.label.fr)];
-    cells.extend([format!("{people:.0}"), counts.join(" "), String::new(), String::new(), String::new()]);
+/// All communes, or all facilities, on which a closure has one effect.
+fn total(closure: &ClosureSheet, what: &str, communes: bool, effect: ClosureEffect) -> Vec<String> {
+    let weight = |place: &ClosedPlace| match place {
+        ClosedPlace::Commune { people, .. } => communes.then_some(people.unwrap_or(0.0)),
+        ClosedPlace::Facility { .. } => (!communes).then_some(1.0),
+    };
+    let here: Vec<(f64, &Closed)> =
+        closure.touched.iter().filter(|(_, c)| c.effect == effect).filter_map(|(place, c)| Some((weight(place)?, c))).collect();
+    let mean = |of: &dyn Fn(&Closed) -> Option<f64>| {
+        let known = here.iter().filter_map(|(weight, c)| Some((*weight, of(c)?)));
+        let (sum, all) = known.fold((0.0, 0.0), |(sum, all), (weight, value)| (sum + weight * value, all + weight));
+        (all > 0.0).then(|| sum / all)
+    };
+    let people = if communes { format!("{:.0}", here.iter().fold(0.0, |sum, (weight, _)| sum + weight)) } else { String::new() };
+    let mut cells = vec![closure.id.clone(), km(closure.closed_km), what.into(), here.len().to_string(), String::new()];
+    cells.extend([safe(&closure.label.fr), people, effect.id().into()]);
+    cells.extend([mean(&|c| c.minutes[0]), mean(&|c| c.minutes[1]), mean(&|c| c.later)].map(whole_minutes));
     cells
+}
+
+fn whole_minutes(minutes: Option<f64>) -> String {
+    minutes.map_or(String::new(), |m| format!("{m:.0}"))
 }
 
 /// Pieces of road on which much depends, the most travelled first.

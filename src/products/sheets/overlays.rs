@@ -2,8 +2,8 @@
 
 use super::subject::Subject;
 use crate::base::Pcode;
-use crate::carto::content::{Circles, EventPlace, Surroundings, Town};
-use crate::layers::layer::{FieldValue, Layer};
+use crate::carto::content::{Circles, ClassedLine, EventPlace, Surroundings, Town};
+use crate::layers::layer::{FieldValue, GeometryKind, Layer};
 use geo_types::{Coord, Geometry};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,18 +58,39 @@ fn roads(layer: &Layer) -> Vec<Vec<Coord<f64>>> {
         FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
         value => value.as_f64().is_some_and(|v| v != 0.0),
     };
-    let lines = layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| match &f.geometry {
+    layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| courses(&f.geometry)).collect()
+}
+
+/// The parts of a line, as far as they can be projected; nothing of any other shape.
+fn courses(geometry: &Option<Geometry<f64>>) -> Vec<Vec<Coord<f64>>> {
+    let lines = match geometry {
         Some(Geometry::LineString(line)) => std::slice::from_ref(line),
         Some(Geometry::MultiLineString(lines)) => &lines.0,
         _ => &[],
-    });
-    lines.map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
+    };
+    lines.iter().map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
 }
 
 impl Subject<'_> {
     /// Whether the theme draws that layer over the areas.
     pub(super) fn draws(&self, name: &str) -> bool {
         self.theme.overlays.iter().any(|o| o == name)
+    }
+
+    /// The lines of the sheet's layer by their classes; `None` where it is made of areas. Lines of other regions are drawn too
+    /// where the map shows them.
+    pub(super) fn lines(&self) -> Option<Vec<ClassedLine>> {
+        if self.layer.geometry != GeometryKind::Line {
+            return None;
+        }
+        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
+        let mut out = Vec::new();
+        for (i, feature) in self.layer.features.iter().enumerate() {
+            let class = self.layer.value(i, &self.field.id).as_f64().and_then(|value| self.style.class_of(value));
+            let in_sight = here.is_none_or(|code| feature.regions.contains(code));
+            out.extend(courses(&feature.geometry).into_iter().map(|course| ClassedLine { course, class, in_sight }));
+        }
+        Some(out)
     }
 
     /// The events of the theme. Those of other regions are drawn too where the map shows them, and

@@ -51,17 +51,29 @@ impl Subject<'_> {
                 values[s.area] = Some(self.written(s));
             }
         }
-        let of_class = |i| shown.iter().filter(|s| s.fill == Fill::Class(i)).count();
+        let lines = self.lines();
+        if lines.is_some() {
+            fills = vec![Some(Fill::Ground); fills.len()];
+        }
+        let in_sight = |i| lines.iter().flatten().filter(|l| l.in_sight && l.class == Some(i)).count();
+        let of_class = |i| match lines {
+            Some(_) => in_sight(i),
+            None => shown.iter().filter(|s| s.fill == Fill::Class(i)).count(),
+        };
         let classes = self.style.classes.iter().enumerate();
         let facts = context.facts.get(&self.field.id);
         let events = self.events();
-        let mut missing = missing_lines(&shown, lang);
+        let mut missing = if lines.is_some() { Vec::new() } else { missing_lines(&shown, lang) };
         let loose = self.regions_in_no_zone();
         if !loose.is_empty() {
             let label = filled(&words().no_zone, lang, &[("regions", &loose.join(", "))]);
             missing.push(MissingLine { fill: Fill::NoData, label, count: None });
         }
-        let empty = match (shown.iter().all(|s| s.value.is_none()), self.region.is_some() && !loose.is_empty()) {
+        let nothing = match &lines {
+            Some(lines) => !lines.iter().any(|line| line.in_sight && line.class.is_some()),
+            None => shown.iter().all(|s| s.value.is_none()),
+        };
+        let empty = match (nothing, self.region.is_some() && !loose.is_empty()) {
             (true, true) => Some(words().region_in_no_zone.get(lang).to_owned()),
             (true, false) => Some(self.say(&self.theme.empty)),
             (false, _) => None,
@@ -77,6 +89,8 @@ impl Subject<'_> {
             classes: classes
                 .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
                 .collect(),
+            counted: if lines.is_some() { &words().segments } else { plural(level) }.get(lang).to_owned(),
+            lines,
             square: self.square(),
             missing,
             values,

@@ -3,7 +3,8 @@
 MCP_Geometric's cost of a step is its length times the mean cost of both cells, over eight
 neighbours: WHO AccessMod's definition of isotropic travel time.
 
-Writes ground.csv (minutes per metre, 20 columns of 1 km cells; empty: impassable) and
+Writes ground.csv (minutes per metre, 20 columns of 1 km cells; empty: impassable), heights.csv (metres),
+minutes_sloping.csv and
 minutes.csv (minutes from the three sources, empty: out of reach). Run: python3 make.py
 """
 
@@ -39,3 +40,32 @@ def write(name, values):
 write("ground.csv", ground)
 write("minutes.csv", minutes)
 (here / "versions.txt").write_text(f"scikit-image {skimage.__version__}, numpy {np.__version__}\n")
+
+# The same ground with heights: each step takes as much longer as Tobler (1993) makes a walk on its slope, from the cell
+# where one is to the next one towards the source. scipy's Dijkstra on the directed graph of all steps, turned round.
+from scipy.sparse import coo_matrix  # noqa: E402
+from scipy.sparse.csgraph import dijkstra  # noqa: E402
+import scipy  # noqa: E402
+
+heights = np.round(300 + 150 * np.sin(r / 3.0) * np.cos(c / 4.0) + 7.0 * ((r * 3 + c * 5) % 4)).astype(np.float32)
+start, end, cost = [], [], []
+for row in range(rows):
+    for column in range(columns):
+        for dr in (-1, 0, 1):
+            for dc in (-1, 0, 1):
+                to_row, to_column = row + dr, column + dc
+                if (dr, dc) == (0, 0) or not (0 <= to_row < rows and 0 <= to_column < columns):
+                    continue
+                length = cell * np.hypot(dr, dc)
+                flat = length * (float(ground[row, column]) + float(ground[to_row, to_column])) / 2
+                slope = (float(heights[to_row, to_column]) - float(heights[row, column])) / length
+                if np.isfinite(flat):
+                    # Turned round: the search goes from the source outwards.
+                    start.append(to_row * columns + to_column)
+                    end.append(row * columns + column)
+                    cost.append(flat * np.exp(3.5 * (abs(slope + 0.05) - 0.05)))
+graph = coo_matrix((cost, (start, end)), shape=(rows * columns,) * 2).tocsr()
+from_each = dijkstra(graph, indices=[row * columns + column for row, column in sources])
+write("heights.csv", heights)
+write("minutes_sloping.csv", from_each.min(axis=0).reshape(rows, columns))
+(here / "versions.txt").write_text(f"scikit-image {skimage.__version__}, numpy {np.__version__}, scipy {scipy.__version__}\n")

@@ -43,11 +43,11 @@ impl Adjustment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::reference::{close, rows};
+    use crate::base::reference::{close, rows};
 
     #[test]
     fn adjusted_values_equal_r_and_the_impossible_does_not_count() {
-        let rows = rows("adjusted.csv");
+        let rows = rows("survey_inference/adjusted.csv");
         let mut p: Vec<f64> = rows.iter().map(|r| r.number(0)).collect();
         p.insert(3, f64::NAN);
         for (column, adjustment) in [(1, Adjustment::Bonferroni), (2, Adjustment::Holm), (3, Adjustment::BenjaminiHochberg)] {

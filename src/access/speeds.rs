@@ -5,7 +5,7 @@ use crate::text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const SPEEDS: &str = include_str!("../../../data/travel-speeds.toml");
+const SPEEDS: &str = include_str!("../../data/travel-speeds.toml");
 
 /// How people travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
@@ -28,6 +28,11 @@ impl Mode {
             Mode::Car => Text::new("en voiture sur les routes, à pied ailleurs", "by car on roads, on foot elsewhere"),
         }
     }
+}
+
+/// Minutes per metre at a speed in km/h; infinite at zero and below.
+pub fn minutes_per_metre(kmh: f64) -> f64 {
+    if kmh > 0.0 { 0.06 / kmh } else { f64::INFINITY }
 }
 
 /// Speeds of one mode, km/h, all above zero.
