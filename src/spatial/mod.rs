@@ -3,8 +3,10 @@
 //! Not here: what the values mean and where they come from.
 
 pub mod centre;
+pub mod contiguity;
 pub mod empirical_bayes;
 pub mod kernel;
 pub mod neighbours;
 pub mod poisson;
+mod sloppy;
 pub mod trend;

@@ -11,7 +11,7 @@ mod trend;
 mod victims;
 
 use crate::base::{Boundaries, Column, Level, Text};
-use crate::spatial::neighbours::queen;
+use crate::spatial::contiguity::queen;
 use crate::table::Event;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
