@@ -32,7 +32,13 @@ pub fn queen(areas: &[&MultiPolygon<f64>]) -> Neighbours {
 /// [`queen`]. Equal to `libpysal.weights.Rook`.
 pub fn rook(areas: &[&MultiPolygon<f64>]) -> Neighbours {
     meeting(areas.len(), |i, found: &mut Vec<_>| {
-        found.extend(areas[i].lines_iter().map(|edge| (bits(edge.start), bits(edge.end))).filter(|(a, b)| a != b).map(|(a, b)| (a.min(b), a.max(b))));
+        found.extend(
+            areas[i]
+                .lines_iter()
+                .map(|edge| (bits(edge.start), bits(edge.end)))
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| (a.min(b), a.max(b))),
+        );
     })
 }
 

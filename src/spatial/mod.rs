@@ -5,8 +5,12 @@
 pub mod centre;
 pub mod contiguity;
 pub mod empirical_bayes;
+pub mod hot_spots;
 pub mod kernel;
 pub mod neighbours;
+pub mod permutation;
 pub mod poisson;
+pub mod proximity;
 mod sloppy;
 pub mod trend;
+pub mod weights;

@@ -60,8 +60,13 @@ impl Neighbours {
     /// is whoever is alone in a block. Equal to `libpysal.weights.block_weights`.
     pub fn blocks<T: Ord>(of: &[Option<T>]) -> Neighbours {
         let mut members: BTreeMap<&T, Vec<usize>> = BTreeMap::new();
-        of.iter().enumerate().filter_map(|(i, block)| Some((block.as_ref()?, i))).for_each(|(b, i)| members.entry(b).or_default().push(i));
-        Neighbours::from_lists(of.iter().map(|block| block.as_ref().and_then(|b| members.get(b)).cloned().unwrap_or_default()).collect())
+        of.iter()
+            .enumerate()
+            .filter_map(|(i, block)| Some((block.as_ref()?, i)))
+            .for_each(|(b, i)| members.entry(b).or_default().push(i));
+        Neighbours::from_lists(
+            of.iter().map(|block| block.as_ref().and_then(|b| members.get(b)).cloned().unwrap_or_default()).collect(),
+        )
     }
 
     /// Who is exactly `order` steps away and no fewer; order 1 is this itself, order 0 nobody.

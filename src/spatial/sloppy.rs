@@ -19,7 +19,7 @@ pub(super) fn alongside(areas: &[&MultiPolygon<f64>], tolerance: f64, least: f64
     let edges = Edges::new(areas, tolerance);
     let near = edges.pairs(|s, t| Euclidean.distance(&s.line, &t.line) <= tolerance, |s, t| (s.number, t.number));
     // Of each area, edge by edge, the stretches that lie along another area.
-    let mut stretches: BTreeMap<(u32, u32), Vec<(u32, f64, f64)>> = BTreeMap::new();
+    let mut stretches: BTreeMap<(u32, u32), Vec<Stretch>> = BTreeMap::new();
     for (s, t) in near {
         for (s, t) in [(s, t), (t, s)] {
             let (s, t) = (&edges.all[s as usize], &edges.all[t as usize]);
@@ -40,6 +40,9 @@ pub(super) fn alongside(areas: &[&MultiPolygon<f64>], tolerance: f64, least: f64
     });
     Neighbours::from_pairs(areas.len(), long.flat_map(|(a, b)| [(a, b), (b, a)]))
 }
+
+/// A part of an edge: its number, and from where to where in lengths from its start.
+type Stretch = (u32, f64, f64);
 
 /// From where to where, in lengths from its start, `s` lies within `reach` of `t`; `None` where it does not.
 /// What lies near an edge is convex, so there is one stretch.
