@@ -5,8 +5,16 @@
 pub mod centre;
 pub mod contiguity;
 pub mod empirical_bayes;
+pub mod gal;
+pub mod geary;
+pub mod getis_g;
 pub mod hot_spots;
+pub mod join_counts;
 pub mod kernel;
+pub mod local_geary;
+pub mod local_moran;
+pub mod moments;
+pub mod moran;
 pub mod neighbours;
 pub mod permutation;
 pub mod poisson;
