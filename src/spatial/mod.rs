@@ -2,9 +2,12 @@
 //!
 //! Not here: what the values mean and where they come from.
 
+#[cfg(test)]
+mod against_peers;
 pub mod centre;
 pub mod contiguity;
 pub mod empirical_bayes;
+pub mod emerging;
 pub mod gal;
 pub mod geary;
 pub mod getis_g;
