@@ -82,3 +82,36 @@ impl Family<'_> {
         vec![z, Column { direction: Direction::Neutral, ..class }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{at, cell, columns_at};
+    use super::*;
+    use crate::base::Level;
+    use crate::table::Event;
+
+    /// As many events in each month from January 2014 as `number` says.
+    fn monthly(months: usize, number: impl Fn(usize) -> usize) -> Vec<Event> {
+        (0..months).flat_map(|m| vec![at("R11", &format!("{}-{:02}", 2014 + m / 12, m % 12 + 1)); number(m)]).collect()
+    }
+
+    #[test]
+    fn a_burst_at_the_end_is_a_new_hot_spot() {
+        let columns = columns_at(Level::Commune, &monthly(40, |m| if m >= 37 { 20 } else { 1 }));
+        let (z, class) = (cell(&columns, "incidents_hotspot_z", 0), cell(&columns, "incidents_hotspot_class", 0));
+        assert!(z.value.unwrap() > 2.0 && z.n == Some(60 + 36), "the first month is of no whole quarter: {z:?}");
+        assert_eq!(class.value, Ok(1.0));
+        let method = &columns.iter().find(|c| c.id == "incidents_hotspot_class").unwrap().method;
+        assert!(method.fr.contains("1 nouveau point chaud, 2 ") && method.en.contains("8 historical hot spot"), "{method:?}");
+    }
+
+    #[test]
+    fn a_short_record_is_told_by_months_or_not_at_all() {
+        let short = columns_at(Level::Commune, &monthly(12, |m| 1 + m));
+        assert!(short.iter().any(|c| c.id == "incidents_hotspot_z" && c.label.fr.contains("mois")));
+        assert!(columns_at(Level::Commune, &monthly(9, |m| 1 + m)).iter().all(|c| c.id != "incidents_hotspot_z"));
+        assert!(columns_at(Level::Region, &monthly(40, |m| 1 + m)).iter().all(|c| c.id != "incidents_hotspot_z"));
+        let even = columns_at(Level::Commune, &[]);
+        assert!(even.is_empty());
+    }
+}
