@@ -35,13 +35,6 @@ pub struct LocalMoran {
     pub permuted: Option<Permuted>,
 }
 
-impl LocalMoran {
-    /// The quadrant where `p`, adjusted if it should be, is at most `level`.
-    pub fn cluster(&self, p: f64, level: f64) -> Option<Quadrant> {
-        self.quadrant.filter(|_| p <= level)
-    }
-}
-
 /// Local Moran of `values`, one for each area.
 ///
 /// `None` for an island (`esda` gives it 0), and everywhere where a value is no number or all are equal.
@@ -137,10 +130,6 @@ mod tests {
         assert_eq!(quadrants, [Quadrant::HighHigh, Quadrant::LowHigh, Quadrant::LowLow, Quadrant::HighLow]);
         let p = found[1].unwrap().permuted.unwrap();
         assert_eq!(p.at_most, p.count, "no two neighbours can be higher");
-        assert_eq!(
-            (found[1].unwrap().cluster(0.01, 0.05), found[1].unwrap().cluster(f64::NAN, 0.05)),
-            (Some(Quadrant::HighHigh), None)
-        );
     }
 
     #[test]

@@ -12,9 +12,9 @@ use crate::layers::{GeometryKind, PlainFormat, WriteOptions, beside, qml, write_
 use crate::pipeline::account::{Account, InputAccount};
 use crate::spatial::empirical_bayes::{Observed, standardised_rates};
 use crate::spatial::gal::{write_gal, write_gwt};
-use crate::spatial::hot_spots::{gi, gi_star, heat};
-use crate::spatial::local_geary::local_geary;
-use crate::spatial::local_moran::local_moran;
+use crate::spatial::hot_spots::{Spot, gi, gi_star, heat};
+use crate::spatial::local_geary::{LocalGeary, local_geary};
+use crate::spatial::local_moran::{LocalMoran, local_moran};
 use crate::spatial::moran::moran;
 use crate::spatial::permutation::Permuted;
 use crate::spatial::weights::{Standardisation, Weights};
@@ -67,7 +67,8 @@ pub struct HotspotsCommand {
 struct Found {
     value: f64,
     p: f64,
-    class: Box<dyn Fn(f64, f64) -> AreaClass>,
+    /// What it is where that is significant.
+    class: AreaClass,
 }
 
 /// Carries the command out. Rows without a value, and islands, stay in the output with nulls, and are told.
@@ -99,7 +100,7 @@ pub fn hotspots(command: &HotspotsCommand, progress: &dyn Progress) -> Result<Ac
     let mut numbers = vec![[FieldValue::Null, FieldValue::Null, FieldValue::Null]; values.len()];
     for ((&row, found), p) in kept.iter().zip(&found).zip(&adjusted) {
         if let Some(found) = found {
-            classes[row] = Some((found.class)(*p, command.level));
+            classes[row] = Some(if *p <= command.level { found.class } else { AreaClass::Neither });
             numbers[row] = [found.value, found.p, *p].map(FieldValue::Real);
         }
     }
@@ -205,27 +206,27 @@ fn statistics(values: &[f64], weights: &Weights, command: &HotspotsCommand) -> V
                 Asked::GiStar => gi_star(values, weights, own, ways),
                 _ => gi(values, weights, ways),
             };
-            let one = |s: crate::spatial::hot_spots::Spot| {
-                let class = move |p, level| AreaClass::Spot(heat(s.z, p, level));
-                Found { value: s.z, p: chance(s.permuted, s.p_normal), class: Box::new(class) }
+            let one = |s: Spot| Found {
+                value: s.z,
+                p: chance(s.permuted, s.p_normal),
+                class: AreaClass::Spot(heat(s.z, 0.0, command.level)),
             };
             found.into_iter().map(|s| s.map(one)).collect()
         }
         Asked::Moran => {
-            let one = |l: crate::spatial::local_moran::LocalMoran| {
-                let formula = l.conditional.map_or(1.0, |m| m.p_two_sided(l.value));
-                let class = move |p, level| l.cluster(p, level).map_or(AreaClass::Neither, AreaClass::Cluster);
-                Found { value: l.value, p: chance(l.permuted, formula), class: Box::new(class) }
+            let one = |l: LocalMoran| Found {
+                value: l.value,
+                p: chance(l.permuted, l.conditional.map_or(1.0, |m| m.p_two_sided(l.value))),
+                class: l.quadrant.map_or(AreaClass::Neither, AreaClass::Cluster),
             };
             local_moran(values, &row(), ways).into_iter().map(|l| l.map(one)).collect()
         }
         Asked::Geary => {
-            let one = |l: crate::spatial::local_geary::LocalGeary| {
-                let class = move |p: f64, level: f64| match l.likeness {
-                    Some(likeness) if p <= level => AreaClass::Likeness(likeness),
-                    _ => AreaClass::Neither,
-                };
-                Found { value: l.value, p: chance(l.permuted, f64::NAN), class: Box::new(class) }
+            // No formula is known: without permutations nothing is significant.
+            let one = |l: LocalGeary| Found {
+                value: l.value,
+                p: chance(l.permuted, f64::NAN),
+                class: l.likeness.map_or(AreaClass::Neither, AreaClass::Likeness),
             };
             local_geary(values, &row(), ways).into_iter().map(|l| l.map(one)).collect()
         }
