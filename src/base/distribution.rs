@@ -11,6 +11,11 @@ pub fn normal_quantile(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p)
 }
 
+/// Probability that the standard normal exceeds `z`; keeps its digits far out.
+pub fn normal_upper(z: f64) -> f64 {
+    if z.is_nan() { 1.0 } else { Normal::standard().sf(z) }
+}
+
 /// Value below which Student's t with `df` degrees of freedom lies with probability `p`, 0 < p < 1.
 /// Infinite `df` gives the normal; `df` of zero or less gives an infinity: nothing can be said.
 pub fn t_quantile(p: f64, df: f64) -> f64 {

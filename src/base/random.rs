@@ -12,7 +12,15 @@ impl Random {
         Random(seed)
     }
 
+    /// One of many streams of the same seed, none of which runs into another: the first number of
+    /// each is as if drawn by chance.
+    pub fn stream(seed: u64, index: u64) -> Self {
+        let far = Random::new(seed).bits();
+        Random(Random::new(far ^ index).bits())
+    }
+
     /// The next 64 bits.
+    #[inline]
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,12 +29,13 @@ impl Random {
     }
 
     /// A number below `end`, each as likely; 0 when `end` is 0. Lemire (2019).
+    #[inline]
     pub fn below(&mut self, end: usize) -> usize {
         let end = end as u64;
         loop {
             let wide = u128::from(self.bits()) * u128::from(end);
-            // Reject the few draws that would favour small numbers.
-            if wide as u64 >= end.wrapping_neg().checked_rem(end).unwrap_or(0) {
+            // Reject the few draws that would favour small numbers; what is not below the end is none of them.
+            if wide as u64 >= end || wide as u64 >= end.wrapping_neg().checked_rem(end).unwrap_or(0) {
                 return (wide >> 64) as usize;
             }
         }

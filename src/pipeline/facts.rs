@@ -10,7 +10,7 @@ use crate::indicators::{
     displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
 use crate::risk;
-use crate::spatial::neighbours::queen;
+use crate::spatial::contiguity::queen;
 
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];

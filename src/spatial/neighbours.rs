@@ -1,11 +1,11 @@
 //! Who lies beside whom.
 //!
 //! Positions stand for areas, in the order in which they were given. Not here: what is done with
-//! neighbours.
+//! neighbours, nor how much each of them counts ([`super::weights`]).
+//!
+//! Borders make them in [`super::contiguity`], distances in [`super::proximity`].
 
-use geo::CoordsIter;
-use geo_types::{Coord, MultiPolygon};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// For every area the positions of its neighbours, sorted, without itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,83 +49,151 @@ impl Neighbours {
         std::iter::once(area).chain(self.of(area).iter().copied())
     }
 
+    /// From pairs (area, neighbour) in any order, doubles allowed, as [`from_lists`](Self::from_lists).
+    pub fn from_pairs(len: usize, pairs: impl IntoIterator<Item = (usize, usize)>) -> Neighbours {
+        let mut lists = vec![Vec::new(); len];
+        pairs.into_iter().filter(|&(i, _)| i < len).for_each(|(i, j)| lists[i].push(j));
+        Neighbours::from_lists(lists)
+    }
+
+    /// Everybody of the same block (region, zone) is a neighbour. `None` belongs to no block and is an island, as
+    /// is whoever is alone in a block. Equal to `libpysal.weights.block_weights`.
+    pub fn blocks<T: Ord>(of: &[Option<T>]) -> Neighbours {
+        let mut members: BTreeMap<&T, Vec<usize>> = BTreeMap::new();
+        of.iter()
+            .enumerate()
+            .filter_map(|(i, block)| Some((block.as_ref()?, i)))
+            .for_each(|(b, i)| members.entry(b).or_default().push(i));
+        Neighbours::from_lists(
+            of.iter().map(|block| block.as_ref().and_then(|b| members.get(b)).cloned().unwrap_or_default()).collect(),
+        )
+    }
+
+    /// Who is exactly `order` steps away and no fewer; order 1 is this itself, order 0 nobody.
+    /// Equal to `libpysal.weights.higher_order` and R `spdep::nblag`.
+    pub fn of_order(&self, order: usize) -> Neighbours {
+        self.by_steps(order..=order)
+    }
+
+    /// Who is at most `order` steps away. Equal to `higher_order(…, lower_order=True)`.
+    pub fn up_to_order(&self, order: usize) -> Neighbours {
+        self.by_steps(1..=order)
+    }
+
+    /// Those whose number of steps, one or more, is in the range.
+    fn by_steps(&self, wanted: std::ops::RangeInclusive<usize>) -> Neighbours {
+        let mut seen = vec![usize::MAX; self.len()];
+        let lists = (0..self.len()).map(|start| {
+            let (mut list, mut ring, mut steps) = (Vec::new(), vec![start], 0);
+            seen[start] = start;
+            while !ring.is_empty() && steps < *wanted.end() {
+                let mut next = Vec::new();
+                for &area in &ring {
+                    for &other in self.of(area) {
+                        if seen[other] != start {
+                            seen[other] = start;
+                            next.push(other);
+                        }
+                    }
+                }
+                steps += 1;
+                if wanted.contains(&steps) {
+                    list.extend(&next);
+                }
+                ring = next;
+            }
+            list
+        });
+        Neighbours::from_lists(lists.collect())
+    }
+
+    /// Who is a neighbour by either. Areas of the longer list that the other lacks keep theirs.
+    /// Equal to `libpysal.weights.w_union`.
+    pub fn union(&self, other: &Neighbours) -> Neighbours {
+        let of = |n: &'_ Neighbours, i: usize| if i < n.len() { n.of(i).to_vec() } else { Vec::new() };
+        Neighbours::from_lists((0..self.len().max(other.len())).map(|i| [of(self, i), of(other, i)].concat()).collect())
+    }
+
+    /// The same, with each neighbour taken as one from the other side too.
+    pub fn mutual(&self) -> Neighbours {
+        Neighbours::from_pairs(self.len(), self.pairs().flat_map(|(i, j)| [(i, j), (j, i)]))
+    }
+
+    /// Whether whoever is somebody's neighbour has them as neighbour.
+    pub fn is_mutual(&self) -> bool {
+        self.pairs().all(|(i, j)| self.of(j).binary_search(&i).is_ok())
+    }
+
+    /// Every area with each of its neighbours.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        (0..self.len()).flat_map(|i| self.of(i).iter().map(move |&j| (i, j)))
+    }
+
+    /// Of an area, where its neighbours stand among all pairs.
+    pub(super) fn span(&self, area: usize) -> std::ops::Range<usize> {
+        self.starts[area]..self.starts[area + 1]
+    }
+
+    /// How many neighbours the areas have together.
+    pub fn links(&self) -> usize {
+        self.others.len()
+    }
+
     /// Areas without a neighbour. Whoever uses neighbours says what happens to them.
     pub fn islands(&self) -> Vec<usize> {
         (0..self.len()).filter(|&i| self.of(i).is_empty()).collect()
     }
 }
 
-/// Queen contiguity: areas that share a vertex, to the last digit.
-///
-/// Right for boundaries cut from one set of lines, as COD-AB files are. Where borders were
-/// digitised twice, or a corner of one area touches the middle of another's edge, areas that meet
-/// share no vertex; they then lack each other, and an area that lacks all is an island.
-/// An empty geometry is an island too. Equal to `libpysal.weights.Queen`.
-pub fn queen(areas: &[&MultiPolygon<f64>]) -> Neighbours {
-    let mut corners: Vec<([u64; 2], usize)> =
-        areas.iter().enumerate().flat_map(|(i, area)| area.coords_iter().map(move |c| (bits(c), i))).collect();
-    corners.sort_unstable();
-    corners.dedup();
-    let mut lists = vec![BTreeSet::new(); areas.len()];
-    for meeting in corners.chunk_by(|a, b| a.0 == b.0) {
-        for &(_, a) in meeting {
-            lists[a].extend(meeting.iter().map(|&(_, b)| b));
-        }
-    }
-    Neighbours::from_lists(lists.into_iter().map(|list| list.into_iter().collect()).collect())
-}
-
-/// A coordinate as a key; −0 is 0.
-fn bits(c: Coord<f64>) -> [u64; 2] {
-    [(c.x + 0.0).to_bits(), (c.y + 0.0).to_bits()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo_types::{Polygon, polygon};
+    use proptest::prelude::*;
 
-    fn square(x: f64, y: f64) -> Polygon<f64> {
-        polygon![(x: x, y: y), (x: x + 1.0, y: y), (x: x + 1.0, y: y + 1.0), (x: x, y: y + 1.0)]
+    fn lists(n: &Neighbours) -> Vec<Vec<usize>> {
+        (0..n.len()).map(|i| n.of(i).to_vec()).collect()
     }
 
-    fn queens(areas: Vec<Vec<Polygon<f64>>>) -> Neighbours {
-        let areas: Vec<_> = areas.into_iter().map(MultiPolygon).collect();
-        queen(&areas.iter().collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn an_edge_and_a_corner_make_neighbours_and_a_gap_does_not() {
-        let n = queens(vec![vec![square(0.0, 0.0)], vec![square(1.0, 0.0)], vec![square(2.0, 1.0)], vec![square(5.0, 5.0)]]);
-        assert_eq!([n.of(0), n.of(1), n.of(2), n.of(3)], [&[1][..], &[0, 2], &[1], &[]]);
-        assert_eq!((n.islands(), n.len()), (vec![3], 4));
-        assert_eq!(n.with_itself(1).collect::<Vec<_>>(), [1, 0, 2]);
-    }
-
-    #[test]
-    fn every_part_of_an_area_has_neighbours() {
-        let n = queens(vec![vec![square(0.0, 0.0), square(9.0, 0.0)], vec![square(10.0, 0.0)], vec![square(-1.0, 0.0)]]);
-        assert_eq!((n.of(0), n.of(1), n.of(2)), (&[1, 2][..], &[0][..], &[0][..]));
-    }
-
-    #[test]
-    fn an_enclave_is_the_neighbour_of_what_surrounds_it() {
-        let hole = geo_types::LineString::from(vec![(1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 2.0), (1.0, 1.0)]);
-        let ring = geo_types::LineString::from(vec![(0.0, 0.0), (3.0, 0.0), (3.0, 3.0), (0.0, 3.0), (0.0, 0.0)]);
-        let n = queens(vec![vec![Polygon::new(ring, vec![hole])], vec![square(1.0, 1.0)]]);
-        assert_eq!((n.of(0), n.of(1)), (&[1][..], &[0][..]));
-    }
-
-    #[test]
-    fn nothing_a_negative_zero_and_a_meeting_off_the_vertices() {
-        assert!(queens(vec![]).is_empty());
-        let n = queens(vec![vec![], vec![square(0.0, 0.0)], vec![square(-1.0, -0.0)], vec![square(1.0, 0.5)]]);
-        assert_eq!((n.of(1), n.islands()), (&[2][..], vec![0, 3]));
+    /// 0 – 1 – 2 – 3 – 4, and 5 alone.
+    fn chain() -> Neighbours {
+        Neighbours::from_lists(vec![vec![1], vec![0, 2], vec![1, 3], vec![2, 4], vec![3], vec![]])
     }
 
     #[test]
     fn lists_are_put_in_order() {
         let n = Neighbours::from_lists(vec![vec![2, 1, 1, 0, 7], vec![], vec![0]]);
         assert_eq!((n.of(0), n.islands()), (&[1, 2][..], vec![1]));
+        assert_eq!(n.with_itself(0).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!(!n.is_mutual() && chain().is_mutual());
+        assert!(Neighbours::from_lists(vec![]).is_empty());
+    }
+
+    #[test]
+    fn orders_are_steps_away() {
+        let n = chain();
+        assert_eq!(lists(&n.of_order(2)), [vec![2], vec![3], vec![0, 4], vec![1], vec![2], vec![]]);
+        assert_eq!(lists(&n.of_order(4)), [vec![4], vec![], vec![], vec![], vec![0], vec![]]);
+        assert_eq!(n.of_order(1), n);
+        assert_eq!(n.of_order(0).islands().len(), 6);
+        assert_eq!(lists(&n.up_to_order(2))[2], [0, 1, 3, 4]);
+    }
+
+    #[test]
+    fn blocks_are_everybody_of_one_kind() {
+        let n = Neighbours::blocks(&[Some("a"), Some("b"), Some("a"), None, Some("a"), None]);
+        assert_eq!(lists(&n), [vec![2, 4], vec![], vec![0, 4], vec![], vec![0, 2], vec![]]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_union_is_what_either_says(pairs in prop::collection::vec((0usize..12, 0usize..12, any::<bool>()), 0..60)) {
+            let mut both = [vec![vec![]; 12], vec![vec![]; 12]];
+            pairs.iter().for_each(|&(a, b, first)| both[usize::from(first)][a].push(b));
+            let all = (0..12).map(|i| [both[0][i].clone(), both[1][i].clone()].concat()).collect();
+            let [first, second] = both.map(Neighbours::from_lists);
+            prop_assert_eq!(first.union(&second), Neighbours::from_lists(all));
+            let mutual = first.mutual();
+            prop_assert!(mutual.is_mutual() && (0..12).all(|i| first.of(i).iter().all(|j| mutual.of(i).contains(j))));
+        }
     }
 }

@@ -4,6 +4,7 @@ mod append;
 mod codes;
 pub mod crosswalk;
 pub mod density;
+pub mod hotspots;
 pub mod join;
 pub mod nearest;
 pub mod zonal;
