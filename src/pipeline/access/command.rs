@@ -155,7 +155,8 @@ fn write_minutes(path: &Path, travel: &Travel) -> Result<()> {
 fn record(loaded: &crate::pipeline::load::Loaded, country: &[Column]) -> String {
     let values = country.iter().map(|c| (c.id.clone(), c.cells.first().and_then(|cell| cell.ok()).into()));
     let inputs: Vec<_> = std::iter::once(&loaded.boundary_source).chain(loaded.inputs.iter().map(|i| &i.source)).collect();
-    let method = country.first().map_or_else(Text::default, |c| c.method.clone());
+    let travel = country.iter().find(|c| c.id.ends_with("_median_minutes"));
+    let method = travel.map_or_else(Text::default, |c| c.method.clone());
     format!(
         "{:#}\n",
         serde_json::json!({

@@ -150,8 +150,9 @@ fn sheet(
         _ => None,
     };
 
-    let closed_m =
-        split.network.edges().iter().zip(0..).filter(|(e, edge)| !open(*edge, e)).map(|(e, _)| e.length_m).sum::<f64>();
+    let shut_edges = split.network.edges().iter().zip(0..).filter(|(e, edge)| !open(*edge, e));
+    // The sum of nothing is −0.
+    let closed_m = shut_edges.fold(0.0, |sum, (e, _)| sum + e.length_m);
     let paces = match inputs.options.speed_kmh {
         Some(kmh) => {
             let pace = |edge| if split.network.road(edge).proposed { f64::INFINITY } else { minutes_per_metre(kmh) };

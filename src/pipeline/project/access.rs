@@ -31,7 +31,7 @@ pub struct Access {
     pub landcover: Option<PathBuf>,
     /// Class of land cover to km/h off the road; 0 is impassable.
     pub cover_speeds: BTreeMap<String, f64>,
-    /// Raster of heights in metres: slopes slow the walk (Tobler 1993).
+    /// Raster of heights in metres: the walk to the facility climbs and descends (Tobler 1993).
     pub elevation: Option<PathBuf>,
     /// Raster of people for travel alone; the input of kind `population_raster` when absent, else the people of each commune
     /// spread evenly over it.
