@@ -2,7 +2,7 @@
 
 use crate::support::{country, csv_rows, lakana, real_data, say};
 use geo_types::{Geometry, MultiPolygon};
-use lakana::spatial::neighbours::queen;
+use lakana::spatial::contiguity::queen;
 use std::fs;
 
 #[test]

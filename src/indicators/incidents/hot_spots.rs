@@ -86,7 +86,6 @@ impl Family<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{at, cell, columns_at};
-    use super::*;
     use crate::base::Level;
     use crate::table::Event;
 
