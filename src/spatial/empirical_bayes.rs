@@ -87,6 +87,25 @@ pub fn excess_risk(areas: &[Option<Observed>]) -> Vec<Option<f64>> {
     areas.iter().map(|area| Some(usable(area)?.rate() / mean?)).collect()
 }
 
+/// Each area's rate as standard deviations from the rate of all, the deviation being that of a rate over so large
+/// a base: what the empirical-Bayes Moran of rates looks at. `None` without a base, and everywhere where no rate can
+/// vary.
+///
+/// Source: Assunção & Reis (1999), *Statistics in Medicine* 18:2147–2162. Equal to PySAL
+/// `esda.smoothing.assuncao_rate`.
+pub fn standardised_rates(areas: &[Option<Observed>]) -> Vec<Option<f64>> {
+    let known: Vec<Observed> = areas.iter().filter_map(usable).collect();
+    let spread = Spread::of(&known);
+    let standardised = |own: Observed| {
+        let Spread { mean, between, .. } = spread?;
+        // Less between the rates than chance alone makes: chance it is.
+        let raw = between + mean / own.base;
+        let variance = if raw < 0.0 { mean / own.base } else { raw };
+        (variance > 0.0).then(|| (own.rate() - mean) / variance.sqrt())
+    };
+    areas.iter().map(|area| standardised(usable(area)?)).collect()
+}
+
 fn usable(area: &Option<Observed>) -> Option<Observed> {
     area.filter(|o| o.base > 0.0 && o.base.is_finite())
 }
@@ -102,6 +121,29 @@ impl Observed {
     }
 }
 
+/// How rates of several areas lie.
+#[derive(Debug, Clone, Copy)]
+struct Spread {
+    mean: f64,
+    /// Variance of the rates less what chance makes of it; below zero where chance would make more.
+    between: f64,
+    together: Observed,
+}
+
+impl Spread {
+    /// `None` of no areas.
+    fn of(areas: &[Observed]) -> Option<Spread> {
+        if areas.is_empty() {
+            return None;
+        }
+        let together = Observed { count: areas.iter().map(|o| o.count).sum(), base: areas.iter().map(|o| o.base).sum() };
+        let mean = together.rate();
+        let spread: f64 = areas.iter().map(|o| o.base * (o.rate() - mean).powi(2)).sum();
+        let chance = mean * areas.len() as f64 / together.base;
+        Some(Spread { mean, between: spread / together.base - chance, together })
+    }
+}
+
 /// What is known of rates before an area is looked at.
 #[derive(Debug, Clone, Copy)]
 struct Prior {
@@ -114,14 +156,8 @@ struct Prior {
 impl Prior {
     /// `None` of no areas.
     fn of(areas: &[Observed]) -> Option<Prior> {
-        if areas.is_empty() {
-            return None;
-        }
-        let together = Observed { count: areas.iter().map(|o| o.count).sum(), base: areas.iter().map(|o| o.base).sum() };
-        let mean = together.rate();
-        let spread: f64 = areas.iter().map(|o| o.base * (o.rate() - mean).powi(2)).sum();
-        let chance = mean * areas.len() as f64 / together.base;
-        Some(Prior { mean, variance: (spread / together.base - chance).max(0.0), together })
+        let Spread { mean, between, together } = Spread::of(areas)?;
+        Some(Prior { mean, variance: between.max(0.0), together })
     }
 
     fn draw(self, own: Observed, confidence: f64) -> Smoothed {
