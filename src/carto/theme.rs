@@ -14,6 +14,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
+    include_str!("../../maps/themes/hotspots.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/services.toml"),
     include_str!("../../maps/themes/travel_time.toml"),

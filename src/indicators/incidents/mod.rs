@@ -4,6 +4,7 @@
 
 mod change;
 mod counts;
+mod hot_spots;
 mod rates;
 #[cfg(test)]
 mod testing;
@@ -62,7 +63,7 @@ pub struct Bases<'a> {
 
 /// Columns for all incidents and, apart, for those with explosive devices: counts, people
 /// killed and injured, single years, rates with their exact intervals, smoothed rates, the last
-/// twelve months against the twelve before, the trend of the months, and, from the region upwards,
+/// twelve months against the twelve before, the trend of the months, hot spots below the region, and, from the region upwards,
 /// victims per incident and the share of them that were killed.
 ///
 /// An area where nothing was recorded has 0: the log covers the country, and 0 means "nothing
@@ -102,6 +103,10 @@ pub fn columns(record: &Record, bases: &Bases, boundaries: &Boundaries) -> Vec<C
     out.extend(family.years());
     out.extend(family.last_year_against_the_one_before());
     out.extend(family.trend());
+    // Of a dozen regions nothing stands out against its neighbours.
+    if level > Level::Region && Level::ADMINISTRATIVE.contains(&level) {
+        out.extend(family.hot_spots());
+    }
     if level <= Level::Region {
         out.extend(family.severity());
     }

@@ -74,12 +74,12 @@ impl Family<'_> {
     }
 
     /// The first month of the record, and how many there are.
-    fn months(&self) -> Option<(Date, usize)> {
+    pub(super) fn months(&self) -> Option<(Date, usize)> {
         let (begin, end) = self.record.span()?;
         Some((begin, months_between(begin, end)? + 1))
     }
 
-    fn month(&self, event: usize, begin: Date) -> Option<usize> {
+    pub(super) fn month(&self, event: usize, begin: Date) -> Option<usize> {
         let (first, last) = self.record.days(event)?;
         (first.month() == last.month()).then(|| months_between(begin, first))?
     }
