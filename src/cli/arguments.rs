@@ -1,8 +1,8 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
 use super::{
-    access, audit, axes, check, crosswalk, demo, density, incidents, init, join, match_names, messages, nearest, run, services,
-    survey, zonal,
+    access, audit, axes, check, crosswalk, demo, density, hotspots, incidents, init, join, match_names, messages, nearest, run,
+    services, survey, zonal,
 };
 use crate::base::Lang;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -71,6 +71,8 @@ pub enum Command {
     Zonal(zonal::ZonalArgs),
     /// Densité de points au km² par un noyau : une surface en GeoTIFF.
     Density(density::DensityArgs),
+    /// Points chauds et froids d'un champ : où les valeurs fortes, ou faibles, se tiennent ensemble.
+    Hotspots(hotspots::HotspotsArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
@@ -110,6 +112,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("axes", axes::EXAMPLE),
     ("zonal", zonal::EXAMPLE),
     ("density", density::EXAMPLE),
+    ("hotspots", hotspots::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
     ("join", join::EXAMPLE),

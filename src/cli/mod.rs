@@ -11,6 +11,7 @@ mod check;
 mod crosswalk;
 mod demo;
 mod density;
+mod hotspots;
 mod incidents;
 mod init;
 mod join;
@@ -90,6 +91,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Axes(args) => axes::run(args, context),
         Command::Zonal(args) => zonal::run(args, context),
         Command::Density(args) => density::run(args, context),
+        Command::Hotspots(args) => hotspots::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
         Command::Join(args) => join::run(args, context),

@@ -9,6 +9,7 @@ mod commands;
 mod coverage;
 mod incidents;
 mod density;
+mod hotspots;
 mod locate;
 mod main_job;
 mod maps;

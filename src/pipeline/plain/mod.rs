@@ -3,6 +3,7 @@
 mod append;
 pub mod crosswalk;
 pub mod density;
+pub mod hotspots;
 pub mod join;
 pub mod nearest;
 pub mod zonal;
