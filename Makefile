@@ -30,4 +30,5 @@ bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/plain_against_peers.sh
 	@$(CARGO) bench --bench locate
 	@$(CARGO) bench --bench survey
+	@$(CARGO) bench --bench spatial
 	@$(CARGO) bench --bench travel_time
