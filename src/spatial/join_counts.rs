@@ -34,7 +34,7 @@ pub fn join_counts(black: &[bool], weights: &Weights, permutations: Permutations
         let all = pairs / (n * (n - 1.0)) * s1
             + threes / (n * (n - 1.0) * (n - 2.0)) * (s2 - 2.0 * s1)
             + fours / (n * (n - 1.0) * (n - 2.0) * (n - 3.0)) * (s0 * s0 + s1 - s2);
-        (n > 3.0).then(|| Moments { expected, variance: 0.25 * all - expected * expected })
+        (n > 3.0).then_some(Moments { expected, variance: 0.25 * all - expected * expected })
     };
     let alike = |m: f64| {
         let pairs = m * (m - 1.0);
