@@ -5,7 +5,7 @@ use super::date::today;
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
 use super::output::OutputFolder;
-use super::project::Project;
+use super::project::{InputKind, Project};
 use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
 use super::{access, axes, facts, write};
@@ -157,17 +157,18 @@ fn layers(
         });
         Labelling { credits, synthetic: project.project.synthetic }
     };
-    let of_kind = |kind| {
-        let ids: Vec<&str> = loaded.inputs.iter().filter(|i| i.declared.kind == kind).map(|i| i.declared.id.as_str()).collect();
+    let of_kinds = |kinds: &[InputKind]| {
+        let inputs = loaded.inputs.iter().filter(|i| kinds.contains(&i.declared.kind));
+        let ids: Vec<&str> = inputs.map(|i| i.declared.id.as_str()).collect();
         credit_of(&|s: &Source| ids.contains(&s.id.as_str()))
     };
+    let of_kind = |kind| of_kinds(&[kind]);
     let everything = credit_of(&|_| true);
     let mut layers: Vec<Layer> = [Level::Commune, Level::Cercle, Level::Region, Level::Zone]
         .into_iter()
         .filter(|&level| !boundaries.level(level).is_empty())
         .map(|level| area_layer(level, columns, boundaries, &everything))
         .collect();
-    use super::project::InputKind;
     if !joined.events.is_empty() {
         let labelling = of_kind(InputKind::Incidents);
         layers.push(incidents_layer(&joined.events, boundaries, &labelling));
@@ -187,6 +188,6 @@ fn layers(
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
-    layers.extend(axes_layers(roads, &of_kind(InputKind::Roads)));
+    layers.extend(axes_layers(roads, &of_kinds(&[InputKind::Roads, InputKind::Incidents])));
     Ok(layers)
 }

@@ -124,6 +124,7 @@ fn along_the_roads_one_walks_rides_and_walks() {
     };
     let out = with("along", &["--threads", "1"]);
     assert!(contents(&out) == contents(&with("again", &["--threads", "4"])), "threads change bytes");
+    assert!(contents(&out) == contents(&with("along", &[])), "a second run takes the place of the first");
     let found = minutes(&out.join("minutes.tif"));
     assert!(!found.contains(&-1.0), "with roads and feet, everybody gets there in the end");
     let said = fs::read_to_string(out.join("run.json")).expect("a record");

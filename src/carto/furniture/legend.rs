@@ -70,7 +70,8 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         let swatch = Frame::new(frame.x, y, SWATCH.0, SWATCH.1);
         match fill {
             Fill::Class(class) if content.lines.is_some() => {
-                let middle = [swatch.x, swatch.right()].map(|x| Coord { x, y: swatch.centre().y }).to_vec();
+                // Round ends stand out by half the width.
+                let middle = [swatch.x + 1.2, swatch.right() - 1.2].map(|x| Coord { x, y: swatch.centre().y }).to_vec();
                 strokes::classed(scene, &[middle], class, content, false);
             }
             _ => {

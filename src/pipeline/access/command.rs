@@ -160,6 +160,7 @@ fn record(loaded: &crate::pipeline::load::Loaded, country: &[Column]) -> String 
     format!(
         "{:#}\n",
         serde_json::json!({
+            "lakana": env!("CARGO_PKG_VERSION"),
             "inputs": inputs,
             "method": method.en,
             "country": values.collect::<serde_json::Map<String, serde_json::Value>>(),
