@@ -1,6 +1,7 @@
 //! `lakana crosswalk`: values of old areas carried over to new ones.
 
-use super::plain_files::{Nodata, UnitArg, carry_out, lang_of, nodata};
+use super::arguments::PeopleUnitArg;
+use super::plain_files::{Nodata, carry_out, lang_of, nodata};
 use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
@@ -46,7 +47,7 @@ pub struct CrosswalkArgs {
     pub raster: Option<PathBuf>,
     /// Ce que disent les nombres du raster : par cellule (count) ou par km² (density).
     #[arg(long, value_enum, requires = "raster")]
-    pub unit: Option<UnitArg>,
+    pub unit: Option<PeopleUnitArg>,
     /// Bande du raster.
     #[arg(long, default_value_t = 1, value_name = "N", requires = "raster")]
     pub band: usize,
@@ -79,7 +80,7 @@ fn weigh_by(args: &CrosswalkArgs) -> WeighBy {
         (_, Some(path), _) => WeighBy::Raster(PeopleRaster {
             path: path.clone(),
             band: args.band,
-            unit: args.unit.map(Into::into),
+            unit: args.unit.map(PeopleUnitArg::unit),
             nodata: args.nodata.map(|given| given.0),
         }),
         (.., Some(path)) => WeighBy::Table { input: PlainInput::new(path), share: args.share.clone() },

@@ -4,9 +4,8 @@
 use super::{Context, Outcome, account, run::progress};
 use crate::base::{Lang, Progress, Result};
 use crate::pipeline::account::Account;
-use crate::pipeline::plain::zonal::RasterUnit;
 use crate::pipeline::plain::{PlainInput, PlainOptions};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// How the first file of a command on plain files is read, where looking at it is not enough.
@@ -64,22 +63,6 @@ pub struct TwoFilesArgs {
     /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
-}
-
-/// What a raster's numbers mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum UnitArg {
-    Count,
-    Density,
-}
-
-impl From<UnitArg> for RasterUnit {
-    fn from(unit: UnitArg) -> Self {
-        match unit {
-            UnitArg::Count => RasterUnit::Count,
-            UnitArg::Density => RasterUnit::Density,
-        }
-    }
 }
 
 /// A number that stands for a missing cell; none when every number is a value.

@@ -1,6 +1,7 @@
 //! `lakana zonal`: a raster's cells inside polygons.
 
-use super::plain_files::{LayerArgs, Nodata, UnitArg, carry_out, lang_of, nodata};
+use super::arguments::PeopleUnitArg;
+use super::plain_files::{LayerArgs, Nodata, carry_out, lang_of, nodata};
 use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::{midnight, today};
@@ -24,7 +25,7 @@ pub struct ZonalArgs {
     pub stat: Vec<Statistic>,
     /// Ce que disent les nombres : par cellule (count) ou par km² (density). Exigé pour une somme.
     #[arg(long, value_enum)]
-    pub unit: Option<UnitArg>,
+    pub unit: Option<PeopleUnitArg>,
     /// Bande du raster.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub band: usize,
@@ -43,7 +44,7 @@ pub fn run(args: &ZonalArgs, context: &Context) -> Result<Outcome> {
         raster: args.raster.clone(),
         polygons: args.file.of(&args.polygons),
         statistics: args.stat.clone(),
-        unit: args.unit.map(Into::into),
+        unit: args.unit.map(PeopleUnitArg::unit),
         band: args.band,
         nodata: args.nodata.map(|given| given.0),
         output: args.output.clone(),

@@ -91,7 +91,10 @@ mod tests {
     use super::*;
     use geo_types::Point;
 
-    fn read(cells: &[&str], crs: Option<&str>) -> (Vec<Option<Geometry<f64>>>, Vec<(&'static str, usize)>) {
+    type Shapes = Vec<Option<Geometry<f64>>>;
+
+    /// The shapes, and the kinds of problems with their counts.
+    fn read(cells: &[&str], crs: Option<&str>) -> (Shapes, Vec<(&'static str, usize)>) {
         let mut problems = Problems::new();
         let options = VectorOptions { crs: crs.map(String::from), ..VectorOptions::default() };
         let shapes = shapes((2..).zip(cells.iter().copied()), "wkt", &options, "a.csv", &mut problems).unwrap();
