@@ -73,15 +73,15 @@ choices = [{ code = "z" }]
 /// Forty people in two strata of five clusters each: all "oui", so that `q3` is asked of nobody.
 fn people() -> Vec<Vec<String>> {
     let person = |i: usize| {
-        let cells = [["Nord", "Sud"][i % 2], &format!("s{}", i % 2), &format!("g{}", i % 10), "1,5", "oui", "a", "", "rural"];
+        let cells = [["Nord", "Sud"][i % 2], &format!("s{}", i % 2), &format!("g{}", i % 10), "1.5", "oui", "a", "", "rural"];
         cells.map(str::to_owned).to_vec()
     };
     (0..40).map(person).collect()
 }
 
 fn table(rows: &[Vec<String>]) -> String {
-    let rows: String = rows.iter().map(|row| row.join(";") + "\n").collect();
-    format!("zone;strate;grappe;poids;q1;q2;q3;milieu\n{rows}")
+    let rows: String = rows.iter().map(|row| row.join(",") + "\n").collect();
+    format!("zone,strate,grappe,poids,q1,q2,q3,milieu\n{rows}")
 }
 
 fn folder(table: &str) -> tempfile::TempDir {
@@ -144,7 +144,7 @@ fn a_form_with_one_list_name_twice_is_said_and_read() {
 #[test]
 fn a_lost_byte_order_mark_and_shifted_columns_do_not_pass_unseen() {
     for mark in ["\u{feff}", "ï»¿"] {
-        let folder = folder(&format!("{mark}q1;zone\noui;Nord\nnon;Nord\n"));
+        let folder = folder(&format!("{mark}q1,zone\noui,Nord\nnon,Nord\n"));
         let told = survey(folder.path(), &["--questions", "questions.toml", "--question", "q1"]);
         assert_eq!(told.n(), 2, "the first column is q1 whatever stands before it");
     }
@@ -163,13 +163,13 @@ fn a_lost_byte_order_mark_and_shifted_columns_do_not_pass_unseen() {
         };
         rows.iter().enumerate().map(shifted).collect::<Vec<_>>()
     };
-    let folder = folder(&table(&lost(&rows)).replace("milieu\n", "milieu2\n").replace(";rural", ";z"));
+    let folder = folder(&table(&lost(&rows)).replace("milieu\n", "milieu2\n").replace(",rural", ",z"));
     std::fs::write(folder.path().join("questions.toml"), &wide).expect("written");
     let told = survey(folder.path(), &["--questions", "questions.toml", "--question", "q1"]);
     assert_eq!(told.cases("row-shifted"), ["9  3 / 3"], "{:?}", told.problems);
     assert_eq!(told.n(), 39, "the shifted row is not counted");
 
-    let swapped = table(&rows).replace("q1;q2;q3", "q2;q1;q3");
+    let swapped = table(&rows).replace("q1,q2,q3", "q2,q1,q3");
     std::fs::write(folder.path().join("answers.csv"), swapped).expect("written");
     let told = survey(folder.path(), &["--questions", "questions.toml", "--question", "q3"]);
     assert_eq!(told.cases("columns-shifted"), ["q2 ← q1", "q1 ← q2"], "{:?}", told.problems);
