@@ -105,11 +105,13 @@ fn each_fault_is_named_with_its_rows_and_the_rest_is_computed() {
     assert_eq!(told.cases("answer-outside-list"), ["2 q1 …", "8 q2 même"], "a rare text is not shown, a known one is");
     assert_eq!(told.cases("weight-unusable"), ["3 poids 0", "4 poids -2", "5 poids", "6 poids beaucoup"]);
     assert_eq!(told.cases("cluster-in-two-strata"), ["7 grappe g2"]);
-    assert_eq!(told.cases("asked-of-nobody"), ["q3"]);
+    // Whether the one whose answer fits no choice was asked `q3` cannot be known; nobody else was.
+    assert_eq!(told.cases("filter-undecided"), ["2 q3"]);
+    assert_eq!(told.cases("answered-by-nobody"), ["q3"]);
     assert_eq!(told.cases("one-group"), ["milieu rural"]);
     assert_eq!(told.cases("question-without-column"), ["q9 Absente"]);
     assert_eq!(told.cases("label-of-two-codes"), ["q2 même : a, b"]);
-    assert_eq!(told.problems.len(), 7, "and nothing else: {:?}", told.problems);
+    assert_eq!(told.problems.len(), 8, "and nothing else: {:?}", told.problems);
     assert_eq!(told.n(), 40 - 1 - 4, "everybody else counts");
 }
 
