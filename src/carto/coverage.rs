@@ -1,10 +1,10 @@
 //! How much of each pixel a shape covers, row by row: sixteen samples to a pixel, four rows of four, as
 //! the renderer of SVG files counts them, so that a picture and its drawing do not differ. The
-//! work grows with the length of the outline, not with the area inside, and no canvas is needed.
+//! work grows with the length of the outline, not with the area inside, and no canvas is needed but for curves.
 //!
 //! Not for colours or for the order of painting: see `painter`.
 
-use resvg::tiny_skia::{FillRule, Path, PathSegment, Point, Transform};
+use resvg::tiny_skia::{FillRule, Mask, Path, PathSegment, Point, Transform};
 
 /// Samples of a pixel in each direction.
 const SAMPLES: i32 = 4;
@@ -15,9 +15,6 @@ pub const STEPS: u8 = (SAMPLES * SAMPLES) as u8;
 /// Parts of a sample in which ends of edges are measured, and of one in which edges run on from them.
 const PARTS: i32 = 64;
 const FRACTION: i64 = 1 << 16;
-
-/// How far a cubic curve may be from the lines that stand for it, pixels.
-const FLATNESS: f32 = 0.05;
 
 /// Neighbouring pixels of a row that a shape covers equally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,93 +63,57 @@ impl Coverage {
 
     /// What the inside of `path` covers, rows from the top, each from the left. Open
     /// lines are closed; what lies beyond the sheet is left out.
-    pub fn of(&mut self, path: &Path, rule: FillRule, transform: Transform, each: impl FnMut(Covered)) {
+    pub fn of(&mut self, path: &Path, rule: FillRule, transform: Transform, mut each: impl FnMut(Covered)) {
+        let Some(path) = path.clone().transform(transform) else { return };
+        let curved = |segment| matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..));
+        if path.segments().any(curved) {
+            return self.curved(&path, rule, &mut each);
+        }
         self.found.clear();
-        let placed = |mut point: Point| {
-            transform.map_point(&mut point);
-            point
-        };
         let (mut first, mut here) = (Point::zero(), Point::zero());
         for segment in path.segments() {
-            match segment {
+            let to = match segment {
+                PathSegment::LineTo(to) => to,
                 PathSegment::MoveTo(to) => {
                     self.edge(here, first);
-                    (first, here) = (placed(to), placed(to));
+                    (first, here) = (to, to);
+                    continue;
                 }
-                PathSegment::LineTo(to) => {
-                    let to = placed(to);
-                    self.edge(here, to);
-                    here = to;
-                }
-                PathSegment::QuadTo(a, to) => here = self.quadratic([here, placed(a), placed(to)]),
-                PathSegment::CubicTo(a, b, to) => here = self.cubic([here, placed(a), placed(b), placed(to)]),
-                PathSegment::Close => {
-                    self.edge(here, first);
-                    here = first;
-                }
-            }
+                _ => first,
+            };
+            self.edge(here, to);
+            here = to;
         }
         self.edge(here, first);
         self.sweep(rule, each);
     }
 
-    /// A quadratic curve in pieces that go only up or only down, each as the lines the renderer draws. Returns its end.
-    fn quadratic(&mut self, [start, a, end]: [Point; 3]) -> Point {
-        let t = (start.y - a.y) / (start.y - 2.0 * a.y + end.y);
-        // Also where there is no such place: then it is not a number, or not inside.
-        if !(t > 0.0 && t < 1.0) {
-            self.monotonic([start, a, end]);
-            return end;
-        }
-        let mix = |p: Point, q: Point| Point::from_xy(p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
-        let (before, after) = (mix(start, a), mix(a, end));
-        let turn = mix(before, after);
-        self.monotonic([start, Point::from_xy(before.x, turn.y), turn]);
-        self.monotonic([turn, Point::from_xy(after.x, turn.y), end]);
-        end
-    }
-
-    fn monotonic(&mut self, [start, a, end]: [Point; 3]) {
-        let bend = |p: f32, q: f32, r: f32| ((2.0 * q - p - r) * (SAMPLES * PARTS) as f32 / 4.0).abs() as u32;
-        let (x, y) = (bend(start.x, a.x, end.x), bend(start.y, a.y, end.y));
-        // Each halving of the lines leaves a quarter of the distance to the curve.
-        let distance = (x.max(y) + x.min(y) / 2 + 16) / 32;
-        let halvings = (distance.checked_ilog2().map_or(0, |bits| bits + 1) / 2).clamp(1, 6);
-        let at = |t: f32| {
-            let (p, q, r) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
-            Point::from_xy(p * start.x + q * a.x + r * end.x, p * start.y + q * a.y + r * end.y)
+    /// Letters, circles and round joins: the renderer itself fills a mask around them.
+    fn curved(&mut self, path: &Path, rule: FillRule, each: &mut impl FnMut(Covered)) {
+        let bounds = path.bounds();
+        let inside = |from: f32, to: f32, end: i32| {
+            let start = (from.floor() - 1.0).clamp(0.0, end as f32) as u32;
+            (start, ((to.ceil() + 1.0).clamp(0.0, end as f32) as u32).saturating_sub(start))
         };
-        let pieces = 1 << halvings;
-        let mut here = start;
-        for i in 1..=pieces {
-            // The end itself, so that the next edge starts where this one ends.
-            let to = if i == pieces { end } else { at(i as f32 / pieces as f32) };
-            self.edge(here, to);
-            here = to;
+        let (left, width) = inside(bounds.left(), bounds.right(), self.width);
+        let (top, height) = inside(bounds.top(), bounds.bottom(), self.height);
+        let Some(mut mask) = Mask::new(width, height) else { return };
+        mask.fill_path(path, rule, true, Transform::from_translate(-(left as f32), -(top as f32)));
+        for (row, pixels) in (top..).zip(mask.data().chunks_exact(width as usize)) {
+            let mut start = 0;
+            while let Some(&first) = pixels.get(start) {
+                let count = same(&pixels[start..], first);
+                // Sixteen for each sample, the last of them less one.
+                let steps = (u32::from(first) + 8) / 16;
+                if steps > 0 {
+                    each(Covered { row, start: left + start as u32, count: count as u32, steps: steps as u8 });
+                }
+                start += count;
+            }
         }
-    }
-
-    /// A cubic curve as edges, of which there are as many as it bends (Wang's bound). Returns its end.
-    fn cubic(&mut self, [start, a, b, end]: [Point; 4]) -> Point {
-        let bend = |p: Point, q: Point, r: Point| (p.x - 2.0 * q.x + r.x).hypot(p.y - 2.0 * q.y + r.y);
-        let bends = 0.75 * bend(start, a, b).max(bend(a, b, end));
-        let pieces = (bends / FLATNESS).sqrt().ceil().clamp(1.0, 256.0) as u32;
-        let mut here = start;
-        for i in 1..=pieces {
-            let t = i as f32 / pieces as f32;
-            let s = 1.0 - t;
-            let [w, x, y, z] = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
-            let mix = |p: f32, q: f32, r: f32, e: f32| w * p + x * q + y * r + z * e;
-            let to = if i == pieces { end } else { Point::from_xy(mix(start.x, a.x, b.x, end.x), mix(start.y, a.y, b.y, end.y)) };
-            self.edge(here, to);
-            here = to;
-        }
-        end
     }
 
     fn edge(&mut self, from: Point, to: Point) {
-        // In parts of a sample, far beyond any sheet at most.
-        let parts = |v: f32| (v.clamp(-1e6, 1e6) * (SAMPLES * PARTS) as f32) as i64;
         let (turn, top, bottom) = if from.y < to.y { (1, from, to) } else { (-1, to, from) };
         let ((x0, y0), (x1, y1)) = ((parts(top.x), parts(top.y)), (parts(bottom.x), parts(bottom.y)));
         // Rows whose middle lies between the ends.
@@ -280,6 +241,17 @@ impl Coverage {
     }
 }
 
+/// A place in parts of a sample; far beyond any sheet at most.
+fn parts(place: f32) -> i64 {
+    (place.clamp(-1e6, 1e6) * (SAMPLES * PARTS) as f32) as i64
+}
+
+/// How many at the beginning are like `first`: sixteen at a time, then one by one.
+fn same(pixels: &[u8], first: u8) -> usize {
+    let start = 16 * pixels.as_chunks::<16>().0.iter().take_while(|block| **block == [first; 16]).count();
+    start + pixels[start..].iter().take_while(|pixel| **pixel == first).count()
+}
+
 fn is_inside(winding: i32, rule: FillRule) -> bool {
     match rule {
         FillRule::Winding => winding != 0,
@@ -291,7 +263,7 @@ fn is_inside(winding: i32, rule: FillRule) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use resvg::tiny_skia::{Mask, PathBuilder, Rect};
+    use resvg::tiny_skia::{PathBuilder, Rect};
 
     fn covered(path: &Path, rule: FillRule) -> Vec<Vec<u8>> {
         let mut out = vec![vec![0; 8]; 6];
@@ -323,7 +295,7 @@ mod tests {
     }
 
     proptest! {
-        /// All of them where edges are straight; curves are drawn by other lines there.
+        /// Whether edges are straight or curved.
         #[test]
         fn samples_are_those_of_the_renderer(
             rings in prop::collection::vec(prop::collection::vec((0.0..40.0f32, 0.0..30.0f32, any::<bool>()), 3..12), 1..4),
@@ -351,9 +323,8 @@ mod tests {
                 ours[start..start + c.count as usize].fill(i32::from(c.steps));
             });
             let apart: Vec<i32> = ours.iter().zip(mask.data()).map(|(&a, &b)| (a - (i32::from(b) + 8) / 16).abs()).collect();
-            let (most, whole) = if curved { (8, 400) } else { (0, 0) };
-            prop_assert!(apart.iter().all(|&a| a <= most), "{:?}", apart.iter().max());
-            prop_assert!(apart.iter().sum::<i32>() <= whole, "{}", apart.iter().sum::<i32>());
+            // The mask of a curve begins elsewhere: a rounding may move one sample.
+            prop_assert!(apart.iter().sum::<i32>() <= if curved { 2 } else { 0 }, "{:?}", apart.iter().max());
         }
     }
 

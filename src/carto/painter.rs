@@ -141,10 +141,7 @@ mod tests {
         resvg::render(&tree, Transform::from_scale(2.0, 2.0), &mut theirs.as_mut());
         let apart: Vec<u8> = ours.iter().zip(theirs.data()).map(|(a, b)| a.abs_diff(*b)).collect();
         assert_eq!(apart.len(), 120 * 80 * 4);
-        // Curves are drawn by other lines there.
-        assert!(apart.iter().all(|&a| a <= 36), "{:?}", apart.iter().max());
-        let on_rims = apart.iter().filter(|&&a| a > 2).count();
-        assert!(on_rims < apart.len() / 100, "{on_rims}");
+        assert!(apart.iter().all(|&a| a <= 2), "{:?}", apart.iter().max());
     }
 
     #[test]
