@@ -1,6 +1,6 @@
 //! How much of each pixel a shape covers, row by row: sixteen samples to a pixel, four rows of four, as
 //! the renderer of SVG files counts them, so that a picture and its drawing do not differ. The
-//! work grows with the length of the outline, not with the area inside, and no canvas is needed but for curves.
+//! work grows with the length of the outline, not with the area inside, and no canvas is needed but for letters.
 //!
 //! Not for colours or for the order of painting: see `painter`.
 
@@ -15,6 +15,9 @@ pub const STEPS: u8 = (SAMPLES * SAMPLES) as u8;
 /// Parts of a sample in which ends of edges are measured, and of one in which edges run on from them.
 const PARTS: i32 = 64;
 const FRACTION: i64 = 1 << 16;
+
+/// Pixels around a shape with curves up to which a mask is filled. Around the joins of long lines it would be mostly empty.
+const SMALL: f32 = 100_000.0;
 
 /// Neighbouring pixels of a row that a shape covers equally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,14 +69,21 @@ impl Coverage {
     pub fn of(&mut self, path: &Path, rule: FillRule, transform: Transform, mut each: impl FnMut(Covered)) {
         let Some(path) = path.clone().transform(transform) else { return };
         let curved = |segment| matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..));
-        if path.segments().any(curved) {
-            return self.curved(&path, rule, &mut each);
+        let cubic = |segment| matches!(segment, PathSegment::CubicTo(..));
+        let is_small = path.bounds().width() * path.bounds().height() < SMALL;
+        if path.segments().any(cubic) || is_small && path.segments().any(curved) {
+            return self.masked(&path, rule, &mut each);
         }
         self.found.clear();
         let (mut first, mut here) = (Point::zero(), Point::zero());
         for segment in path.segments() {
             let to = match segment {
                 PathSegment::LineTo(to) => to,
+                PathSegment::QuadTo(a, to) => {
+                    self.quadratic([here, a, to]);
+                    here = to;
+                    continue;
+                }
                 PathSegment::MoveTo(to) => {
                     self.edge(here, first);
                     (first, here) = (to, to);
@@ -88,8 +98,43 @@ impl Coverage {
         self.sweep(rule, each);
     }
 
-    /// Letters, circles and round joins: the renderer itself fills a mask around them.
-    fn curved(&mut self, path: &Path, rule: FillRule, each: &mut impl FnMut(Covered)) {
+    /// A quadratic curve in pieces that go only up or only down.
+    fn quadratic(&mut self, [start, a, end]: [Point; 3]) {
+        let t = (start.y - a.y) / (start.y - 2.0 * a.y + end.y);
+        // Also where there is no such place: then it is not a number, or not inside.
+        if !(t > 0.0 && t < 1.0) {
+            return self.monotonic([start, a, end]);
+        }
+        let mix = |p: Point, q: Point| Point::from_xy(p.x + t * (q.x - p.x), p.y + t * (q.y - p.y));
+        let (before, after) = (mix(start, a), mix(a, end));
+        let turn = mix(before, after);
+        self.monotonic([start, Point::from_xy(before.x, turn.y), turn]);
+        self.monotonic([turn, Point::from_xy(after.x, turn.y), end]);
+    }
+
+    /// A curve as the lines that the renderer draws for it.
+    fn monotonic(&mut self, [start, a, end]: [Point; 3]) {
+        let bend = |p: f32, q: f32, r: f32| ((2 * parts(q) - parts(p) - parts(r)) >> 2).unsigned_abs();
+        let (x, y) = (bend(start.x, a.x, end.x), bend(start.y, a.y, end.y));
+        // Each halving of the lines leaves a quarter of the distance to the curve.
+        let distance = (x.max(y) + x.min(y) / 2 + 16) / 32;
+        let halvings = (distance.checked_ilog2().map_or(0, |bits| bits + 1) / 2).clamp(1, 6);
+        let at = |t: f32| {
+            let (p, q, r) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+            Point::from_xy(p * start.x + q * a.x + r * end.x, p * start.y + q * a.y + r * end.y)
+        };
+        let pieces = 1 << halvings;
+        let mut here = start;
+        for i in 1..=pieces {
+            // The end itself, so that the next edge starts where this one ends.
+            let to = if i == pieces { end } else { at(i as f32 / pieces as f32) };
+            self.edge(here, to);
+            here = to;
+        }
+    }
+
+    /// Letters and small signs: the renderer itself fills a mask around them, which is as fast.
+    fn masked(&mut self, path: &Path, rule: FillRule, each: &mut impl FnMut(Covered)) {
         let bounds = path.bounds();
         let inside = |from: f32, to: f32, end: i32| {
             let start = (from.floor() - 1.0).clamp(0.0, end as f32) as u32;
