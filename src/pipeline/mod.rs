@@ -16,6 +16,7 @@ pub mod load;
 pub mod match_table;
 mod need;
 pub mod output;
+mod page;
 pub mod people_raster;
 pub mod plain;
 pub mod project;

@@ -15,6 +15,7 @@ mod locate;
 mod main_job;
 mod maps;
 mod names;
+mod page;
 mod plain_commands;
 mod plain_files;
 mod point_layers;
