@@ -25,12 +25,14 @@ pub fn write(
     audience: Audience,
     output: &OutputFolder,
 ) -> Result<Vec<Problem>> {
+    let kinds = IncidentKind::ALL.iter().map(|kind| (kind.id().to_owned(), kind.label()));
+    let axes = results.roads.axes.iter().map(|axis| (axis.id.clone(), axis.label.clone()));
     let context = PageContext {
         sheets,
         audience: audience.label(),
         columns: &results.columns,
         score: score(project, &results.columns),
-        names: IncidentKind::ALL.iter().map(|kind| (kind.id().to_owned(), kind.label())).collect(),
+        names: kinds.chain(axes).collect(),
     };
     let boundaries: &Boundaries = &results.loaded.boundaries;
     match html(&data(layers, boundaries, themes, &context)?)? {

@@ -186,3 +186,10 @@ fn the_page_of_a_whole_country_is_small() {
     assert!(data["points"]["sampled_localities"].is_null(), "places of the survey are for the team alone");
     assert!(!page.contains("Q2-0"), "no respondent");
 }
+
+#[test]
+fn the_lock_file_of_the_page_names_no_registry() {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/package-lock.json");
+    let lock = fs::read_to_string(lock).expect("the lock file");
+    assert!(lock.contains("\"integrity\"") && !lock.contains("://") && !lock.contains("\"resolved\""));
+}

@@ -54,7 +54,7 @@ export class Details {
     this.show(
       lang,
       "placeDetails",
-      h("h2", {}, eventsHere(place, lang)),
+      h("h2", {}, eventsHere(atlas, layer, place, lang)),
       h("p", { class: "above" }, [...hurt, place.approximate ? say("near", lang) : ""].filter(Boolean).join(" · ")),
       h("ul", { class: "events" }, ...rows.slice(0, EVENTS).map((row) => h("li", {}, eventLine(atlas, layer, row, lang)))),
       rows.length > EVENTS && h("p", { class: "fine" }, say("eventsMore", lang, { count: count(rows.length - EVENTS, lang) })),
@@ -72,10 +72,10 @@ export class Details {
     const { atlas } = this;
     if (theme.level === null) return null;
     const title = h("h3", {}, nameOfTheme(atlas, theme, lang));
-    // A map of a coarser level says what holds this area; a map of a finer one says nothing of the whole.
-    const of = theme.level === area.level ? shown(atlas, theme, area.row) : null;
+    // What stands at a coarser level is carried by this area too; a finer map says nothing of the whole.
+    if (!atlas.areas.get(area.level)?.has(theme.field)) return null;
+    const of = shown(atlas, theme, area.row, area.level);
     const field = atlas.fields[theme.field];
-    if (!of) return null;
     const colour = typeof of.fill === "number" ? theme.classes[of.fill] : undefined;
     const interval = field && of.lower !== null ? field.interval[lang] : "";
     return h(

@@ -190,12 +190,15 @@ export class Drawing {
   }
 
   private drawRoads(context: CanvasRenderingContext2D, at: Transform): void {
+    context.save();
+    context.clip(this.geography.outline, "evenodd");
     context.lineJoin = context.lineCap = "round";
     for (const [colour, width] of [["#ffffff", 2.2], ["rgb(110,85,62)", 1.1]] as const) {
       context.strokeStyle = colour;
       context.lineWidth = width / at.k;
       context.stroke(this.roads);
     }
+    context.restore();
   }
 
   private drawLines(context: CanvasRenderingContext2D, subject: Subject, at: Transform): void {
@@ -283,7 +286,8 @@ export class Drawing {
       labels.push({ ...pixels(shape.centre), lines: lines(name), font: `${weight} ${size}px ${FONT}`, size, colour, beside: false, room });
     };
     const plain = (name: string) => [name];
-    if (subject.chosen) area(subject.chosen.level, subject.chosen.row, 13, "#00141f", "600", plain, true);
+    const named = subject.theme.write_values && subject.chosen?.level === subject.theme.level;
+    if (subject.chosen && !named) area(subject.chosen.level, subject.chosen.row, 13, "#00141f", "600", plain, true);
     const { theme, region, lang } = subject;
     if (theme.write_values && theme.level) {
       for (const row of rowsInSight(this.atlas, this.geography, theme.level, region)) {
@@ -296,8 +300,10 @@ export class Drawing {
     const every = (level: LevelId) => rowsInSight(this.atlas, this.geography, level, region);
     if (zoom < 5 && region === null && theme.level !== "zone") every("region").forEach((row) => area("region", row, 12.5, "#333333", "600", (n) => [n.toUpperCase()]));
     if (theme.overlays.includes("towns")) labels.push(...this.townLabels(context, pixels, zoom, frame, region));
-    if (zoom >= 2.2) every("cercle").forEach((row) => area("cercle", row, 11.5, "#3d3d3d", "600", plain));
-    if (zoom >= 4) every("commune").forEach((row) => area("commune", row, 11, "#2f2f2f", "400", plain));
+    // No name without its border.
+    const fine = theme.level === "commune" || theme.level === null;
+    if (zoom >= (fine || theme.level === "cercle" ? 2.2 : 3)) every("cercle").forEach((row) => area("cercle", row, 11.5, "#3d3d3d", "600", plain));
+    if (zoom >= (theme.level === "commune" ? 4 : 6)) every("commune").forEach((row) => area("commune", row, 11, "#2f2f2f", "400", plain));
     writeLabels(context, labels, frame, taken);
   }
 

@@ -1,6 +1,6 @@
 // Events as circles: one for each place, its area their number.
 
-import type { Atlas, Circles, Theme } from "./data";
+import type { Atlas, Circles, Table, Theme } from "./data";
 import type { Geography, Place } from "./geography";
 import { doubtful, inside, monthsOf, type Period } from "./period";
 
@@ -33,16 +33,24 @@ function rowsOf(atlas: Atlas, circles: Circles): number[] {
   return only === null ? all : all.filter((row) => table?.number(row, only) === 1);
 }
 
+const datesOf = new WeakMap<Table, (Period | null)[]>();
+
+/** The months of every event of a layer, read once. */
+function months(table: Table): (Period | null)[] {
+  const known = datesOf.get(table) ?? Array.from({ length: table.rows }, (_, row) => monthsOf(table.text(row, "date")));
+  datesOf.set(table, known);
+  return known;
+}
+
 /** From the first month with an event to the last; null without dates. */
 export function wholePeriod(atlas: Atlas, theme: Theme): Period | null {
   const table = theme.circles && atlas.pointTables.get(theme.circles.layer);
   if (!theme.circles || !table) return null;
-  const months = rowsOf(atlas, theme.circles).map((row) => monthsOf(table.text(row, "date")));
-  return months.reduce<Period | null>(
-    (whole, one) =>
-      one === null ? whole : whole === null ? one : { from: Math.min(whole.from, one.from), to: Math.max(whole.to, one.to) },
-    null,
-  );
+  const dates = months(table);
+  return rowsOf(atlas, theme.circles).reduce<Period | null>((whole, row) => {
+    const one = dates[row] ?? null;
+    return one === null ? whole : whole === null ? one : { from: Math.min(whole.from, one.from), to: Math.max(whole.to, one.to) };
+  }, null);
 }
 
 /** How many events of a region (or the country, null) surely lie in each of some periods. */
@@ -54,12 +62,13 @@ export function counted(atlas: Atlas, theme: Theme, region: number | null, perio
   const first = periods[0];
   if (!circles || !table || !first) return counts;
   const step = first.to - first.from + 1;
+  const dates = months(table);
   for (const row of rowsOf(atlas, circles)) {
     if (region !== null && regions?.[row] !== region) continue;
-    const months = monthsOf(table.text(row, "date"));
-    const slot = months ? Math.floor((months.from - first.from) / step) : -1;
+    const date = dates[row] ?? null;
+    const slot = date ? Math.floor((date.from - first.from) / step) : -1;
     const period = periods[slot];
-    if (period && inside(months, period)) counts[slot] = (counts[slot] ?? 0) + 1;
+    if (period && inside(date, period)) counts[slot] = (counts[slot] ?? 0) + 1;
   }
   return counts;
 }
@@ -72,13 +81,14 @@ export function eventsOf(atlas: Atlas, geography: Geography, theme: Theme, regio
   if (!circles || !points || !table) return null;
   const byPlace = new Map<string, EventPlace>();
   const sizes = new Map<string, number>();
+  const dates = months(table);
   const events: Events = { circles, places: [], largest: 0, unplaced: 0, ofCountry: 0, inPeriod: 0, vague: 0 };
   for (const row of rowsOf(atlas, circles)) {
     const here = region === null || points.region[row] === region;
-    const months = monthsOf(table.text(row, "date"));
-    const wanted = period === null || inside(months, period);
+    const date = dates[row] ?? null;
+    const wanted = period === null || inside(date, period);
     if (here && wanted) events.inPeriod += 1;
-    if (here && period !== null && doubtful(months, period)) events.vague += 1;
+    if (here && period !== null && doubtful(date, period)) events.vague += 1;
     const [x, y] = [points.x[row] ?? null, points.y[row] ?? null];
     const precision = table.text(row, "precision") ?? "";
     if (x === null || y === null || !circles.precise.includes(precision)) {

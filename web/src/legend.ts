@@ -44,7 +44,7 @@ export class Legends {
         "table",
         {},
         h("caption", { class: "hidden" }, heading),
-        h("thead", {}, h("tr", {}, h("th", { class: "hidden", scope: "col" }, this.word("legend", lang)), h("th", { class: "counted", scope: "col" }, counted))),
+        !theme.square && h("thead", {}, h("tr", {}, h("th", { class: "hidden", scope: "col" }, this.word("legend", lang)), h("th", { class: "counted", scope: "col" }, counted))),
         h("tbody", {}, ...[...classes, ...this.missingLines(theme, region, rows, lang)].map((line) => row(line, lang))),
       ),
       theme.classes.length > 1 && !theme.square && h("p", { class: "fine" }, this.word("upper_bounds", lang)),

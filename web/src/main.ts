@@ -29,6 +29,7 @@ class Page implements PaneListener {
   private readonly search: Search;
   private hover: Chosen | null = null;
   private legendZoom = 1;
+  private known: { key: string; events: Events | null }[] = [];
   /** The fragment that we wrote last, so that our own writing is not read back. */
   private written = "";
 
@@ -61,11 +62,11 @@ class Page implements PaneListener {
   // What the maps tell.
 
   moved(pane: Pane): void {
-    const transform = pane.zoomed;
-    for (const other of this.panes) if (other !== pane) other.follow(transform);
-    const [lon, lat] = this.geography.degrees(pane.middle());
-    this.store.change({ view: transform.k === 1 && transform.x === 0 && transform.y === 0 ? null : { lon, lat, zoom: transform.k } });
-    if (Math.abs(Math.log(transform.k / this.legendZoom)) > 0.2) this.drawLegends(this.store.state);
+    const { look } = pane;
+    for (const other of this.panes) if (other !== pane) other.lookAt(look);
+    const [lon, lat] = this.geography.degrees(look.place);
+    this.store.change({ view: pane.isWhole ? null : { lon, lat, zoom: look.zoom } });
+    if (Math.abs(Math.log(look.zoom / this.legendZoom)) > 0.2) this.drawLegends(this.store.state);
   }
 
   hovered(pane: Pane, under: Under, at: { x: number; y: number } | null): void {
@@ -81,7 +82,7 @@ class Page implements PaneListener {
     if (under.place && theme.circles) {
       this.store.change({ chosen: null });
       this.details.place(under.place, theme.circles.layer, lang);
-      this.say(eventsHere(under.place, lang));
+      this.say(eventsHere(this.atlas, theme.circles.layer, under.place, lang));
     } else {
       this.store.change({ chosen: under.area });
       if (under.area) this.say(spoken(this.atlas, theme, under.area, lang));
@@ -112,14 +113,22 @@ class Page implements PaneListener {
   }
 
   private events(theme: Theme): Events | null {
-    return eventsOf(this.atlas, this.geography, theme, this.regionFor(theme), this.store.state.period);
+    const region = this.regionFor(theme);
+    const { period } = this.store.state;
+    const key = `${theme.id} ${region} ${period?.from} ${period?.to}`;
+    const known = this.known.find((one) => one.key === key);
+    if (known) return known.events;
+    const events = eventsOf(this.atlas, this.geography, theme, region, period);
+    // Two maps, each drawn many times over while the pointer moves.
+    this.known = [{ key, events }, ...this.known].slice(0, 4);
+    return events;
   }
 
   private update(state: State, changed: ReadonlySet<keyof State>): void {
     const any = (...keys: (keyof State)[]) => keys.some((key) => changed.has(key));
     if (any("lang")) this.relabel(state);
     if (any("theme", "second", "region", "lang")) this.reselect(state);
-    if (any("second")) this.panes.forEach((pane) => pane.follow(this.panes[0].zoomed));
+    if (any("second")) this.panes[1].lookAt(this.panes[0].look);
     if (any("theme", "second", "region", "lang", "chosen", "period")) this.drawMaps(state);
     if (any("theme", "second", "region", "lang", "period")) this.drawLegends(state);
     if (any("chosen", "theme", "second", "lang")) this.drawDetails(state);
@@ -158,7 +167,7 @@ class Page implements PaneListener {
   }
 
   private drawLegends(state: State): void {
-    this.legendZoom = this.panes[0].zoomed.k;
+    this.legendZoom = this.panes[0].look.zoom;
     const legends = this.shownThemes().map(({ theme }) =>
       this.legends.legend(theme, this.regionFor(theme), this.events(theme), state.lang, this.legendZoom),
     );
@@ -202,7 +211,7 @@ class Page implements PaneListener {
     if (under.place && theme.circles) {
       const { layer } = theme.circles;
       const hurt = (["killed", "injured"] as const).map((what) => casualties(this.atlas, layer, under.place?.rows ?? [], what, lang));
-      return [eventsHere(under.place, lang), hurt.filter(Boolean).join(" · "), under.place.approximate ? say("near", lang) : ""].filter(Boolean);
+      return [eventsHere(this.atlas, layer, under.place, lang), hurt.filter(Boolean).join(" · "), under.place.approximate ? say("near", lang) : ""].filter(Boolean);
     }
     if (under.line !== null) {
       const said = lineSaid(this.atlas, theme, under.line, lang);
@@ -268,22 +277,20 @@ class Page implements PaneListener {
     const [wide, high] = [shape.box.right - shape.box.left, shape.box.bottom - shape.box.top];
     const margin = area.level === "zone" ? 0 : Math.max(wide, high) * 1.2;
     const around = { left: shape.box.left - margin, right: shape.box.right + margin, top: shape.box.top - margin, bottom: shape.box.bottom + margin };
-    this.panes[0].follow(this.panes[0].around(around));
-    this.moved(this.panes[0]);
+    this.panes[0].lookAround(around);
     this.say(spoken(this.atlas, this.theme(), area, this.store.state.lang));
   }
 
   private see(region: number | null): void {
     const box = region === null ? this.geography.box : this.geography.shapes.get("region")?.[region]?.box;
-    if (box) this.panes[0].follow(this.panes[0].around(box));
-    this.moved(this.panes[0]);
+    if (box) this.panes[0].lookAround(box);
   }
 
   private restoreView(): void {
     const { view, region } = this.store.state;
     if (!view) return region === null ? undefined : this.see(region);
-    this.panes[0].follow(this.panes[0].centred(this.geography.place(view.lon, view.lat), view.zoom));
-    this.moved(this.panes[0]);
+    for (const pane of this.panes) pane.lookAt({ place: this.geography.place(view.lon, view.lat), zoom: view.zoom });
+    this.drawLegends(this.store.state);
   }
 
   private reread(): void {
@@ -354,6 +361,8 @@ class Page implements PaneListener {
     const themes = (selected: string | null) => atlas.themes.map((theme) => h("option", { value: theme.id, selected: theme.id === selected }, nameOfTheme(atlas, theme, lang)));
     put(byId("theme"), ...themes(state.theme));
     put(byId("second"), ...themes(state.second));
+    // The list cuts long names short.
+    for (const id of ["theme", "second"]) byId(id).title = byId<HTMLSelectElement>(id).selectedOptions[0]?.textContent ?? "";
     byId("second-choice").hidden = this.second() === null;
     byId("compare").setAttribute("aria-pressed", String(this.second() !== null));
     document.body.classList.toggle("two", this.second() !== null);
@@ -369,7 +378,7 @@ class Page implements PaneListener {
     const { lang } = state;
     const word = (id: string, blanks: Record<string, string> = {}) => fill(atlas.words[id]?.[lang] ?? "", blanks);
     const own = this.shownThemes().flatMap(({ theme }) => theme.credits.map((credit) => credit[lang].replace(/\.$/, "")));
-    const credits = [...new Set(own)].filter(Boolean).join(lang === "fr" ? " ; " : "; ");
+    const credits = [...new Set(own)].filter(Boolean).join(lang === "fr" ? "\u00a0; " : "; ");
     const lines = [
       credits && word("sources", { credits }),
       atlas.vintage && word("boundaries", { vintage: atlas.vintage }),

@@ -18,8 +18,14 @@ export interface Under {
   line: number | null;
 }
 
+/** What a map looks at: the place in its middle, and how much larger than the whole country. */
+export interface Look {
+  place: Place;
+  zoom: number;
+}
+
 export interface PaneListener {
-  moved(pane: Pane, transform: ZoomTransform): void;
+  moved(pane: Pane): void;
   hovered(pane: Pane, under: Under, at: { x: number; y: number } | null): void;
   clicked(pane: Pane, under: Under): void;
   escaped(): void;
@@ -41,17 +47,22 @@ export class Pane {
   private readonly zooming: ZoomBehavior<HTMLElement, unknown>;
   private subject: Subject | null = null;
   private pending = 0;
+  /** Kept when the map gets another size. */
+  private looking: Look;
 
   constructor(root: HTMLElement, atlas: Atlas, geography: Geography, drawing: Drawing, listener: PaneListener) {
     this.root = root;
     [this.atlas, this.geography, this.drawing, this.listener] = [atlas, geography, drawing, listener];
+    this.looking = { place: middleOf(geography.box), zoom: 1 };
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.marks = h("div", { class: "marks" });
     this.box = h("div", { class: "map", tabindex: "0", role: "application", "aria-describedby": "map-help" }, this.canvas);
     root.append(this.box, this.marks);
     this.zooming = zoom<HTMLElement, unknown>().scaleExtent([1, MOST]).on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
       this.redraw();
-      if (event.sourceEvent) listener.moved(this, event.transform);
+      if (!event.sourceEvent) return;
+      this.looking = this.lookingNow();
+      listener.moved(this);
     });
     select(this.box).call(this.zooming).on("dblclick.zoom", null);
     this.box.addEventListener("pointermove", (event) => this.point(event));
@@ -73,40 +84,53 @@ export class Pane {
     return { width: this.box.clientWidth, height: this.box.clientHeight };
   }
 
-  get zoomed(): ZoomTransform {
-    return (this.box as HTMLElement & { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
+  get look(): Look {
+    return this.looking;
   }
 
-  /** Moves the map without telling anybody. */
-  follow(transform: ZoomTransform): void {
-    select(this.box).call(this.zooming.transform, transform);
+  /** Whether the whole country is seen, in the middle. */
+  get isWhole(): boolean {
+    const { k, x, y } = this.zoomed;
+    return k === 1 && Math.abs(x) < 1 && Math.abs(y) < 1;
+  }
+
+  /** Moves the map without telling anybody; a map that is not shown does so as soon as it is. */
+  lookAt(look: Look): void {
+    this.looking = look;
+    const { width, height } = this.size;
+    if (width > 0 && height > 0) select(this.box).call(this.zooming.transform, this.centred(look));
   }
 
   zoomBy(factor: number): void {
-    select(this.box).call(this.zooming.scaleBy, factor);
-    this.listener.moved(this, this.zoomed);
+    this.go({ ...this.looking, zoom: Math.min(Math.max(this.looking.zoom * factor, 1), MOST) });
   }
 
-  /** The transform that shows a part of the map as large as it can be. */
-  around(box: Box): ZoomTransform {
+  /** Shows a part of the map as large as it can be. */
+  lookAround(box: Box): void {
     const { width, height } = this.size;
     const whole = this.whole();
     const scale = Math.min((width - 2 * EDGE) / ((box.right - box.left) * whole.k), (height - 2 * EDGE) / ((box.bottom - box.top) * whole.k));
-    const k = Math.min(Math.max(scale, 1), MOST);
-    return this.centred({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, k);
+    this.go({ place: middleOf(box), zoom: Math.min(Math.max(scale, 1), MOST) });
   }
 
-  /** The transform with a place in the middle. */
-  centred(place: Place, k: number): ZoomTransform {
+  private go(look: Look): void {
+    this.lookAt(look);
+    this.listener.moved(this);
+  }
+
+  private get zoomed(): ZoomTransform {
+    return (this.box as HTMLElement & { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
+  }
+
+  private centred({ place, zoom: k }: Look): ZoomTransform {
     const { width, height } = this.size;
     const whole = this.whole();
     return zoomIdentity.translate(width / 2 - (place.x * whole.k + whole.x) * k, height / 2 - (place.y * whole.k + whole.y) * k).scale(k);
   }
 
-  /** The place in the middle of the map. */
-  middle(): Place {
+  private lookingNow(): Look {
     const { width, height } = this.size;
-    return this.toPlace({ x: width / 2, y: height / 2 });
+    return { place: this.toPlace({ x: width / 2, y: height / 2 }), zoom: this.zoomed.k };
   }
 
   /** Draws at once, with `ratio` dots to a pixel: for printing. */
@@ -134,6 +158,7 @@ export class Pane {
   private resized(): void {
     const { width, height } = this.size;
     this.zooming.extent([[0, 0], [width, height]]).translateExtent([[-width * 0.3, -height * 0.3], [width * 1.3, height * 1.3]]);
+    this.lookAt(this.looking);
     this.redraw();
   }
 
@@ -205,15 +230,14 @@ export class Pane {
     const ways: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     const way = ways[event.key];
     if (way && event.shiftKey) {
-      select(this.box).call(this.zooming.translateBy, (-way[0] * 80) / this.zoomed.k, (-way[1] * 80) / this.zoomed.k);
-      this.listener.moved(this, this.zoomed);
+      const { k } = this.transform();
+      const { place, zoom } = this.looking;
+      this.go({ place: { x: place.x + (way[0] * 80) / k, y: place.y + (way[1] * 80) / k }, zoom });
     } else if (way) this.step(way);
     else if (event.key === "+" || event.key === "=") this.zoomBy(1.5);
     else if (event.key === "-" || event.key === "_") this.zoomBy(1 / 1.5);
-    else if (event.key === "0") {
-      this.follow(zoomIdentity);
-      this.listener.moved(this, zoomIdentity);
-    } else if (event.key === "Escape") this.listener.escaped();
+    else if (event.key === "0") this.go({ place: middleOf(this.geography.box), zoom: 1 });
+    else if (event.key === "Escape") this.listener.escaped();
     else return;
     event.preventDefault();
   }
@@ -226,7 +250,7 @@ export class Pane {
     const shapes = this.geography.shapes.get(level) ?? [];
     const rows = rowsInSight(this.atlas, this.geography, level, subject.region);
     const chosen = subject.chosen?.level === level && rows.includes(subject.chosen.row) ? subject.chosen.row : null;
-    const from = chosen === null ? this.middle() : shapes[chosen]?.centre ?? this.middle();
+    const from = (chosen === null ? null : shapes[chosen]?.centre) ?? this.looking.place;
     let best: { row: number; far: number } | null = null;
     for (const row of rows) {
       const shape = shapes[row];
@@ -249,10 +273,11 @@ export class Pane {
     const at = scaled(place, k, x, y);
     const { width, height } = this.size;
     if (at.x > 30 && at.x < width - 30 && at.y > 30 && at.y < height - 30) return;
-    this.follow(this.centred(place, this.zoomed.k));
-    this.listener.moved(this, this.zoomed);
+    this.go({ place, zoom: this.looking.zoom });
   }
 }
+
+const middleOf = (box: Box): Place => ({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 });
 
 const scaled = (place: Place, k: number, x: number, y: number): Place => ({ x: place.x * k + x, y: place.y * k + y });
 

@@ -4,7 +4,7 @@ import type { Atlas, Lang, LevelId, Theme } from "./data";
 import type { EventPlace } from "./events";
 import { dayName } from "./period";
 import type { Chosen } from "./state";
-import { capital, count, quantity, say } from "./text";
+import { capital, count, number, quantity, say } from "./text";
 import { bounds, levelName, reason, shown, written, type Shown } from "./values";
 
 export const areaName = (atlas: Atlas, area: Chosen): string => atlas.areas.get(area.level)?.text(area.row, "name") ?? "";
@@ -34,8 +34,8 @@ export function beside(theme: Theme, of: Shown, lang: Lang): string[] {
 /** One line for a screen reader. */
 export function spoken(atlas: Atlas, theme: Theme, area: Chosen, lang: Lang): string {
   const name = [areaName(atlas, area), above(atlas, area)].filter(Boolean).join(", ");
-  if (theme.level !== area.level) return name;
-  const of = shown(atlas, theme, area.row);
+  if (!theme.level || !atlas.areas.get(area.level)?.has(theme.field)) return name;
+  const of = shown(atlas, theme, area.row, area.level);
   return [say("offscreen", lang, { name, value: valueOf(atlas, theme, of, lang) }), ...beside(theme, of, lang)].join(", ");
 }
 
@@ -51,9 +51,15 @@ export function casualties(atlas: Atlas, layer: string, rows: readonly number[],
   return say(what, lang, { count: least ? say("atLeast", lang, { count: digits }) : digits });
 }
 
-/** "12 incidents en ce lieu". */
-export const eventsHere = (place: EventPlace, lang: Lang): string =>
-  place.rows.length === 1 ? say("oneEventHere", lang) : say("eventsHere", lang, { count: count(place.rows.length, lang) });
+/** Names told of one place at most. */
+const NAMES = 3;
+
+/** "12 incidents en ce lieu"; the names of what stands there where it is no event. */
+export function eventsHere(atlas: Atlas, layer: string, place: EventPlace, lang: Lang): string {
+  const table = atlas.pointTables.get(layer);
+  if (table && !table.has("date")) return place.rows.slice(0, NAMES).map((row) => table.text(row, "name") ?? "").join(", ");
+  return place.rows.length === 1 ? say("oneEventHere", lang) : say("eventsHere", lang, { count: count(place.rows.length, lang) });
+}
 
 /** One event in a line: day, kind, casualties. */
 export function eventLine(atlas: Atlas, layer: string, row: number, lang: Lang): string {
@@ -67,7 +73,10 @@ export function eventLine(atlas: Atlas, layer: string, row: number, lang: Lang):
 /** The name and the value of a line. */
 export function lineSaid(atlas: Atlas, theme: Theme, row: number, lang: Lang): { name: string; value: string } {
   const table = atlas.lineTables.get(theme.layer);
-  const name = ["name", "axis_name", "label", "axis"].map((id) => table?.text(row, id)).find(Boolean) ?? theme.label[lang];
+  const id = table?.text(row, "axis") ?? table?.text(row, "name") ?? "";
+  const ends = ["km_from", "km_to"].map((end) => table?.number(row, end) ?? null);
+  const stretch = ends.every((end) => end !== null) ? `km ${ends.map((end) => number(end ?? 0, 0, lang)).join(" – ")}` : "";
+  const name = [atlas.names[id]?.[lang] ?? id, stretch].filter(Boolean).join(", ") || theme.label[lang];
   const value = table?.number(row, theme.field) ?? null;
   return { name, value: value === null ? reason(atlas, null, lang) : quantity(value, theme.unit, theme.decimals, lang) };
 }

@@ -133,8 +133,9 @@ export class ValueTable {
     const rows = Array.from({ length: table?.rows ?? 0 }, (_, row) => row);
     const here = rows.filter((row) => region === null || data?.regions[row]?.includes(region));
     return here.map((row) => {
-      const said = lineSaid(this.atlas, theme, row, lang);
-      return { row, said: { name: said.name, value: said.value }, values: { name: said.name, value: table?.number(row, theme.field) ?? null } };
+      const { name } = lineSaid(this.atlas, theme, row, lang);
+      const value = table?.number(row, theme.field) ?? null;
+      return { row, said: { name, value: value === null ? "–" : number(value, theme.decimals, lang) }, values: { name, value } };
     });
   }
 

@@ -80,7 +80,7 @@ export const WORDS = {
   undated: text("sans date", "no date"),
   audience: text("Diffusion : {audience}", "For: {audience}"),
   about: text("Sources et limites", "Sources and limits"),
-  circleSize: text("Taille du cercle : nombre d’incidents", "Size of circle: number of incidents"),
+  circleSize: text("Taille du cercle : nombre en ce lieu", "Size of circle: number at this place"),
   noData: text("Cette page ne contient pas de données.", "This page holds no data."),
   rows: text("{count} lignes", "{count} rows"),
   offscreen: text("{name} : {value}", "{name}: {value}"),

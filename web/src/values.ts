@@ -48,8 +48,9 @@ export function cell(atlas: Atlas, level: LevelId, row: number, field: string): 
 
 const HATCHING: Readonly<Record<string, Fill>> = { withheld: "withheld", below_minimum_n: "too_few" };
 
-export function shown(atlas: Atlas, theme: Theme, row: number): Shown {
-  const found = cell(atlas, theme.level ?? "commune", row, theme.field);
+/** The value of an area of the theme's level, or of another that has the same field. */
+export function shown(atlas: Atlas, theme: Theme, row: number, level: LevelId = theme.level ?? "commune"): Shown {
+  const found = cell(atlas, level, row, theme.field);
   const of = found.value === null ? null : classOf(theme.classes, found.value);
   if (of !== null) return { ...found, fill: of };
   const missing = found.missing ?? "no_data";

@@ -250,7 +250,7 @@ const steps = {
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator("#actions").isVisible(), false);
     for (const part of [".legend", "#about", "#first canvas"]) assert.equal(await page.locator(part).first().isVisible(), true, part);
-    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: null });
     const pdf = await page.pdf({ path: join(shots, "print.pdf"), preferCSSPageSize: true, printBackground: true });
     assert.ok(pdf.length > 50_000);
   },

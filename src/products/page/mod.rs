@@ -35,7 +35,7 @@ pub struct PageContext<'a> {
     pub columns: &'a [Column],
     /// What the risk index is made of; empty where there is none.
     pub score: Vec<ScorePart>,
-    /// What ids in the layers mean, such as the kinds of incidents.
+    /// What ids in the layers mean: kinds of incidents, road axes.
     pub names: BTreeMap<String, Text>,
 }
 

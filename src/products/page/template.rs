@@ -27,6 +27,42 @@ fn filled(template: &str, data: &PageData) -> Result<String> {
         Lang::En => "en",
     };
     let (before, after) = template.split_once(DATA).unwrap_or((template, ""));
-    let head = before.replace(TITLE, &xml_escaped(title.get(data.lang))).replace(LANG, lang);
+    // The title last: what it holds is no blank any more.
+    let head = before.replace(LANG, lang).replace(TITLE, &xml_escaped(title.get(data.lang)));
     Ok([&head, json.as_str(), after].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{PageContext, data};
+    use super::*;
+    use crate::base::{Areas, Boundaries, Level};
+    use crate::products::sheets::SheetContext;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn no_text_can_end_its_script() {
+        let none = |level| Areas::new(level, Vec::new());
+        let boundaries = Boundaries {
+            country: none(Level::Country),
+            zones: none(Level::Zone),
+            regions: none(Level::Region),
+            cercles: none(Level::Cercle),
+            communes: none(Level::Commune),
+            vintage: "</script><!-- @lakana-data@".into(),
+        };
+        let title = Text::same("A & <b> @lakana-lang@");
+        let sheets = SheetContext { lang: Lang::En, title, synthetic: false, date: None, facts: BTreeMap::new() };
+        let context =
+            PageContext { sheets: &sheets, audience: Text::default(), columns: &[], score: Vec::new(), names: BTreeMap::new() };
+        let data = data(&[], &boundaries, &[], &context).unwrap();
+        let template = "<html lang=@lakana-lang@><title>@lakana-title@</title><script>@lakana-data@</script>";
+        let page = filled(template, &data).unwrap();
+        assert_eq!(page.matches("</script>").count(), 1, "{page}");
+        assert!(page.starts_with("<html lang=en><title>A &amp; &lt;b&gt; "), "{page}");
+        let json = page.split("<script>").nth(1).and_then(|rest| rest.strip_suffix("</script>")).unwrap();
+        let read: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(read["vintage"], boundaries.vintage.as_str());
+        assert_eq!(read["title"]["fr"], "A & <b> @lakana-lang@");
+    }
 }
