@@ -77,12 +77,15 @@ export class Details {
     const of = shown(atlas, theme, area.row, area.level);
     const field = atlas.fields[theme.field];
     const colour = typeof of.fill === "number" ? theme.classes[of.fill] : undefined;
+    const said = valueOf(atlas, theme, of, lang);
+    // The number large, its unit after it small.
+    const digits = of.value === null || theme.square ? said : number(of.value, theme.decimals, lang);
     const interval = field && of.lower !== null ? field.interval[lang] : "";
     return h(
       "div",
       { class: "value" },
       title,
-      h("p", { class: of.value === null ? "big missing" : "big" }, colour ? h("span", { class: "swatch", style: `background:${colour.colour}` }) : null, valueOf(atlas, theme, of, lang)),
+      h("p", { class: of.value === null ? "big missing" : "big" }, colour ? h("span", { class: "swatch", style: `background:${colour.colour}` }) : null, digits, h("span", { class: "unit" }, said.slice(digits.length))),
       h("p", { class: "beside" }, [...beside(theme, of, lang), interval].filter(Boolean).join(" · ")),
       field?.indicative && of.value !== null ? h("p", { class: "fine warn" }, atlas.words["indicative_note"]?.[lang] ?? "") : null,
       field?.method[lang] ? h("details", {}, h("summary", {}, say("how", lang)), h("p", { class: "fine" }, field.method[lang])) : null,

@@ -22,6 +22,8 @@ export interface Under {
 export interface Look {
   place: Place;
   zoom: number;
+  /** What is to fill the map, whatever its size; until somebody moves the map. */
+  filling?: Box;
 }
 
 export interface PaneListener {
@@ -102,15 +104,19 @@ export class Pane {
   }
 
   zoomBy(factor: number): void {
-    this.go({ ...this.looking, zoom: Math.min(Math.max(this.looking.zoom * factor, 1), MOST) });
+    this.go({ place: this.looking.place, zoom: Math.min(Math.max(this.looking.zoom * factor, 1), MOST) });
   }
 
   /** Shows a part of the map as large as it can be. */
   lookAround(box: Box): void {
+    this.go(this.fitted(box));
+  }
+
+  private fitted(box: Box): Look {
     const { width, height } = this.size;
     const whole = this.whole();
     const scale = Math.min((width - 2 * EDGE) / ((box.right - box.left) * whole.k), (height - 2 * EDGE) / ((box.bottom - box.top) * whole.k));
-    this.go({ place: middleOf(box), zoom: Math.min(Math.max(scale, 1), MOST) });
+    return { place: middleOf(box), zoom: Math.min(Math.max(scale, 1), MOST), filling: box };
   }
 
   private go(look: Look): void {
@@ -158,7 +164,8 @@ export class Pane {
   private resized(): void {
     const { width, height } = this.size;
     this.zooming.extent([[0, 0], [width, height]]).translateExtent([[-width * 0.3, -height * 0.3], [width * 1.3, height * 1.3]]);
-    this.lookAt(this.looking);
+    if (width === 0 || height === 0) return;
+    this.lookAt(this.looking.filling ? this.fitted(this.looking.filling) : this.looking);
     this.redraw();
   }
 
