@@ -31,7 +31,7 @@ fn page(out: &Path, said: &str) -> Option<String> {
     let problems = fs::read_to_string(out.join("tables/problems.csv")).expect("problems");
     assert!(problems.contains("page-not-built"));
     assert!(std::env::var_os("LAKANA_REQUIRE_PAGE").is_none(), "the page is required, but web/dist/page.html is not built");
-    eprintln!("skipped: the program was built without the page (make web)");
+    eprintln!("skipped: the program was built without the page (make page)");
     None
 }
 
