@@ -160,7 +160,7 @@ fn nobody_counted(level: Level, boundaries: &Boundaries) -> Column {
 }
 
 /// What lies around each commune, as far as the tree asks for it.
-fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surroundings {
+pub(super) fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surroundings {
     let communes = &boundaries.communes;
     risk::Surroundings {
         neighbours: if tree.asks(risk::Gaps::Neighbours) {

@@ -77,9 +77,10 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     if options.tables {
         write::tables(&results, &problems, options, &output)?;
     }
+    let basis = write::basis(&results, project, options, &output)?;
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
     let steps = watch.finish();
-    let written = write::record(&results, project, options, &problems, &steps, &output)?;
+    let written = write::record(&results, project, options, &problems, &steps, basis.as_deref(), &output)?;
     output.commit()?;
     Ok(Summary { inputs: results.joined.accounts, written, problems, steps })
 }

@@ -1,6 +1,8 @@
 //! What a run leaves in its folder.
 
+use super::basis::{BASIS_FILE, Basis, rows_behind};
 use super::date::midnight;
+use super::facts::surroundings;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
@@ -199,6 +201,17 @@ pub fn all_estimates(joined: &Joined) -> Vec<Estimate> {
     computed.collect::<Vec<_>>().into_iter().chain(printed).collect()
 }
 
+/// `explain.json`: what the index rests on, where the project has one. Returns its hash.
+pub fn basis(results: &Results, project: &Project, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
+    let Some(risk) = &project.risk else { return Ok(None) };
+    let (tree, boundaries) = (risk.tree(), &results.loaded.boundaries);
+    let around = surroundings(&tree, boundaries);
+    let rows = rows_behind(&results.joined, options.audience);
+    let json = Basis::of(&tree, &results.columns, boundaries, &around, rows).to_json();
+    output.write(BASIS_FILE, &json)?;
+    Ok(Some(blake3::hash(json.as_bytes()).to_hex().to_string()))
+}
+
 /// `run.json`: what was read, asked and written. Everything but `timings` depends on the
 /// inputs and options alone. Returns the files of the run, itself included.
 pub fn record(
@@ -207,6 +220,7 @@ pub fn record(
     options: &RunOptions,
     problems: &[Problem],
     steps: &[Step],
+    basis: Option<&str>,
     output: &OutputFolder,
 ) -> Result<Vec<String>> {
     let mut files = output.files()?;
@@ -229,6 +243,7 @@ pub fn record(
             "metric_frame": frame,
         },
         "inputs": results.joined.accounts,
+        "basis": basis.map(|hash| serde_json::json!({ "file": BASIS_FILE, "hash": hash })),
         "indicators": results.columns.iter().map(|c| &c.id).collect::<std::collections::BTreeSet<_>>(),
         "problems": problems.iter().map(|p| serde_json::json!({
             "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,

@@ -70,7 +70,8 @@ impl<'a> Scored<'a> {
             let middle = f64::midpoint(met, not_met);
             if is_met(middle) { met = middle } else { not_met = middle }
         }
-        let to = (leaf.column.decimals..leaf.column.decimals + 6).map(|d| rounded_on(met, end, d)).find(|&v| is_met(v)).unwrap_or(met);
+        let to =
+            (leaf.column.decimals..leaf.column.decimals + 6).map(|d| rounded_on(met, end, d)).find(|&v| is_met(v)).unwrap_or(met);
         Some(Change { column: leaf.column, from, to, index: index_at(to)?, moved: (score(to) - score(from)).abs() })
     }
 }

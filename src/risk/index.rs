@@ -68,8 +68,8 @@ impl Steps<'_> {
             .with_method(method)
             .with_sources(column.sources.clone())
         };
-        let changed =
-            indicator.treatment != Treatment::None || (0..self.scored.areas).any(|i| leaf.treated[i].is_some() && !leaf.is_present(i));
+        let changed = indicator.treatment != Treatment::None
+            || (0..self.scored.areas).any(|i| leaf.treated[i].is_some() && !leaf.is_present(i));
         let treated = changed.then(|| Column {
             id: format!("{}_treated", column.id),
             label: Text::new(format!("{} : valeur traitée", column.label.fr), format!("{}: treated value", column.label.en)),

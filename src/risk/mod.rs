@@ -17,12 +17,12 @@ mod tree;
 mod uncertainty;
 
 pub use aggregation::Aggregation;
+pub use change::{Change, Target};
 pub use coarser::mean_by_people;
 pub use gaps::{Gaps, Surroundings};
-pub use change::{Change, Target};
 pub use index::index;
 pub use normalise::{Normalisation, Scale};
-pub use scored::{Amount, NoIndex, Part, PartKind, Scored};
+pub use scored::{Amount, NoIndex, Part, PartKind, Scored, Way};
 pub use treatment::Treatment;
 pub use tree::{Indicator, Node, Tree};
 pub use uncertainty::{Doubt, Draws, Share, Spread};

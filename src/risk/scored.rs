@@ -4,8 +4,8 @@ use super::aggregation::Aggregation;
 use super::branch::{Branch, Leaf, share_of};
 use super::gaps::Surroundings;
 use super::shares::Portion;
-use super::tree::Tree;
-use crate::base::{Column, Problem, Text};
+use super::tree::{Indicator, Tree};
+use crate::base::{Column, Direction, Problem, Text};
 
 /// The whole tree, scored.
 pub struct Scored<'a> {
@@ -51,6 +51,21 @@ pub struct Amount {
     pub points: f64,
 }
 
+/// What an indicator became on its way to its score in one area.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    pub column: &'a Column,
+    pub indicator: &'a Indicator,
+    /// Which end is worse.
+    pub direction: Direction,
+    /// What stands in for a missing value; `None` where a source gives one, or nothing does.
+    pub filled: Option<f64>,
+    /// After outliers were treated; of the same unit only where they were set to the next one.
+    pub treated: Option<f64>,
+    /// 0 (best) to 10 (worst).
+    pub score: Option<f64>,
+}
+
 /// Why an area has no index.
 #[derive(Debug, Clone)]
 pub enum NoIndex<'a> {
@@ -66,16 +81,16 @@ const SAME: f64 = 1e-12;
 impl<'a> Scored<'a> {
     /// Scores the tree over all areas of the columns; `None` without areas or usable indicators.
     /// What cannot be used is left out and reported, as [`index`](super::index()) does.
-    pub fn new(
-        tree: &'a Tree,
-        columns: &'a [Column],
-        around: &Surroundings,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Scored<'a>> {
+    pub fn new(tree: &'a Tree, columns: &'a [Column], around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Scored<'a>> {
         let rooted = tree.rooted(columns, problems);
         let branches: Vec<Branch> = rooted.iter().filter_map(|r| Branch::new(r, around, problems)).collect();
         let areas = columns.first().map_or(0, |c| c.cells.len());
         (areas > 0 && !branches.is_empty()).then_some(Scored { tree, branches, areas })
+    }
+
+    /// How the dimensions make the index.
+    pub fn top(&self) -> Aggregation {
+        self.tree.aggregation
     }
 
     /// Share of the whole weight whose indicators satisfy `condition`, 0 to 1.
@@ -110,6 +125,19 @@ impl<'a> Scored<'a> {
         } else {
             None
         }
+    }
+
+    /// The way of every indicator in an area, in the order in which [`Scored::parts`] names them.
+    pub fn ways(&self, area: usize) -> Vec<Way<'a>> {
+        let way = |leaf: &Leaf<'a>| Way {
+            column: leaf.column,
+            indicator: leaf.indicator,
+            direction: leaf.indicator.direction_of(leaf.column),
+            filled: leaf.filled[area].filter(|_| !leaf.is_present(area)),
+            treated: leaf.treated[area],
+            score: leaf.scores[area],
+        };
+        self.leaves().into_iter().map(way).collect()
     }
 
     /// The lines of the account, the same for every area.
@@ -213,8 +241,7 @@ fn share_out(how: Aggregation, children: &[Below], area: usize, given: Given, am
         let points = scores.and_then(|_| shares.next()).unwrap_or(0.0);
         amounts.push(Amount { score: scores.map(|s| s.0), points });
         if let Below::Node(node) = child {
-            let below: Vec<Below> =
-                node.leaves.iter().map(Below::Leaf).chain(node.branches.iter().map(Below::Node)).collect();
+            let below: Vec<Below> = node.leaves.iter().map(Below::Leaf).chain(node.branches.iter().map(Below::Node)).collect();
             let (score, mean) = scores.unwrap_or((0.0, 0.0));
             let of = if whole { score } else { score - mean };
             let rate = if of.abs() < SAME { 0.0 } else { points / of };

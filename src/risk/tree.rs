@@ -69,6 +69,14 @@ impl Tree {
         self.nodes.iter().any(|n| below(n, gaps))
     }
 
+    /// Whether an indicator asks for this column.
+    pub fn uses(&self, column: &str) -> bool {
+        fn below(node: &Node, column: &str) -> bool {
+            node.indicators.iter().any(|i| fits(&i.column, column)) || node.nodes.iter().any(|n| below(n, column))
+        }
+        self.nodes.iter().any(|n| below(n, column))
+    }
+
     /// Every indicator with its column: patterns are resolved, and what cannot be used is
     /// reported and left out. Nodes without anything below go too.
     pub(super) fn rooted<'a>(&'a self, columns: &'a [Column], problems: &mut Vec<Problem>) -> Vec<Rooted<'a>> {

@@ -106,7 +106,11 @@ fn an_area_without_an_index_says_why() {
     let columns = [column("a", vec![None, Some(1.0), Some(2.0)]), column("b", vec![Some(1.0), None, Some(3.0)])];
     let with = |gaps| {
         let needed = Indicator { gaps, ..indicator("a", 1.0) };
-        tree(Aggregation::Arithmetic, 0.6, vec![node("d", 1.0, Aggregation::Arithmetic, vec![needed, indicator("b", 1.0)], vec![])])
+        tree(
+            Aggregation::Arithmetic,
+            0.6,
+            vec![node("d", 1.0, Aggregation::Arithmetic, vec![needed, indicator("b", 1.0)], vec![])],
+        )
     };
     let (open, strict) = (with(Gaps::Exclude), with(Gaps::Required));
     assert!(matches!(scored(&open, &columns).no_index(0), Some(NoIndex::TooLittle { known: 0.5, asked: 0.6 })));
@@ -126,8 +130,12 @@ struct Shape {
 
 fn shapes() -> impl Strategy<Value = Shape> {
     let how = || proptest::sample::select(Aggregation::ALL.to_vec());
-    let leaf = (how(), 0.1..4.0f64, proptest::collection::vec(0.1..4.0f64, 1..4))
-        .prop_map(|(how, weight, indicators)| Shape { how, weight, indicators, below: vec![] });
+    let leaf = (how(), 0.1..4.0f64, proptest::collection::vec(0.1..4.0f64, 1..4)).prop_map(|(how, weight, indicators)| Shape {
+        how,
+        weight,
+        indicators,
+        below: vec![],
+    });
     leaf.prop_recursive(4, 24, 3, move |inner| {
         (how(), 0.1..4.0f64, proptest::collection::vec(0.1..4.0f64, 0..3), proptest::collection::vec(inner, 1..4))
             .prop_map(|(how, weight, indicators, below)| Shape { how, weight, indicators, below })
