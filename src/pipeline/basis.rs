@@ -3,6 +3,7 @@
 //! Kept as `explain.json` beside the outputs, so that the index can be explained and compared later without the inputs.
 //! Holds no value that the tables of the same run do not hold, after protection; not the shapes of areas.
 
+use super::facts::IndexBasis;
 use super::join::Joined;
 use crate::base::{Area, Areas, Boundaries, Cell, Column, Direction, Error, Level, Missing, Pcode, Result, Text, Unit};
 use crate::protect::Audience;
@@ -91,22 +92,15 @@ pub struct Rebuilt {
 }
 
 impl Basis {
-    /// Takes what the tree weighs, and the people by whom means of communes are weighed, out of all columns.
-    pub fn of(
-        tree: &Tree,
-        columns: &[Column],
-        boundaries: &Boundaries,
-        around: &Surroundings,
-        rows: BTreeMap<String, BTreeMap<String, Rows>>,
-    ) -> Basis {
-        let used = columns.iter().filter(|c| c.id == "population" || tree.uses(&c.id));
+    /// Takes it from what the index was made of.
+    pub fn of(index: &IndexBasis, boundaries: &Boundaries, rows: BTreeMap<String, BTreeMap<String, Rows>>) -> Basis {
         Basis {
             form: FORM,
-            tree: tree.clone(),
+            tree: index.tree.clone(),
             vintage: boundaries.vintage.clone(),
             levels: LEVELS.iter().map(|&level| LevelRecord::of(boundaries.level(level))).collect(),
-            neighbours: around.neighbours.clone(),
-            columns: used.map(ColumnRecord::of).collect(),
+            neighbours: index.around.neighbours.clone(),
+            columns: index.columns.iter().map(ColumnRecord::of).collect(),
             rows,
         }
     }

@@ -21,6 +21,7 @@ pub mod output;
 pub mod outputs;
 pub mod people_raster;
 pub mod plain;
+mod priority;
 pub mod project;
 pub mod questions;
 mod raster_doubts;

@@ -4,7 +4,7 @@ use super::basis::{BASIS_FILE, Basis, Rebuilt, Rows};
 use super::output::RUN_FILE;
 use crate::base::{Areas, Boundaries, Column, Error, Level, Problem, Result, Text, columns_at};
 use crate::carto::theme::Theme;
-use crate::risk::{Amount, Scored, Surroundings, Tree};
+use crate::risk::{Amount, Scored, Surroundings, Tree, class_of};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,8 +144,7 @@ impl Outputs {
     /// The class of a score. The names are those of the map.
     pub fn class_of(&self, score: f64) -> Result<RiskClass> {
         let bounds = &self.tree.draws.classes;
-        let last = bounds.len().saturating_sub(2);
-        let number = bounds.iter().skip(1).take(last).filter(|&&b| b < score).count();
+        let number = class_of(score, bounds);
         let themes = Theme::all()?;
         let names = themes.iter().find(|t| t.id == "risk").map_or(&[][..], |t| &t.class_names);
         Ok(RiskClass {

@@ -2,10 +2,10 @@
 
 use super::basis::{BASIS_FILE, Basis, rows_behind};
 use super::date::midnight;
-use super::facts::surroundings;
 use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
+use super::priority::priority_rows;
 use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
@@ -18,6 +18,7 @@ use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
 use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
+use crate::products::priority::priority_csv;
 use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
@@ -185,6 +186,12 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
         let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
         output.write("tables/duplicates_review.csv", review)?;
     }
+    if let Some(index) = &results.index {
+        let themes = Theme::all()?;
+        let theme = themes.iter().find(|t| t.id == "risk");
+        let rows = priority_rows(index, &results.columns, &results.loaded.boundaries, theme);
+        output.write("tables/priority.csv", priority_csv(&rows))?;
+    }
     if !results.comparisons.is_empty() {
         output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
     }
@@ -202,12 +209,10 @@ pub fn all_estimates(joined: &Joined) -> Vec<Estimate> {
 }
 
 /// `explain.json`: what the index rests on, where the project has one. Returns its hash.
-pub fn basis(results: &Results, project: &Project, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
-    let Some(risk) = &project.risk else { return Ok(None) };
-    let (tree, boundaries) = (risk.tree(), &results.loaded.boundaries);
-    let around = surroundings(&tree, boundaries);
+pub fn basis(results: &Results, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
+    let Some(index) = &results.index else { return Ok(None) };
     let rows = rows_behind(&results.joined, options.audience);
-    let json = Basis::of(&tree, &results.columns, boundaries, &around, rows).to_json();
+    let json = Basis::of(index, &results.loaded.boundaries, rows).to_json();
     output.write(BASIS_FILE, &json)?;
     Ok(Some(blake3::hash(json.as_bytes()).to_hex().to_string()))
 }

@@ -8,6 +8,7 @@ pub mod centre_layers;
 pub mod comparisons;
 pub mod figures;
 
+pub mod priority;
 pub mod record_layers;
 pub mod survey_tables;
 pub mod tables;

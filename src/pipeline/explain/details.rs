@@ -1,6 +1,7 @@
 //! The single facts of an explanation.
 
 use super::super::outputs::{Outputs, RiskClass, index_of};
+use super::super::priority::median;
 use crate::base::{Column, Direction, Error, Level, Missing, Result, Text, Unit, columns_at};
 use crate::risk::{Amount, PartKind, Scored, Target};
 use crate::text;
@@ -342,12 +343,4 @@ impl Work<'_> {
         communes.truncate(3);
         communes
     }
-}
-
-/// Middle of the values that are there.
-fn median(column: &Column) -> Option<f64> {
-    let mut values: Vec<f64> = column.values().filter(|v| v.is_finite()).collect();
-    values.sort_by(f64::total_cmp);
-    let last = values.len().checked_sub(1)?;
-    Some(f64::midpoint(values[last / 2], values[last.div_ceil(2)]))
 }

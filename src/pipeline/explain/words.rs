@@ -264,7 +264,11 @@ fn near(said: &Explanation, lang: Lang) -> Vec<Block> {
         let (km, index) = (number(near.km, 0, lang), number(near.index, 2, lang));
         let because: Vec<String> =
             near.because.iter().map(|(label, points)| format!("{} {}", label.get(lang), signed(*points, lang))).collect();
-        let because = if because.is_empty() { String::new() } else { format!(" : {}", because.join(" ; ")) };
+        let because = match (because.is_empty(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Fr) => format!(" : {}", because.join(" ; ")),
+            (false, Lang::En) => format!(": {}", because.join("; ")),
+        };
         let gap = signed(near.index - own, lang);
         out.push(Sentence(say(
             lang,
@@ -378,7 +382,7 @@ fn inputs(said: &Explanation, lang: Lang) -> Vec<Block> {
         Table(heads(lang, &["entrée", "fichier", "lus", "BLAKE3"], &["input", "file", "read", "BLAKE3"]), rows, usize::MAX),
         Sentence(say(
             lang,
-            format!("{} ; calcul du {} par lakana {}, public : {}.", run.title.fr, run.date, run.version, run.audience),
+            format!("{} ; calcul du {} par lakana {}, destinataires : {}.", run.title.fr, run.date, run.version, run.audience),
             format!("{}; run of {} by lakana {}, audience: {}.", run.title.en, run.date, run.version, run.audience),
         )),
     ]

@@ -9,6 +9,7 @@ mod columns;
 mod model;
 mod sobol;
 
+pub use columns::class_of;
 pub(super) use columns::columns;
 pub use sobol::Share;
 
