@@ -1,7 +1,7 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
 use super::{
-    access, audit, axes, check, crosswalk, demo, density, explain, hotspots, incidents, init, join, match_names, messages,
+    access, audit, axes, check, crosswalk, demo, density, diff, explain, hotspots, incidents, init, join, match_names, messages,
     nearest, run, services, survey, zonal,
 };
 use crate::base::Lang;
@@ -76,6 +76,8 @@ pub enum Command {
     Hotspots(hotspots::HotspotsArgs),
     /// Pourquoi une unité a son indice de risque : d'après le dossier des sorties seul.
     Explain(explain::ExplainArgs),
+    /// Ce qui a changé entre deux calculs, et quelle entrée a fait bouger l'indice de chaque commune.
+    Diff(diff::DiffArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
@@ -133,6 +135,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("density", density::EXAMPLE),
     ("hotspots", hotspots::EXAMPLE),
     ("explain", explain::EXAMPLE),
+    ("diff", diff::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
     ("join", join::EXAMPLE),

@@ -10,6 +10,7 @@ mod coverage;
 mod crosswalk;
 mod incidents;
 mod density;
+mod diff;
 mod explain;
 mod hotspots;
 mod locate;

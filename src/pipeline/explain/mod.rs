@@ -7,6 +7,7 @@ mod words;
 pub use area::FoundArea;
 pub use details::{AreaRef, Behind, ChangeTo, Line, NameDecision, NearArea, RawValue, WeighsMost};
 
+use super::blocks::{markdown, plain};
 use super::outputs::{InputRecord, Outputs, RiskClass, index_of};
 use crate::base::{Error, Lang, Level, Result, Text, percent, write_file};
 use crate::layers::beside;
@@ -184,7 +185,7 @@ fn no_index(scored: &Scored, outputs: &Outputs, level: Level, area: usize) -> Te
 impl Explanation {
     /// For people on a terminal.
     pub fn as_text(&self, lang: Lang) -> String {
-        words::plain(&words::blocks(self, lang))
+        plain(&words::blocks(self, lang))
     }
 
     /// Writes the explanation in the form that the ending of the name says: `.txt`, `.md` or `.json`.
@@ -195,7 +196,7 @@ impl Explanation {
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         let content = match ending.as_str() {
             "txt" => self.as_text(lang),
-            "md" => words::markdown(&words::blocks(self, lang)),
+            "md" => markdown(&words::blocks(self, lang)),
             "json" => format!("{:#}\n", self.as_json()),
             _ => {
                 let shown = path.display();

@@ -1,29 +1,11 @@
 //! An explanation in sentences and tables, in one language.
 
 use super::{AreaRef, Behind, ChangeTo, Explanation, Line, RawValue};
-use crate::base::{Lang, Level, Text, Unit, count, number, percent};
+use crate::base::{Lang, Level, Unit, count, number, percent};
+use crate::pipeline::blocks::Block::{self, Heading, Sentence, Table};
+use crate::pipeline::blocks::{heads, say};
 use crate::pipeline::outputs::RiskClass;
 use crate::risk::PartKind;
-
-/// A piece of the text.
-pub(super) enum Block {
-    Heading(String),
-    Sentence(String),
-    /// Heads, rows, and the first column of numbers.
-    Table(Vec<String>, Vec<Vec<String>>, usize),
-}
-
-use Block::{Heading, Sentence, Table};
-
-/// Picks the words of the language.
-fn say(lang: Lang, fr: impl Into<String>, en: impl Into<String>) -> String {
-    Text::new(fr, en).get(lang).to_owned()
-}
-
-fn heads(lang: Lang, fr: &[&str], en: &[&str]) -> Vec<String> {
-    let of = if lang == Lang::Fr { fr } else { en };
-    of.iter().map(|&h| h.to_owned()).collect()
-}
 
 pub(super) fn blocks(said: &Explanation, lang: Lang) -> Vec<Block> {
     let mut out = vec![Heading(title(said, lang))];
@@ -388,86 +370,9 @@ fn inputs(said: &Explanation, lang: Lang) -> Vec<Block> {
     ]
 }
 
-/// For a terminal.
-pub(super) fn plain(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    for (i, block) in blocks.iter().enumerate() {
-        match block {
-            Heading(text) => {
-                let gap = if i > 0 { "\n" } else { "" };
-                out += &format!("{gap}{text}\n{}\n", "-".repeat(text.chars().count()));
-            }
-            Sentence(text) => out += &format!("{text}\n"),
-            Table(heads, rows, numbers) => out += &aligned(heads, rows, *numbers),
-        }
-    }
-    out
-}
-
-/// Columns under their heads, two spaces apart; those from `numbers` on to the right.
-fn aligned(heads: &[String], rows: &[Vec<String>], numbers: usize) -> String {
-    let lines = || std::iter::once(heads).chain(rows.iter().map(Vec::as_slice));
-    let width = |i: usize| lines().filter_map(|l| l.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..heads.len()).map(width).collect();
-    let mut out = String::new();
-    for line in lines() {
-        let cells = line.iter().zip(&widths).enumerate().map(|(i, (cell, width))| {
-            let fill = " ".repeat(width - cell.chars().count());
-            if i >= numbers { format!("{fill}{cell}") } else { format!("{cell}{fill}") }
-        });
-        out += cells.collect::<Vec<_>>().join("  ").trim_end();
-        out.push('\n');
-    }
-    out
-}
-
-/// As CommonMark with tables.
-pub(super) fn markdown(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    for (i, block) in blocks.iter().enumerate() {
-        match block {
-            Heading(text) => {
-                out += &format!("{}{} {}\n\n", if i > 0 { "\n" } else { "" }, if i > 0 { "##" } else { "#" }, escaped(text))
-            }
-            Sentence(text) => out += &format!("{}\n\n", escaped(text)),
-            Table(heads, rows, numbers) => {
-                let row =
-                    |cells: &[String]| format!("| {} |\n", cells.iter().map(|c| escaped(c)).collect::<Vec<_>>().join(" | "));
-                let rule: Vec<&str> = (0..heads.len()).map(|i| if i >= *numbers { "--:" } else { "---" }).collect();
-                out += &format!("{}| {} |\n", row(heads), rule.join(" | "));
-                rows.iter().for_each(|cells| out += &row(cells));
-                out.push('\n');
-            }
-        }
-    }
-    out
-}
-
-/// Text that Markdown takes for nothing but text.
-fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if matches!(c, '|' | '*' | '_' | '`' | '<' | '[' | ']' | '\\' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
-        out
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tables_line_up_and_markdown_holds_any_text() {
-        let blocks = [
-            Heading("Koro".into()),
-            Table(vec!["é".into(), "n".into()], vec![vec!["a|b".into(), "12".into()]], 1),
-            Sentence("1 * 2".into()),
-        ];
-        assert_eq!(plain(&blocks), "Koro\n----\né     n\na|b  12\n1 * 2\n");
-        assert_eq!(markdown(&blocks), "# Koro\n\n| é | n |\n| --- | --: |\n| a\\|b | 12 |\n\n1 \\* 2\n\n");
-    }
 
     #[test]
     fn rows_are_said_with_the_first_of_them() {

@@ -176,3 +176,75 @@ proptest! {
         }
     }
 }
+
+/// What each fault says, and what becomes of an index that rests on a good indicator beside it.
+#[test]
+fn every_fault_of_an_indicator_is_named_and_the_rest_is_computed() {
+    let good = column("good", vec![Some(0.0), Some(5.0), Some(10.0)]);
+    let odd = |values: [Option<f64>; 3]| column("odd", values.to_vec());
+    let varied = || odd([Some(1.0), Some(3.0), Some(2.0)]);
+    let with = |change: fn(&mut Indicator)| {
+        let mut made = indicator("odd", 1.0);
+        change(&mut made);
+        made
+    };
+    let plain = || indicator("odd", 1.0);
+    let faults: [(Column, Indicator, &str); 9] = [
+        (odd([Some(4.0); 3]), plain(), "equal everywhere"),
+        (odd([None; 3]), plain(), "without values"),
+        (odd([Some(f64::NAN), Some(f64::INFINITY), None]), plain(), "without values"),
+        (column("other", vec![Some(1.0); 3]), plain(), "not in the data"),
+        (varied(), with(|i| i.weight = 0.0), "weight zero"),
+        (varied(), with(|i| i.weight = -2.0), "negative"),
+        (varied(), with(|i| i.weight = f64::NAN), "infinite"),
+        (varied(), with(|i| i.bounds = Some((9.0, 1.0))), "wrong way round"),
+        (varied(), with(|i| i.column = "good".into()), "stands twice"),
+    ];
+    for (odd, faulty, said) in faults {
+        let tree = tree(
+            Aggregation::Arithmetic,
+            0.5,
+            vec![node("d", 1.0, Aggregation::Arithmetic, vec![indicator("good", 1.0), faulty], vec![])],
+        );
+        let columns = [good.clone(), odd];
+        let mut problems = Vec::new();
+        let scored = Scored::new(&tree, &columns, &Surroundings::default(), &mut problems).expect("the good one is left");
+        assert_eq!(problems.len(), 1, "{said}: {problems:?}");
+        assert!(problems[0].kind == "risk-left-out" && problems[0].what.en.contains(said), "{said}: {}", problems[0].what.en);
+        assert!(!problems[0].what.fr.is_empty() && !problems[0].way_out.fr.is_empty());
+        assert_eq!([0, 1, 2].map(|i| scored.index(i)), [Some(0.0), Some(5.0), Some(10.0)], "{said}");
+    }
+}
+
+#[test]
+fn one_area_has_an_index_only_on_fixed_bounds() {
+    let one = [column("a", vec![Some(30.0)])];
+    let of = |bounds| {
+        let leaf = Indicator { bounds, ..indicator("a", 1.0) };
+        tree(Aggregation::Arithmetic, 0.5, vec![node("d", 1.0, Aggregation::Arithmetic, vec![leaf], vec![])])
+    };
+    let mut problems = Vec::new();
+    assert!(Scored::new(&of(None), &one, &Surroundings::default(), &mut problems).is_none());
+    assert_eq!(problems.len(), 1, "one area is the same as itself");
+    assert_eq!(scored(&of(Some((0.0, 40.0))), &one).index(0), Some(7.5));
+}
+
+#[test]
+fn with_a_third_missing_the_rest_of_the_weight_decides() {
+    let a = column("a", (0..10).map(|i| (i % 3 != 0).then_some(f64::from(i))).collect());
+    let b = column("b", (0..10).map(|i| Some(f64::from(i))).collect());
+    let of = |minimum| {
+        let leaves = vec![indicator("a", 2.0), indicator("b", 1.0)];
+        tree(Aggregation::Arithmetic, minimum, vec![node("d", 1.0, Aggregation::Arithmetic, leaves, vec![])])
+    };
+    let columns = [a, b];
+    let known = |minimum| {
+        let tree = of(minimum);
+        let scored = scored(&tree, &columns);
+        (0..10).filter(|&i| scored.index(i).is_some()).count()
+    };
+    assert_eq!((known(0.3), known(0.5)), (10, 6));
+    let tree = of(0.3);
+    let scored = scored(&tree, &columns);
+    assert!((scored.index(9).unwrap() - 10.0).abs() < 1e-12, "its one indicator alone");
+}
