@@ -26,6 +26,30 @@ pub enum Method {
     Manual { bounds: Vec<f64> },
 }
 
+impl std::str::FromStr for Method {
+    type Err = String;
+
+    /// `jenks:5`, `quantile:5`, `equal:5`, or bounds in rising order: `0,20,40`. The error names what is allowed.
+    fn from_str(typed: &str) -> Result<Method, String> {
+        let allowed = || "jenks:5, quantile:5, equal:5, 0,20,40".to_owned();
+        if let Some((method, count)) = typed.split_once(':') {
+            let count = count.trim().parse().ok().filter(|n| (1..=9).contains(n)).ok_or_else(allowed)?;
+            return match method.trim() {
+                "jenks" => Ok(Method::Jenks { count, zero_apart: false }),
+                "quantile" => Ok(Method::Quantile { count }),
+                "equal" => Ok(Method::Equal { count }),
+                _ => Err(allowed()),
+            };
+        }
+        let bounds: Vec<f64> =
+            typed.split(',').map(|b| b.trim().parse::<f64>().map_err(|_| allowed())).collect::<Result<_, _>>()?;
+        match bounds.len() >= 2 && bounds.iter().all(|b| b.is_finite()) && bounds.windows(2).all(|b| b[0] < b[1]) {
+            true => Ok(Method::Manual { bounds }),
+            false => Err(allowed()),
+        }
+    }
+}
+
 /// Class bounds and how many values fall in each class.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Breaks {

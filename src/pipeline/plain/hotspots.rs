@@ -127,7 +127,7 @@ pub fn hotspots(command: &HotspotsCommand, progress: &dyn Progress) -> Result<Ac
         let name = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let layer = classes::styled(name, &field, command.statistic, kind(&features), &codes);
         if let Some(style) = qml::styles(&layer, command.lang).first() {
-            let files = beside(&path, |temporary| write_file(temporary, |out| out.write_all(style.qml.as_bytes())))?;
+            let files = beside(&path, |temporary| write_file(temporary, |out| out.write_all(style.qml().as_bytes())))?;
             account.passed(files, 0);
         }
     }

@@ -6,6 +6,7 @@ pub mod crosswalk;
 pub mod density;
 pub mod hotspots;
 pub mod join;
+pub mod map;
 pub mod nearest;
 pub mod zonal;
 
