@@ -182,10 +182,10 @@ impl LevelRecord {
 impl ColumnRecord {
     fn of(column: &Column) -> ColumnRecord {
         let all: Vec<CellRecord> = column.cells.iter().map(CellRecord::of).collect();
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<CellKey, usize> = BTreeMap::new();
         let (mut cells, mut of) = (Vec::new(), Vec::with_capacity(all.len()));
         for cell in all {
-            let place = *seen.entry(format!("{cell:?}")).or_insert(cells.len());
+            let place = *seen.entry(cell.key()).or_insert(cells.len());
             if place == cells.len() {
                 cells.push(cell);
             }
@@ -225,7 +225,19 @@ impl ColumnRecord {
     }
 }
 
+/// What tells cells apart, to the bit: reason, value, n and level.
+type CellKey = (Option<Missing>, u64, Option<u32>, Option<Level>);
+
 impl CellRecord {
+    fn key(&self) -> CellKey {
+        match *self {
+            CellRecord::Missing(why) => (Some(why), 0, None, None),
+            CellRecord::Bare([value]) => (None, value.to_bits(), None, None),
+            CellRecord::Counted(value, n) => (None, value.to_bits(), Some(n), None),
+            CellRecord::From(value, n, level) => (None, value.to_bits(), n, Some(level)),
+        }
+    }
+
     fn of(cell: &Cell) -> CellRecord {
         match (cell.value, cell.n, cell.stands_at) {
             (Err(why), ..) => CellRecord::Missing(why),

@@ -113,6 +113,7 @@ impl<'a> Reasons<'a> {
         let label = self.parts[k].label.get(lang);
         let (points, mean) = (number(amounts[k].points, 1, lang), number(self.means[k], 1, lang));
         let mut said = match lang {
+            Lang::Fr if amounts[k].points < 2.0 => format!("{label} : {points} point (moyenne {mean})"),
             Lang::Fr => format!("{label} : {points} points (moyenne {mean})"),
             Lang::En => format!("{label}: {points} points (mean {mean})"),
         };
@@ -170,7 +171,7 @@ mod tests {
     }
 
     fn boundaries() -> Boundaries {
-        let cercle = |code| (code, Some(&code[..2]));
+        let cercle = |code: &'static str| (code, Some(&code[..2]));
         Boundaries {
             country: areas(Level::Country, &[("C", None)]),
             zones: areas(Level::Zone, &[]),

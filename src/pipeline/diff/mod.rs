@@ -80,6 +80,15 @@ pub struct IndicatorChange {
     pub values: [Option<f64>; 2],
 }
 
+/// One line of an account, as it stands in one run.
+struct Entry {
+    label: Text,
+    points: f64,
+    score: Option<f64>,
+    value: Option<f64>,
+    sources: Vec<String>,
+}
+
 /// One run, asked.
 struct Side<'a> {
     outputs: &'a Outputs,
@@ -94,7 +103,8 @@ struct Side<'a> {
 /// [`Scored::amounts`]. What an indicator changed by is put down to those of its inputs whose bytes changed, together
 /// where there are several (`incidents+population`): also where the commune's own value stayed and the scale moved, for other
 /// communes set the scale. Where no input of it changed it is put down to `settings` when options or tree
-/// differ, else to `scale`.
+/// differ, else to `scale`. What changed in an indicator whose own score stayed goes to those whose score changed: in a
+/// geometric mean, say, each part counts more when another rises.
 ///
 /// # Errors
 /// See [`Outputs::open`] and [`Outputs::scored`].
@@ -135,27 +145,33 @@ impl<'a> Side<'a> {
         Some(1 + self.index.iter().flatten().filter(|&&other| other > own + SAME).count())
     }
 
-    /// Label, points, value and inputs of every line that adds up, by its id.
-    fn lines(&self, area: usize) -> BTreeMap<&str, (Text, f64, Option<f64>, Vec<String>)> {
-        let mut lines = BTreeMap::new();
-        let Some(amounts) = &self.accounts[area] else { return lines };
+    /// Every line that adds up, by its id.
+    fn entries(&self, area: usize) -> BTreeMap<&str, Entry> {
+        let mut entries = BTreeMap::new();
+        let Some(amounts) = &self.accounts[area] else { return entries };
         let ways = self.scored.ways(area);
         for (part, amount) in self.scored.parts().iter().zip(amounts) {
             match part.kind {
                 PartKind::Node => {}
                 PartKind::MeanArea => {
                     let label = Text::new("ce qu'aurait l'unité moyenne", "what the mean area would have");
-                    lines.entry("mean_area").or_insert((label, 0.0, None, Vec::new())).1 += amount.points;
+                    let bare = Entry { label, points: 0.0, score: amount.score, value: None, sources: Vec::new() };
+                    entries.entry("mean_area").or_insert(bare).points += amount.points;
                 }
                 PartKind::Indicator => {
                     let column = ways.iter().find(|w| w.column.id == part.id).map(|w| w.column);
-                    let value = column.and_then(|c| c.cells[area].ok());
-                    let sources = column.map_or_else(Vec::new, |c| c.sources.clone());
-                    lines.insert(part.id, (part.label.clone(), amount.points, value, sources));
+                    let entry = Entry {
+                        label: part.label.clone(),
+                        points: amount.points,
+                        score: amount.score,
+                        value: column.and_then(|c| c.cells[area].ok()),
+                        sources: column.map_or_else(Vec::new, |c| c.sources.clone()),
+                    };
+                    entries.insert(part.id, entry);
                 }
             }
         }
-        lines
+        entries
     }
 }
 
@@ -164,32 +180,26 @@ fn commune(sides: &[Side; 2], at: [usize; 2], cause: &Cause) -> CommuneChange {
     let class = [0, 1].map(|i| index[i].map(|index| class_of(index, &sides[i].outputs.tree.draws.classes)));
     let change = index[0].zip(index[1]).map(|(first, second)| second - first);
     let mut indicators = Vec::new();
-    let mut by_input: BTreeMap<String, f64> = BTreeMap::new();
+    // Points, what they are put down to, and whether the score itself changed.
+    let mut moves: Vec<(f64, String, bool)> = Vec::new();
     if change.is_some() {
-        let [first, second] = [0, 1].map(|i| sides[i].lines(at[i]));
+        let [first, second] = [0, 1].map(|i| sides[i].entries(at[i]));
         let ids: BTreeSet<&str> = first.keys().chain(second.keys()).copied().collect();
         for id in ids {
-            let (before, after) = (first.get(id), second.get(id));
-            let points = after.map_or(0.0, |l| l.1) - before.map_or(0.0, |l| l.1);
-            if points.abs() < SAME {
+            let both = [first.get(id), second.get(id)];
+            let [before, after] = both.map(|e| e.map_or(0.0, |e| e.points));
+            if (after - before).abs() < SAME {
                 continue;
             }
-            let sources: BTreeSet<&str> = before.into_iter().chain(after).flat_map(|l| l.3.iter().map(String::as_str)).collect();
-            let moved: Vec<&str> = sources.intersection(cause.changed).copied().collect();
-            let moved = match (moved.is_empty(), cause.settings) {
-                (false, _) => moved.join("+"),
-                (true, true) => "settings".into(),
-                (true, false) => "scale".into(),
-            };
-            *by_input.entry(moved).or_insert(0.0) += points;
-            let label = after.or(before).map_or_else(Text::default, |l| l.0.clone());
-            let values = [before, after].map(|line| line.and_then(|l| l.2));
-            indicators.push(IndicatorChange { id: id.to_owned(), label, points, values });
+            let scores = both.map(|e| e.and_then(|e| e.score));
+            let moved = scores[0].zip(scores[1]).is_none_or(|(a, b)| (a - b).abs() >= SAME);
+            moves.push((after - before, cause.of(both), moved));
+            let label = both[1].or(both[0]).map_or_else(Text::default, |e| e.label.clone());
+            let values = both.map(|e| e.and_then(|e| e.value));
+            indicators.push(IndicatorChange { id: id.to_owned(), label, points: after - before, values });
         }
     }
     indicators.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
-    let mut inputs: Vec<(String, f64)> = by_input.into_iter().collect();
-    inputs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     CommuneChange {
         area: AreaRef::of(sides[1].outputs, Level::Commune, at[1]),
         index,
@@ -197,7 +207,36 @@ fn commune(sides: &[Side; 2], at: [usize; 2], cause: &Cause) -> CommuneChange {
         class,
         change: change.map(|c| if c.abs() < SAME { 0.0 } else { c }),
         indicators,
-        inputs,
+        inputs: cause.shared(&moves),
+    }
+}
+
+impl Cause<'_> {
+    /// What a line is put down to: its inputs that changed, else settings, else the scale.
+    fn of(&self, both: [Option<&Entry>; 2]) -> String {
+        let sources: BTreeSet<&str> = both.into_iter().flatten().flat_map(|e| e.sources.iter().map(String::as_str)).collect();
+        let moved: Vec<&str> = sources.intersection(self.changed).copied().collect();
+        match (moved.is_empty(), self.settings) {
+            (false, _) => moved.join("+"),
+            (true, true) => "settings".into(),
+            (true, false) => "scale".into(),
+        }
+    }
+
+    /// The points by cause, the largest first. In a mean that is no plain sum a line may change because another does: with
+    /// the same settings, the points of lines whose score stayed go to those whose score changed, as these changed.
+    fn shared(&self, moves: &[(f64, String, bool)]) -> Vec<(String, f64)> {
+        let all: f64 = moves.iter().filter(|m| m.2).map(|m| m.0.abs()).sum();
+        let hand_over = !self.settings && all > 0.0;
+        let stayed: f64 = moves.iter().filter(|m| !m.2).map(|m| m.0).sum();
+        let mut by_cause: BTreeMap<&str, f64> = BTreeMap::new();
+        for (points, cause, moved) in moves.iter().filter(|m| m.2 || !hand_over) {
+            let more = if *moved && hand_over { stayed * points.abs() / all } else { 0.0 };
+            *by_cause.entry(cause).or_insert(0.0) += points + more;
+        }
+        let mut shared: Vec<(String, f64)> = by_cause.into_iter().map(|(cause, points)| (cause.to_owned(), points)).collect();
+        shared.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        shared
     }
 }
 

@@ -125,10 +125,10 @@ fn communes(said: &Difference, lang: Lang) -> Vec<Block> {
         Sentence(say(
             lang,
             format!(
-                "{changed} communes sur {all} ont un autre indice. Classe plus haute : {up} ; plus basse : {down}. Indice perdu : {lost} ; gagné : {gained}."
+                "Communes dont l'indice a changé : {changed} sur {all}. Classe plus haute : {up} ; plus basse : {down}. Indice perdu : {lost} ; gagné : {gained}."
             ),
             format!(
-                "{changed} of {all} communes have another index. Higher class: {up}; lower: {down}. Index lost: {lost}; gained: {gained}."
+                "Communes whose index changed: {changed} of {all}. Higher class: {up}; lower: {down}. Index lost: {lost}; gained: {gained}."
             ),
         )),
     ];
@@ -147,8 +147,8 @@ fn communes(said: &Difference, lang: Lang) -> Vec<Block> {
     ));
     out.push(Sentence(say(
         lang,
-        "Par entrée : les points d'un indicateur vont à ses fichiers qui ont changé (plusieurs : ensemble) ; settings : à un réglage ; scale : aux autres communes, qui font l'échelle.",
-        "By input: the points of an indicator go to those of its files that changed (several: together); settings: to a setting; scale: to the other communes, which make the scale.",
+        "Par entrée : les points d'un indicateur vont à ses fichiers qui ont changé (plusieurs : ensemble) ; settings : à un réglage ; scale : à ce qui change sans que ses fichiers changent.",
+        "By input: the points of an indicator go to those of its files that changed (several: together); settings: to a setting; scale: to what changes though its files do not.",
     )));
     out
 }
