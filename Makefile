@@ -1,5 +1,5 @@
 # `make demo` : la démonstration dans out/demo.  `make test` : toutes les vérifications.
-.PHONY: help setup build demo test bench
+.PHONY: help setup page build demo test bench
 CARGO ?= cargo
 
 help: ## Ce que fait chaque cible / what each target does
@@ -8,7 +8,10 @@ help: ## Ce que fait chaque cible / what each target does
 setup: ## Installe ce qui manque (GDAL) / installs what is missing
 	@.ci/setup
 
-build: setup ## Construit target/release/lakana
+page: ## La page interactive (web/) ; installe Node.js / the interactive page; installs Node.js
+	@.ci/page
+
+build: setup page ## Construit target/release/lakana
 	@echo "==> cargo build --release (quelques minutes la première fois / some minutes the first time)"
 	@$(CARGO) build --release
 
@@ -16,13 +19,15 @@ demo: build ## La démonstration complète dans out/demo
 	@echo "==> lakana demo --out out/demo"
 	@target/release/lakana demo --out out/demo
 
-test: setup ## Format, clippy, tests
+test: setup page ## Format, clippy, tests, la page dans un navigateur / the page in a browser
 	@echo "==> cargo fmt --check"
 	@$(CARGO) fmt --all --check
 	@echo "==> cargo clippy -D warnings"
 	@$(CARGO) clippy --all-targets --quiet -- -D warnings
 	@echo "==> cargo test"
 	@$(CARGO) test --quiet
+	@echo "==> page"
+	@CARGO=$(CARGO) .ci/page-test
 
 bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/against_peers.sh

@@ -1,13 +1,13 @@
 //! The words of `maps/texts.toml`: everything a sheet says whatever its theme.
 
 use crate::base::{Lang, Level, Text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 macro_rules! words {
     ($($field:ident),+ $(,)?) => {
         /// One text for each entry of `maps/texts.toml`.
-        #[derive(Debug, Deserialize)]
+        #[derive(Debug, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
         pub struct Words { $(pub $field: Text,)+ }
 

@@ -112,6 +112,8 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("map", "name", "Field of the names to write on the map."),
     ("map", "group", "Field that says which polygons belong together, their region for example."),
     ("map", "focus", "One of its values: the map is about that group, the others are its neighbours."),
+    ("map", "layer", "Layer or sheet to read, if the file holds several."),
+    ("map", "crs", "Coordinate system of this layer, if the file does not say."),
     ("map", "output", "Map to write (.pdf, .png, .svg); may be repeated."),
     ("hotspots", "", "Hot and cold spots of a field: where high values, or low ones, stand together."),
     ("hotspots", "file", "Polygons or points: any layer GDAL reads, or a table with longitude and latitude."),

@@ -42,6 +42,7 @@ pub enum Part {
     Layers,
     Maps,
     Figures,
+    Page,
     Tables,
 }
 
@@ -62,6 +63,7 @@ pub fn carry_out(project: &Project, folder: PathBuf, what: &WhatArgs, context: &
         layers: wanted(Part::Layers),
         maps: wanted(Part::Maps),
         figures: wanted(Part::Figures),
+        page: wanted(Part::Page),
         tables: wanted(Part::Tables),
     };
     let done = run_project(project, &folder, &options, progress(context, lang).as_ref())?;

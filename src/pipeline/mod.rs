@@ -21,6 +21,7 @@ pub mod match_table;
 mod need;
 pub mod output;
 pub mod outputs;
+mod page;
 pub mod people_raster;
 pub mod plain;
 mod priority;

@@ -32,6 +32,7 @@ pub struct RunOptions {
     pub layers: bool,
     pub maps: bool,
     pub figures: bool,
+    pub page: bool,
     pub tables: bool,
 }
 
@@ -72,7 +73,7 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     // Before the work: a target that cannot be written is known at once.
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
-    if options.maps || options.figures || options.layers {
+    if options.maps || options.figures || options.layers || options.page {
         results.problems.extend(write::layers_and_drawings(&results, project, options, &output, progress, &mut watch)?);
     }
     let problems = std::mem::take(&mut results.problems).sorted();

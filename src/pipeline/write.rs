@@ -2,7 +2,6 @@
 
 use super::basis::{BASIS_FILE, Basis, rows_behind};
 use super::date::midnight;
-use super::figures;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
 use super::priority::priority_rows;
@@ -10,6 +9,7 @@ use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
+use super::{figures, page};
 use crate::base::{Area, Boundaries, Case, Error, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
@@ -30,8 +30,8 @@ use rayon::prelude::*;
 /// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
 const COUNTRY_FORMATS: [&str; 2] = ["geojson", "qml"];
 
-/// Layers in every format, maps of every theme for the country and each region, and the figures of the
-/// project. Returns the problems of drawing.
+/// Layers in every format, the interactive page, maps of every theme for the country and each region, and the
+/// figures of the project. Returns the problems of drawing.
 pub fn layers_and_drawings(
     results: &Results,
     project: &Project,
@@ -54,15 +54,19 @@ pub fn layers_and_drawings(
         step(watch, progress, &Text::new("Couches", "Layers"))?;
         write_layers(&layers, boundaries, options, results, output)?;
     }
+    let context = SheetContext {
+        lang: options.lang,
+        title: project.project.title.text(),
+        synthetic: project.project.synthetic,
+        date: Some(results.date),
+        facts,
+        areas: None,
+    };
+    if options.page {
+        step(watch, progress, &Text::new("Page interactive", "Interactive page"))?;
+        problems.extend(page::write(results, project, &layers, &themes, &context, options.audience, output)?);
+    }
     if options.maps || options.figures {
-        let context = SheetContext {
-            lang: options.lang,
-            title: project.project.title.text(),
-            synthetic: project.project.synthetic,
-            date: Some(results.date),
-            facts,
-            areas: None,
-        };
         let set = SheetSet::new(&layers, boundaries, &themes, context)?;
         if options.maps {
             progress.go_on()?;

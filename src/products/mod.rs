@@ -7,6 +7,7 @@ pub mod axes;
 pub mod centre_layers;
 pub mod comparisons;
 pub mod figures;
+pub mod page;
 
 pub mod priority;
 pub mod record_layers;

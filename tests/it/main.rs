@@ -18,6 +18,7 @@ mod main_job;
 mod map;
 mod maps;
 mod names;
+mod page;
 mod plain_commands;
 mod plain_files;
 mod point_layers;
