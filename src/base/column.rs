@@ -2,10 +2,10 @@
 
 use super::areas::{Boundaries, Level};
 use super::text::Text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why there is no value. Never the same as zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
     /// No source says anything about this area.
@@ -104,7 +104,7 @@ impl Cell {
 }
 
 /// Whether more is worse. Decides colours and the sign inside an index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     HigherIsWorse,
@@ -113,7 +113,7 @@ pub enum Direction {
 }
 
 /// What a value is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     People,

@@ -1,8 +1,8 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
 use super::{
-    access, audit, axes, check, crosswalk, demo, density, hotspots, incidents, init, join, map, match_names, messages, nearest,
-    run, services, survey, zonal,
+    access, audit, axes, check, crosswalk, demo, density, diff, explain, hotspots, incidents, init, join, map, match_names,
+    messages, nearest, run, services, survey, zonal,
 };
 use crate::base::Lang;
 use crate::pipeline::plain::zonal::RasterUnit;
@@ -74,6 +74,10 @@ pub enum Command {
     Density(density::DensityArgs),
     /// Points chauds et froids d'un champ : où les valeurs fortes, ou faibles, se tiennent ensemble.
     Hotspots(hotspots::HotspotsArgs),
+    /// Pourquoi une unité a son indice de risque : d'après le dossier des sorties seul.
+    Explain(explain::ExplainArgs),
+    /// Ce qui a changé entre deux calculs, et quelle entrée a fait bouger l'indice de chaque commune.
+    Diff(diff::DiffArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
@@ -132,6 +136,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("zonal", zonal::EXAMPLE),
     ("density", density::EXAMPLE),
     ("hotspots", hotspots::EXAMPLE),
+    ("explain", explain::EXAMPLE),
+    ("diff", diff::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
     ("map", map::EXAMPLE),

@@ -11,6 +11,8 @@ mod check;
 mod crosswalk;
 mod demo;
 mod density;
+mod diff;
+mod explain;
 mod hotspots;
 mod incidents;
 mod init;
@@ -93,6 +95,8 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Zonal(args) => zonal::run(args, context),
         Command::Density(args) => density::run(args, context),
         Command::Hotspots(args) => hotspots::run(args, context),
+        Command::Diff(args) => diff::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
         Command::Join(args) => join::run(args, context),

@@ -15,8 +15,24 @@ use crate::spatial::contiguity::queen;
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
 
+/// What the index is made of.
+pub struct IndexBasis {
+    pub tree: risk::Tree,
+    /// What the tree weighs, and the people by whom means are weighed, at the levels at which they were computed.
+    pub columns: Vec<Column>,
+    pub around: risk::Surroundings,
+}
+
+/// Every column, and what is to be said of them.
+pub struct Facts {
+    pub columns: Vec<Column>,
+    /// Where the project has an index.
+    pub index: Option<IndexBasis>,
+    pub problems: Vec<Problem>,
+}
+
 /// Every column at every level at which it can be computed from its own records.
-pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Facts {
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     let mut communes = None;
     // Decided at the finest level of the list, which comes first.
@@ -71,12 +87,13 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> (
     let (shared, found) = share_out(joined, project, &columns, boundaries);
     columns.extend(shared);
     problems.extend(found);
-    if let Some(risk) = &project.risk {
-        let (index, found) = index(risk, &columns, boundaries);
+    let basis = project.risk.as_ref().map(|risk| IndexBasis::of(risk, &columns, boundaries));
+    if let Some(basis) = &basis {
+        let (index, found) = index(basis, boundaries);
         columns.extend(index);
         problems.extend(found);
     }
-    (columns, problems)
+    Facts { columns, index: basis, problems }
 }
 
 /// Events known only to coarser units, shared out where the project asks for it.
@@ -173,12 +190,20 @@ fn surroundings(tree: &risk::Tree, boundaries: &Boundaries) -> risk::Surrounding
     }
 }
 
+impl IndexBasis {
+    /// Takes it from the columns that are there before the index is.
+    fn of(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> IndexBasis {
+        let tree = declared.tree();
+        let around = surroundings(&tree, boundaries);
+        let columns = columns.iter().filter(|c| c.id == "population" || tree.uses(&c.id)).cloned().collect();
+        IndexBasis { tree, columns, around }
+    }
+}
+
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.
-fn index(declared: &Risk, columns: &[Column], boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
-    let tree = declared.tree();
-    let around = surroundings(&tree, boundaries);
-    let communes = columns_at(Level::Commune, columns, boundaries);
-    let (index, problems) = risk::index(&tree, &communes, Level::Commune, &around);
+fn index(basis: &IndexBasis, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+    let communes = columns_at(Level::Commune, &basis.columns, boundaries);
+    let (index, problems) = risk::index(&basis.tree, &communes, Level::Commune, &basis.around);
     let people = communes.iter().find(|c| c.id == "population");
     // Ranks and draws are about communes; a mean of ranks says nothing of a region.
     let means = index.iter().filter(|c| c.unit == Unit::Score10 || c.id == "risk_reliability");

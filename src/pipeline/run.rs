@@ -2,6 +2,7 @@
 
 use super::comparisons::comparisons;
 use super::date::today;
+use super::facts::{Facts, IndexBasis};
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
 use super::output::OutputFolder;
@@ -40,6 +41,8 @@ pub struct Results {
     pub loaded: Loaded,
     pub joined: Joined,
     pub columns: Vec<Column>,
+    /// What the index is made of, where the project has one.
+    pub index: Option<IndexBasis>,
     pub roads: RoadsReport,
     pub comparisons: Vec<Row>,
     pub layers: Vec<Layer>,
@@ -78,9 +81,10 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     if options.tables {
         write::tables(&results, &problems, options, &output)?;
     }
+    let basis = write::basis(&results, options, &output)?;
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
     let steps = watch.finish();
-    let written = write::record(&results, project, options, &problems, &steps, &output)?;
+    let written = write::record(&results, project, options, &problems, &steps, basis.as_deref(), &output)?;
     output.commit()?;
     Ok(Summary { inputs: results.joined.accounts, written, problems, steps })
 }
@@ -123,7 +127,7 @@ fn results(
     }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     joined.events = events;
-    let (columns, found) = facts::columns(&joined, project, &loaded.boundaries);
+    let Facts { columns, index, problems: found } = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
     // Along roads events are counted where they were; then their points are made coarse for good.
     let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
@@ -133,7 +137,7 @@ fn results(
     let (comparisons, found) = comparisons(project, &askable, &loaded.boundaries);
     problems.extend(found);
     let layers = layers(&joined, &columns, &roads, &loaded, project, audience)?;
-    Ok(Results { loaded, joined, columns, roads, comparisons, layers, date, problems })
+    Ok(Results { loaded, joined, columns, index, roads, comparisons, layers, date, problems })
 }
 
 fn layers(

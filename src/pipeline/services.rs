@@ -54,7 +54,7 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
     let (loaded, mut problems) = load(&project, Path::new(""), as_of, progress)?;
     let (joined, found) = join(&loaded, options.lang)?;
     problems.extend(found);
-    let (columns, found) = facts::columns(&joined, &project, &loaded.boundaries);
+    let facts::Facts { columns, problems: found, .. } = facts::columns(&joined, &project, &loaded.boundaries);
     problems.extend(found);
     let said = |c: &Column| c.cells.iter().any(|cell| cell.ok().is_some());
     let columns: Vec<Column> = columns_at(options.by, &columns, &loaded.boundaries)

@@ -1,8 +1,10 @@
 //! What a run leaves in its folder.
 
+use super::basis::{BASIS_FILE, Basis, rows_behind};
 use super::date::midnight;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
+use super::priority::priority_rows;
 use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
@@ -16,6 +18,7 @@ use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
 use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
+use crate::products::priority::priority_csv;
 use crate::products::sheets::{SheetContext, SheetPlan, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
@@ -199,6 +202,12 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
         let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
         output.write("tables/duplicates_review.csv", review)?;
     }
+    if let Some(index) = &results.index {
+        let themes = Theme::all()?;
+        let theme = themes.iter().find(|t| t.id == "risk");
+        let rows = priority_rows(index, &results.columns, &results.loaded.boundaries, theme);
+        output.write("tables/priority.csv", priority_csv(&rows))?;
+    }
     if !results.comparisons.is_empty() {
         output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
     }
@@ -215,6 +224,15 @@ pub fn all_estimates(joined: &Joined) -> Vec<Estimate> {
     computed.collect::<Vec<_>>().into_iter().chain(printed).collect()
 }
 
+/// `explain.json`: what the index rests on, where the project has one. Returns its hash.
+pub fn basis(results: &Results, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
+    let Some(index) = &results.index else { return Ok(None) };
+    let rows = rows_behind(&results.joined, options.audience);
+    let json = Basis::of(index, &results.loaded.boundaries, rows).to_json();
+    output.write(BASIS_FILE, &json)?;
+    Ok(Some(blake3::hash(json.as_bytes()).to_hex().to_string()))
+}
+
 /// `run.json`: what was read, asked and written. Everything but `timings` depends on the
 /// inputs and options alone. Returns the files of the run, itself included.
 pub fn record(
@@ -223,6 +241,7 @@ pub fn record(
     options: &RunOptions,
     problems: &[Problem],
     steps: &[Step],
+    basis: Option<&str>,
     output: &OutputFolder,
 ) -> Result<Vec<String>> {
     let mut files = output.files()?;
@@ -245,6 +264,7 @@ pub fn record(
             "metric_frame": frame,
         },
         "inputs": results.joined.accounts,
+        "basis": basis.map(|hash| serde_json::json!({ "file": BASIS_FILE, "hash": hash })),
         "indicators": results.columns.iter().map(|c| &c.id).collect::<std::collections::BTreeSet<_>>(),
         "problems": problems.iter().map(|p| serde_json::json!({
             "severity": p.severity, "kind": p.kind, "file": p.file, "count": p.count,

@@ -9,6 +9,7 @@ pub mod comparisons;
 pub mod figures;
 pub mod page;
 
+pub mod priority;
 pub mod record_layers;
 pub mod survey_tables;
 pub mod tables;

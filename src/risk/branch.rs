@@ -28,8 +28,11 @@ pub(super) struct Leaf<'a> {
     pub fitted: Fitted,
     /// After outliers were treated too.
     pub treated: Vec<Option<f64>>,
+    pub scale: Scale,
     /// 0 (best) to 10 (worst).
     pub scores: Vec<Option<f64>>,
+    /// Mean of the scores of all areas that have one.
+    pub mean: f64,
 }
 
 impl<'a> Branch<'a> {
@@ -68,15 +71,19 @@ impl<'a> Branch<'a> {
 
     /// The score of an area; `None` where nothing below it is there or something required is not.
     pub fn score(&self, area: usize) -> Option<f64> {
-        let leaves = self.leaves.iter().filter_map(|l| Some((l.weight, l.scores[area]?)));
-        let branches = self.branches.iter().filter_map(|b| Some((b.weight, b.score(area)?)));
-        self.aggregation.of(leaves.chain(branches)).filter(|_| !self.is_blocked(area))
+        self.score_by(&|leaf| leaf.scores[area]).filter(|_| !self.is_blocked(area))
+    }
+
+    /// The score that other scores of the indicators would give.
+    pub fn score_by(&self, score: &dyn Fn(&Leaf) -> Option<f64>) -> Option<f64> {
+        let leaves = self.leaves.iter().filter_map(|l| Some((l.weight, score(l)?)));
+        let branches = self.branches.iter().filter_map(|b| Some((b.weight, b.score_by(score)?)));
+        self.aggregation.of(leaves.chain(branches))
     }
 
     /// Whether a required indicator is missing below.
-    pub fn is_blocked(&self, area: usize) -> bool {
-        self.leaves.iter().any(|l| l.indicator.gaps == Gaps::Required && !l.is_present(area))
-            || self.branches.iter().any(|b| b.is_blocked(area))
+    fn is_blocked(&self, area: usize) -> bool {
+        self.leaves.iter().any(|l| l.is_lacking(area)) || self.branches.iter().any(|b| b.is_blocked(area))
     }
 
     /// Share of the weight below whose indicators satisfy `condition`, 0 to 1.
@@ -103,13 +110,20 @@ impl<'a> Leaf<'a> {
         let fitted = indicator.treatment.fit(&filled);
         let treated: Vec<Option<f64>> = filled.iter().map(|v| v.map(|v| fitted.of(v))).collect();
         let scale = Scale::set(indicator.normalisation, &treated, indicator.bounds, indicator.direction_of(column))?;
-        let scores = treated.iter().map(|v| v.map(|v| scale.score(v))).collect();
-        Some(Leaf { indicator, column, weight, filled, fitted, treated, scores })
+        let scores: Vec<Option<f64>> = treated.iter().map(|v| v.map(|v| scale.score(v))).collect();
+        let known: Vec<f64> = scores.iter().copied().flatten().collect();
+        let mean = known.iter().sum::<f64>() / known.len() as f64;
+        Some(Leaf { indicator, column, weight, filled, fitted, treated, scale, scores, mean })
     }
 
     /// Whether a source gives the area's value: one filled in from around is not there.
     pub fn is_present(&self, area: usize) -> bool {
         self.column.cells[area].ok().is_some_and(f64::is_finite)
+    }
+
+    /// Whether it is required and not there.
+    pub fn is_lacking(&self, area: usize) -> bool {
+        self.indicator.gaps == Gaps::Required && !self.is_present(area)
     }
 
     /// Whether the value there is the area's own, and not that of a unit above it.

@@ -1,8 +1,9 @@
 //! From a declared tree to columns.
 
-use super::branch::{Branch, Leaf, share_of};
+use super::branch::{Branch, Leaf};
 use super::gaps::Surroundings;
 use super::normalise::Normalisation;
+use super::scored::Scored;
 use super::treatment::Treatment;
 use super::tree::Tree;
 use super::uncertainty;
@@ -24,18 +25,13 @@ use crate::base::{Cell, Column, Direction, Level, Missing, Problem, Text, Unit};
 /// tree, or a country without areas, gives no columns.
 pub fn index(tree: &Tree, columns: &[Column], level: Level, around: &Surroundings) -> (Vec<Column>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let rooted = tree.rooted(columns, &mut problems);
-    let branches: Vec<Branch> = rooted.iter().filter_map(|r| Branch::new(r, around, &mut problems)).collect();
-    let areas = columns.first().map_or(0, |c| c.cells.len());
-    if branches.is_empty() || areas == 0 {
-        return (Vec::new(), problems);
-    }
-    let steps = Steps { tree, branches: &branches, level, areas };
-    let mut out: Vec<Column> = steps.leaves().into_iter().flat_map(|leaf| steps.of_leaf(leaf)).collect();
-    out.extend(branches.iter().flat_map(Branch::and_below).map(|branch| steps.of_branch(branch)));
+    let Some(scored) = Scored::new(tree, columns, around, &mut problems) else { return (Vec::new(), problems) };
+    let steps = Steps { tree, scored: &scored, level };
+    let mut out: Vec<Column> = scored.leaves().into_iter().flat_map(|leaf| steps.of_leaf(leaf)).collect();
+    out.extend(scored.branches.iter().flat_map(Branch::and_below).map(|branch| steps.of_branch(branch)));
     let [mut index, reliability, own] = steps.whole();
     let eligible: Vec<bool> = index.cells.iter().map(|c| c.ok().is_some()).collect();
-    let spreads = tree.draws.spreads(&branches, tree.aggregation, &eligible);
+    let spreads = tree.draws.spreads(&scored.branches, tree.aggregation, &eligible);
     let sureness =
         if tree.draws.count > 0 { uncertainty::columns(&mut index, &spreads, &tree.draws.classes) } else { Vec::new() };
     out.extend([index, reliability, own].into_iter().chain(sureness));
@@ -44,16 +40,11 @@ pub fn index(tree: &Tree, columns: &[Column], level: Level, around: &Surrounding
 
 struct Steps<'a> {
     tree: &'a Tree,
-    branches: &'a [Branch<'a>],
+    scored: &'a Scored<'a>,
     level: Level,
-    areas: usize,
 }
 
-impl<'a> Steps<'a> {
-    fn leaves(&self) -> Vec<&'a Leaf<'a>> {
-        self.branches.iter().flat_map(Branch::all_leaves).collect()
-    }
-
+impl Steps<'_> {
     /// What an indicator became on its way.
     fn of_leaf(&self, leaf: &Leaf) -> Vec<Column> {
         let (indicator, column) = (leaf.indicator, leaf.column);
@@ -77,8 +68,8 @@ impl<'a> Steps<'a> {
             .with_method(method)
             .with_sources(column.sources.clone())
         };
-        let changed =
-            indicator.treatment != Treatment::None || (0..self.areas).any(|i| leaf.treated[i].is_some() && !leaf.is_present(i));
+        let changed = indicator.treatment != Treatment::None
+            || (0..self.scored.areas).any(|i| leaf.treated[i].is_some() && !leaf.is_present(i));
         let treated = changed.then(|| Column {
             id: format!("{}_treated", column.id),
             label: Text::new(format!("{} : valeur traitée", column.label.fr), format!("{}: treated value", column.label.en)),
@@ -97,7 +88,7 @@ impl<'a> Steps<'a> {
 
     fn of_branch(&self, branch: &Branch) -> Column {
         let leaves = branch.all_leaves();
-        let cells = (0..self.areas).map(|i| counted(branch.score(i), &leaves, i)).collect();
+        let cells = (0..self.scored.areas).map(|i| counted(branch.score(i), &leaves, i)).collect();
         let parts: Vec<&Text> =
             branch.leaves.iter().map(|l| &l.column.label).chain(branch.branches.iter().map(|b| b.label)).collect();
         let (parts, how) = (listed(&parts), branch.aggregation.label());
@@ -119,19 +110,11 @@ impl<'a> Steps<'a> {
 
     /// The index and how far it can be relied on.
     fn whole(&self) -> [Column; 3] {
-        let leaves = self.leaves();
+        let (scored, leaves) = (self.scored, self.scored.leaves());
         let sources: Vec<String> = leaves.iter().flat_map(|l| l.column.sources.clone()).collect();
-        let share = |condition: &dyn Fn(&Leaf) -> bool| share_of(self.branches.iter().map(|b| (b.weight, b.share(condition))));
-        let present: Vec<f64> = (0..self.areas).map(|i| share(&|l| l.is_present(i))).collect();
-        let cells = (0..self.areas)
-            .map(|i| {
-                let enough =
-                    present[i] + 1e-12 >= self.tree.minimum_reliability && !self.branches.iter().any(|b| b.is_blocked(i));
-                let parts = self.branches.iter().filter_map(|b| Some((b.weight, b.score(i)?)));
-                counted(self.tree.aggregation.of(parts).filter(|_| enough), &leaves, i)
-            })
-            .collect();
-        let (dimensions, how) = (listed(&self.branches.iter().map(|b| b.label).collect::<Vec<_>>()), self.method(&leaves));
+        let areas = 0..scored.areas;
+        let cells = areas.map(|i| counted(scored.index(i), &leaves, i)).collect();
+        let (dimensions, how) = (listed(&scored.branches.iter().map(|b| b.label).collect::<Vec<_>>()), self.method(&leaves));
         let index = Column::new(
             "risk_index",
             Text::new("Indice de risque", "Risk index"),
@@ -146,7 +129,7 @@ impl<'a> Steps<'a> {
         ))
         .with_sources(sources.clone());
         let percent = |id: &str, label: Text, method: Text, share: &dyn Fn(usize) -> f64| {
-            let cells = (0..self.areas).map(|i| counted(Some(100.0 * share(i)), &leaves, i)).collect();
+            let cells = (0..self.scored.areas).map(|i| counted(Some(100.0 * share(i)), &leaves, i)).collect();
             Column::new(id, label, Unit::Percent, Direction::HigherIsBetter, self.level, cells)
                 .with_method(method)
                 .with_sources(sources.clone())
@@ -158,7 +141,7 @@ impl<'a> Steps<'a> {
                 "Part du poids total des indicateurs pour laquelle une source donne une valeur.",
                 "Share of the total weight of the indicators for which a source gives a value.",
             ),
-            &|i| present[i],
+            &|i| scored.share(&|l| l.is_present(i)),
         );
         let own = percent(
             "risk_own_level",
@@ -167,7 +150,7 @@ impl<'a> Steps<'a> {
                 "Part du poids total pour laquelle la valeur est celle de l'unité même, et non d'une unité au-dessus.",
                 "Share of the total weight for which the value is the area's own, not that of a unit above it.",
             ),
-            &|i| share(&|l| l.is_own(i)),
+            &|i| scored.share(&|l| l.is_own(i)),
         );
         [Column { indicative: leaves.iter().any(|l| l.column.indicative), ..index }, reliability, own]
     }

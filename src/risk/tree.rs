@@ -6,9 +6,10 @@ use super::normalise::Normalisation;
 use super::treatment::Treatment;
 use super::uncertainty::Draws;
 use crate::base::{Case, Column, Direction, Problem, Text, fits};
+use serde::{Deserialize, Serialize};
 
 /// The whole tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Tree {
     /// How the nodes at the top make the index.
     pub aggregation: Aggregation,
@@ -21,7 +22,7 @@ pub struct Tree {
 }
 
 /// A dimension, or a component below one, at any depth.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Node {
     /// Its score becomes the column `risk_ID`.
     pub id: String,
@@ -36,7 +37,7 @@ pub struct Node {
 }
 
 /// A leaf of the tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Indicator {
     /// Id of a column, or a pattern (`*_within_5km`): the columns that fit share the weight.
     pub column: String,
@@ -66,6 +67,14 @@ impl Tree {
             node.indicators.iter().any(|i| i.gaps == gaps) || node.nodes.iter().any(|n| below(n, gaps))
         }
         self.nodes.iter().any(|n| below(n, gaps))
+    }
+
+    /// Whether an indicator asks for this column.
+    pub fn uses(&self, column: &str) -> bool {
+        fn below(node: &Node, column: &str) -> bool {
+            node.indicators.iter().any(|i| fits(&i.column, column)) || node.nodes.iter().any(|n| below(n, column))
+        }
+        self.nodes.iter().any(|n| below(n, column))
     }
 
     /// Every indicator with its column: patterns are resolved, and what cannot be used is

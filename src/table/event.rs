@@ -12,6 +12,8 @@ use jiff::civil::Date;
 pub struct Event {
     /// Id in its source.
     pub id: String,
+    /// Row in its file.
+    pub row: u64,
     /// The finest area that the record's precision allows; `None` where nothing is known.
     pub place: Option<Place>,
     /// WGS84 longitude, latitude; only where the source knows the spot or a place near it.

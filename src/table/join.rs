@@ -48,6 +48,7 @@ pub fn events(incidents: &[Incident], source: &str, file: &str, places: &Places,
         })
         .map(|(i, place, point, precision)| Event {
             id: format!("{source}-{}", i.id.clone().unwrap_or_else(|| format!("row{}", i.row))),
+            row: i.row,
             place,
             point: point.filter(|_| precision <= Precision::Commune),
             precision: precision.id(),

@@ -9,6 +9,8 @@ mod commands;
 mod coverage;
 mod crosswalk;
 mod density;
+mod diff;
+mod explain;
 mod hotspots;
 mod incidents;
 mod locate;

@@ -67,7 +67,7 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     problems.extend(found);
 
     joined.travel = columns(&options.how, &reached, &joined, &loaded.boundaries);
-    let (facts, found) = facts::columns(&joined, &project, &loaded.boundaries);
+    let facts::Facts { columns: facts, problems: found, .. } = facts::columns(&joined, &project, &loaded.boundaries);
     problems.extend(found);
     let of_access = |c: &Column| {
         let within = c.id.contains("_within_") || c.id.contains("_median_minutes");

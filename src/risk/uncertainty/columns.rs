@@ -2,6 +2,7 @@
 
 use super::{Doubt, Spread, ranks};
 use crate::base::{Cell, Column, Direction, Interval, Missing, Text, Unit};
+use crate::risk::priority::Priority;
 
 /// Puts the interval of the scores on the index, and makes from the draws `risk_rank` (1 = worst,
 /// with its interval), `risk_worst_ten`, `risk_worst_tenth` and `risk_class_certainty` (percent of
@@ -56,7 +57,13 @@ pub(in crate::risk) fn columns(index: &mut Column, spreads: &[Option<Spread>], c
             "risk_worst_tenth",
             Text::new("Probabilité d’être dans le dixième le plus exposé", "Probability of being in the worst tenth"),
             Unit::Percent,
-            of_draws("où l’unité est dans le dixième le plus exposé", "in which the area is in the worst tenth"),
+            {
+                let (drawn, read) = (
+                    of_draws("où l’unité est dans le dixième le plus exposé", "in which the area is in the worst tenth"),
+                    Priority::said(),
+                );
+                Text::new(format!("{} {}", drawn.fr, read.fr), format!("{} {}", drawn.en, read.en))
+            },
             &|_, s| 100.0 * s.worst_tenth,
         ),
         make(
@@ -83,8 +90,8 @@ pub(in crate::risk) fn columns(index: &mut Column, spreads: &[Option<Spread>], c
     out
 }
 
-/// The class of a score: `(lower, upper]`, the first holding its lower bound.
-fn class_of(score: f64, bounds: &[f64]) -> usize {
+/// The class of a score: `(lower, upper]`, the first holding its lower bound. `bounds` are those of all classes.
+pub fn class_of(score: f64, bounds: &[f64]) -> usize {
     let inner = &bounds[1..bounds.len().max(2) - 1];
     inner.partition_point(|&b| b < score)
 }

@@ -9,6 +9,7 @@ mod columns;
 mod model;
 mod sobol;
 
+pub use columns::class_of;
 pub(super) use columns::columns;
 pub use sobol::Share;
 
@@ -18,6 +19,7 @@ use super::normalise::Normalisation;
 use crate::base::{Random, Text};
 use model::Model;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// What is not certain. Each is drawn apart from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +61,7 @@ impl Doubt {
 }
 
 /// What is drawn, and how often.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Draws {
     /// Draws for intervals and probabilities.
     pub count: usize,
