@@ -2,7 +2,7 @@
 
 use super::{
     access, audit, axes, check, crosswalk, demo, density, hotspots, incidents, init, join, match_names, messages, nearest, run,
-    services, survey, zonal,
+    scan, services, survey, zonal,
 };
 use crate::base::Lang;
 use crate::pipeline::plain::zonal::RasterUnit;
@@ -74,6 +74,8 @@ pub enum Command {
     Density(density::DensityArgs),
     /// Points chauds et froids d'un champ : où les valeurs fortes, ou faibles, se tiennent ensemble.
     Hotspots(hotspots::HotspotsArgs),
+    /// Foyers de cas : les unités qui, ensemble, en ont plus que leur population n'explique, et quand.
+    Scan(scan::ScanArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
@@ -130,6 +132,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("zonal", zonal::EXAMPLE),
     ("density", density::EXAMPLE),
     ("hotspots", hotspots::EXAMPLE),
+    ("scan", scan::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
     ("join", join::EXAMPLE),

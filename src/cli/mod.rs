@@ -22,6 +22,7 @@ mod plain_files;
 mod progress;
 mod run;
 mod summary;
+mod scan;
 mod services;
 mod survey;
 mod zonal;
@@ -92,6 +93,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Zonal(args) => zonal::run(args, context),
         Command::Density(args) => density::run(args, context),
         Command::Hotspots(args) => hotspots::run(args, context),
+        Command::Scan(args) => scan::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
         Command::Join(args) => join::run(args, context),

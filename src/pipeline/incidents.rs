@@ -6,11 +6,9 @@ use super::facts::incident_columns;
 use super::join::join;
 use super::load::load;
 use super::project::Project;
-use crate::base::{
-    Cell, Column, Error, FeatureField, FeatureRow, Features, Lang, Level, Progress, Result, Text, long_date, number,
-};
+use crate::base::{Cell, Column, Error, Lang, Level, Progress, Result, Text, long_date, number};
 use crate::indicators::incidents::Record;
-use crate::layers::{Layer, PlainFormat, WriteOptions, write_plain};
+use crate::layers::{PlainFormat, WriteOptions, features_of, write_plain};
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::protect::{Audience, for_audience};
 use crate::read::parse::dates::PartialDate;
@@ -102,7 +100,7 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
     let mut account = Account { inputs: vec![input], ..Account::default() };
     for output in &options.outputs {
         let written = WriteOptions { lang: options.lang, date: midnight(date) };
-        account.wrote(write_plain(&features(&layer), output, &written)?);
+        account.wrote(write_plain(&features_of(&layer), output, &written)?);
     }
     account.rules.extend(rules(&columns));
     account.problems = problems.sorted();
@@ -252,20 +250,4 @@ fn as_json<'a>(columns: &[Column], areas: impl Iterator<Item = (&'a str, &'a str
             json!({ "code": code, "name": name, "indicators": indicators })
         })
         .collect()
-}
-
-/// The layer as a plain table.
-fn features(layer: &Layer) -> Features {
-    let field = |f: &crate::layers::Field| FeatureField { name: f.id.clone(), kind: f.kind };
-    let row = |(i, f): (usize, &crate::layers::Feature)| FeatureRow {
-        row: i as u64 + 1,
-        geometry: f.geometry.clone(),
-        values: f.values.clone(),
-    };
-    Features {
-        file: layer.name.clone(),
-        fields: layer.fields.iter().map(field).collect(),
-        rows: layer.features.iter().enumerate().map(row).collect(),
-        coordinates: None,
-    }
 }

@@ -23,6 +23,7 @@ mod raster;
 mod registers;
 mod real_tables;
 mod roads;
+mod scan;
 mod support;
 mod survey;
 mod survey_faults;
