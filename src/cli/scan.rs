@@ -27,7 +27,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "FICHIER")]
     pub events: Option<PathBuf>,
     /// Champ des dates des événements : cherche aussi quand.
-    #[arg(long, value_name = "CHAMP", requires = "events")]
+    #[arg(long, value_name = "CHAMP", requires = "events", conflicts_with = "cases")]
     pub date: Option<String>,
     /// Pas de temps.
     #[arg(long, value_enum, default_value = "month")]
