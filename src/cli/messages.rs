@@ -70,6 +70,8 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("incidents", "from", "First day that counts: 2017-01-01."),
     ("incidents", "until", "Last day that counts: 2018-07-31."),
     ("incidents", "by", "Areas of the table and of the layer."),
+    ("incidents", "close", "Tests whether incidents at most so far apart follow one another in time (Knox, Mantel): 5km."),
+    ("incidents", "days", "Days between two close incidents, at most."),
     ("incidents", "field", "Column of a field, where the file has its own names: date=day."),
     ("incidents", "sheet", "Sheet of the workbook."),
     ("incidents", "output", "Table (.csv, .xlsx) or layer (.geojson, .gpkg…); several times if wanted."),
