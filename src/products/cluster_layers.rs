@@ -6,7 +6,6 @@ use crate::base::{Area, Lang, Pcode, Result, Text, dissolve, long_date, number};
 use crate::carto::palette::Palette;
 use crate::layers::{Class, Field, FieldKind, FieldValue, GeometryKind, Layer, Style};
 use crate::spatial::scan::Cluster;
-use crate::text;
 use geo_types::Geometry;
 use jiff::civil::Date;
 
@@ -26,7 +25,7 @@ const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 /// adds none.
 ///
 /// # Errors
-/// None but for a palette that is not there.
+/// A palette that is not there.
 pub fn clusters_layer(
     clusters: &[DatedCluster],
     areas: &[&Area],
@@ -139,8 +138,7 @@ pub fn sentence(rank: usize, found: &DatedCluster, areas: &[&Area]) -> Text {
             }
         }
     };
-    let (fr, en) = (say(Lang::Fr), say(Lang::En));
-    text!("{fr}", "{en}")
+    Text::new(say(Lang::Fr), say(Lang::En))
 }
 
 #[cfg(test)]

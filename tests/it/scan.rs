@@ -89,11 +89,12 @@ fn a_planted_cluster_is_one_polygon_with_its_numbers() {
     assert!(talk.out.starts_with("Cluster 1: Lieu 27 and 8 other areas: 126 cases against "), "{}", talk.out);
     assert!(talk.err.contains("at most 50% of the people"), "{}", talk.err);
     for (threads, name) in [("1", "a.geojson"), ("2", "b.geojson")] {
-        let options = ["--cases", "cases", "--population", "people", "--window", "ellipse", "--permutations", "19", "--threads", threads, "--level", "1"];
+        let line = "--cases cases --population people --window ellipse --permutations 19 --level 1 --threads";
+        let options: Vec<&str> = line.split(' ').chain([threads]).collect();
         assert_eq!(scan(folder.path(), &options, name).code, Some(0));
     }
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
-    assert!(read("a.geojson") == read("b.geojson") && read("a.geojson").len() > read("c.geojson").len());
+    assert!(read("a.geojson") == read("b.geojson"));
 }
 
 #[test]
