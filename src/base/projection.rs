@@ -31,6 +31,12 @@ impl MetricFrame {
         format!("+proj=laea +lon_0={} +lat_0={} +datum=WGS84 +units=m +no_defs", self.centre.x, self.centre.y)
     }
 
+    /// The same in well-known text, for programs that keep projections so.
+    pub fn wkt(&self) -> Result<String> {
+        quiet_gdal();
+        SpatialRef::from_proj4(&self.definition()).and_then(|frame| frame.to_wkt()).map_err(not_projected)
+    }
+
     /// Degrees (longitude, latitude) to metres, in place.
     pub fn project(&self, coords: &mut [Coord<f64>]) -> Result<()> {
         transform("EPSG:4326", &self.definition(), coords)
@@ -68,17 +74,19 @@ pub fn transform(from: &str, to: &str, coords: &mut [Coord<f64>]) -> Result<()> 
     quiet_gdal();
     let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = coords.iter().map(|c| (c.x, c.y)).unzip();
     let done = with_transform(from, to, |transform| transform.transform_coords(&mut xs, &mut ys, &mut []));
-    done.map_err(|cause| {
-        Error::input(
-            text!("les coordonnées ne peuvent pas être projetées : {cause}", "coordinates cannot be projected: {cause}"),
-            Text::new(
-                "Vérifiez que les longitudes sont entre -180 et 180 et les latitudes entre -90 et 90, ou le système de coordonnées déclaré.",
-                "Check that longitudes lie between -180 and 180 and latitudes between -90 and 90, or the declared coordinate system.",
-            ),
-        )
-    })?;
+    done.map_err(not_projected)?;
     coords.iter_mut().zip(xs.into_iter().zip(ys)).for_each(|(c, (x, y))| *c = Coord { x, y });
     Ok(())
+}
+
+fn not_projected(cause: gdal::errors::GdalError) -> Error {
+    Error::input(
+        text!("les coordonnées ne peuvent pas être projetées : {cause}", "coordinates cannot be projected: {cause}"),
+        Text::new(
+            "Vérifiez que les longitudes sont entre -180 et 180 et les latitudes entre -90 et 90, ou le système de coordonnées déclaré.",
+            "Check that longitudes lie between -180 and 180 and latitudes between -90 and 90, or the declared coordinate system.",
+        ),
+    )
 }
 
 /// The transforms a thread has used last, newest first, each with its two definitions.

@@ -48,6 +48,37 @@ fn two_on_each_side() -> Vec<f64> {
     vec![-2.0, -1.0, 1.0, 2.0]
 }
 
+impl std::str::FromStr for Method {
+    type Err = String;
+
+    /// `jenks:5`, `quantile:5`, `equal:5`, `maximum:5`, `head_tail`, `standard_deviation`, or bounds in rising order: `0,20,40`. The
+    /// error names what is allowed.
+    fn from_str(typed: &str) -> Result<Method, String> {
+        let allowed = || "jenks:5, quantile:5, equal:5, maximum:5, head_tail, standard_deviation, 0,20,40".to_owned();
+        match typed.trim() {
+            "head_tail" => return Ok(Method::HeadTail),
+            "standard_deviation" => return Ok(Method::StandardDeviation { multiples: two_on_each_side() }),
+            _ => {}
+        }
+        if let Some((method, count)) = typed.split_once(':') {
+            let count = count.trim().parse().ok().filter(|n| (1..=9).contains(n)).ok_or_else(allowed)?;
+            return match method.trim() {
+                "jenks" => Ok(Method::Jenks { count, zero_apart: false }),
+                "quantile" => Ok(Method::Quantile { count }),
+                "equal" => Ok(Method::Equal { count }),
+                "maximum" => Ok(Method::Maximum { count }),
+                _ => Err(allowed()),
+            };
+        }
+        let bounds: Vec<f64> =
+            typed.split(',').map(|b| b.trim().parse::<f64>().map_err(|_| allowed())).collect::<Result<_, _>>()?;
+        match bounds.len() >= 2 && bounds.iter().all(|b| b.is_finite()) && bounds.windows(2).all(|b| b[0] < b[1]) {
+            true => Ok(Method::Manual { bounds }),
+            false => Err(allowed()),
+        }
+    }
+}
+
 /// Class bounds, how many values fall in each class, and how well classes tell values apart.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Breaks {

@@ -119,6 +119,8 @@ pub struct Content {
     pub classes: Vec<ClassLine>,
     /// What the classes count: "communes", "segments".
     pub counted: String,
+    /// What the finest border is, where it is not that of a commune or cercle.
+    pub finest_border: Option<String>,
     /// Lines that are coloured in place of areas.
     pub lines: Option<Vec<ClassedLine>>,
     /// Draws the first nine classes as a square.
@@ -138,4 +140,34 @@ pub struct Content {
     pub empty: Option<String>,
     pub synthetic: bool,
     pub indicative: bool,
+}
+
+impl Content {
+    /// Nothing but a language and a level: for pages that are not about values.
+    pub fn bare(lang: Lang, level: Level) -> Content {
+        Content {
+            lang,
+            level,
+            overline: String::new(),
+            title: String::new(),
+            subtitle: String::new(),
+            legend: String::new(),
+            fills: Vec::new(),
+            classes: Vec::new(),
+            counted: String::new(),
+            finest_border: None,
+            lines: None,
+            square: None,
+            missing: Vec::new(),
+            values: Vec::new(),
+            towns: false,
+            roads: false,
+            circles: None,
+            notes: Vec::new(),
+            credits: Vec::new(),
+            empty: None,
+            synthetic: false,
+            indicative: false,
+        }
+    }
 }

@@ -183,6 +183,14 @@ pub fn settings(name: &str) -> Vec<Vec<String>> {
     out
 }
 
+/// Puts a block of lines where all of it lies inside the area, in the widest place first. `false` when there is
+/// none.
+pub fn place_block(placer: &mut Placer, rings: &[Vec<Coord<f64>>], lines: &[String], style: Type) -> bool {
+    let (width, height) = block_size(lines, &style);
+    let inside = |p: &Coord<f64>| share_inside(rings, &Frame::around(*p, width, height)) >= 1.0;
+    placer.place(lines, style, spots(rings).into_iter().map(|s| s.0).filter(inside).map(Candidate::at))
+}
+
 /// Places the name of an area: inside its borders in one line or two, else across a border,
 /// else beside it with a leader line. `false` when there is no room at all.
 pub fn place_area(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, style: Type, effort: Effort) -> bool {

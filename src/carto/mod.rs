@@ -15,6 +15,7 @@ pub mod clip;
 pub mod hatch;
 pub mod layout;
 pub mod viewport;
+pub mod atlas;
 pub mod basemap;
 pub mod labels;
 pub mod words;

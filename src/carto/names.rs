@@ -110,11 +110,9 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
         };
         headings(placer, &groups, |i| &boundaries.level(level)[i].name, style.haloed(WHITE));
     }
-    other.into_iter().for_each(|town| town_name(placer, town));
     let written = if of.values.is_empty() { BTreeMap::new() } else { areas(of.level) };
-    for (&i, rings) in &written {
-        values(placer, base, boundaries, of, i, rings);
-    }
+    values(placer, base, boundaries, of, &written);
+    other.into_iter().for_each(|town| town_name(placer, town));
     elsewhere(placer, base, boundaries);
     if !written.is_empty() {
         return 0;
@@ -126,7 +124,7 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
         towns.iter().any(|town| town.name == *name && super::clip::inside(&groups[i], town.at))
     };
     let counted = base.region.is_some();
-    let todo: Vec<usize> = groups.keys().copied().filter(|i| !named(i)).collect();
+    let todo: Vec<usize> = groups.keys().copied().filter(|&i| !named(&i) && !boundaries.level(fine)[i].name.is_empty()).collect();
     fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted)
 }
 
@@ -149,23 +147,30 @@ fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl
     }
 }
 
-/// Names with the value under them. On the sheet of a region, the value is that of its zone,
-/// and the name says so.
-fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &NamesOf, i: usize, rings: &Rings) {
+/// Names with the value under them, all in the largest size in which all have room: none is meant to
+/// speak louder. On the sheet of a region, the value is that of its zone, and the name says so.
+fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &NamesOf, groups: &BTreeMap<usize, Rings>) {
+    const SIZES: [f64; 4] = [12.0, 10.0, 8.5, 7.0];
     let zone = of.level == Level::Zone && base.region.is_some();
-    let name = &boundaries.level(of.level)[i].name;
-    let name = if zone { filled(&words().zone_name, of.lang, &[("zone", name)]) } else { name.clone() };
-    let lines: Vec<String> = std::iter::once(name).chain(of.values.get(i).cloned().flatten()).collect();
-    let spots = labels::spots(rings);
-    let placed = [12.0, 10.0, 8.5, 7.0].iter().any(|&size| {
-        let style = label_type(Cut::Bold, size, false);
-        let (width, height) = labels::block_size(&lines, &style);
-        let inside = |p: &Coord<f64>| labels::share_inside(rings, &Frame::around(*p, width, height)) >= 1.0;
-        placer.place(&lines, style, spots.iter().map(|s| s.0).filter(inside).map(labels::Candidate::at))
-    });
-    if !placed {
-        let anywhere = spots.iter().map(|s| labels::Candidate::at(s.0));
-        placer.place(&lines, label_type(Cut::Bold, 7.0, false), anywhere);
+    let lines = |i: usize| -> Vec<String> {
+        let name = &boundaries.level(of.level)[i].name;
+        let name = if zone { filled(&words().zone_name, of.lang, &[("zone", name)]) } else { name.clone() };
+        std::iter::once(name).chain(of.values.get(i).cloned().flatten()).collect()
+    };
+    let blocks: Vec<(Vec<String>, &Rings)> = groups.iter().map(|(&i, rings)| (lines(i), rings)).collect();
+    let style = |size: f64| label_type(Cut::Bold, size, false);
+    for size in SIZES {
+        let mut tried = placer.clone();
+        if blocks.iter().all(|(lines, rings)| labels::place_block(&mut tried, rings, lines, style(size))) {
+            *placer = tried;
+            return;
+        }
+    }
+    let least = style(SIZES[SIZES.len() - 1]);
+    for (lines, rings) in &blocks {
+        if !labels::place_block(placer, rings, lines, least) {
+            placer.place(lines, least, labels::spots(rings).into_iter().map(|s| labels::Candidate::at(s.0)));
+        }
     }
 }
 

@@ -122,23 +122,41 @@ impl Drawing {
     }
 
     fn pdf_with(&self, settings: SerializeSettings) -> Result<Vec<u8>> {
-        let points = |mm: f64| (mm / MM_PER_INCH * 72.0) as f32;
-        let size = Size::from_wh(points(self.page.0), points(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
         let mut document = Document::new_with(settings);
-        let mut metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
-        if !self.description.is_empty() {
-            metadata = metadata.description(fonts::typographic(&self.description));
-        }
-        document.set_metadata(metadata.creator("lakana".to_owned()));
+        document.set_metadata(self.metadata());
+        self.on_page(&mut document, |_| ())?;
+        document.finish().map_err(|cause| failed(&format!("{cause:?}")))
+    }
+
+    /// What a document of this drawing says of itself.
+    pub(super) fn metadata(&self) -> Metadata {
+        let metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
+        let metadata = match self.description.as_str() {
+            "" => metadata,
+            text => metadata.description(fonts::typographic(text)),
+        };
+        metadata.creator("lakana".to_owned())
+    }
+
+    /// Adds the drawing as a page of its own; `more` may put links on it.
+    pub(super) fn on_page(&self, document: &mut Document, more: impl FnOnce(&mut krilla::page::Page)) -> Result<()> {
+        let size =
+            Size::from_wh(page_size(self.page.0), page_size(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
         let mut page = document.start_page_with(PageSettings::new(size));
         let mut surface = page.surface();
         for part in &self.parts {
             surface.draw_svg(part.tree()?, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
         }
         surface.finish();
+        more(&mut page);
         page.finish();
-        document.finish().map_err(|cause| failed(&format!("{cause:?}")))
+        Ok(())
     }
+}
+
+/// Millimetres in the points of a page.
+pub(super) fn page_size(mm: f64) -> f32 {
+    (mm / MM_PER_INCH * 72.0) as f32
 }
 
 fn tag(lang: Lang) -> &'static str {

@@ -1,8 +1,8 @@
 //! The command line: what may be typed. Nothing here looks at files.
 
 use super::{
-    access, audit, axes, check, crosswalk, demo, density, hotspots, incidents, init, join, match_names, messages, nearest, run,
-    scan, services, survey, zonal,
+    access, audit, axes, check, crosswalk, demo, density, hotspots, incidents, init, join, map, match_names, messages, nearest,
+    run, scan, services, survey, zonal,
 };
 use crate::base::Lang;
 use crate::pipeline::plain::zonal::RasterUnit;
@@ -80,6 +80,8 @@ pub enum Command {
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
     Access(access::AccessArgs),
+    /// Une carte d'une couche de polygones quelconque, comme celles du travail principal.
+    Map(map::MapArgs),
     /// Points dans des polygones : nombre, sommes, premier, liste ; champs des polygones sur les points ; polygones par recouvrement.
     Join(join::JoinArgs),
     /// Les cibles les plus proches de chaque point, à vol d'oiseau sur l'ellipsoïde.
@@ -135,6 +137,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("scan", scan::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
+    ("map", map::EXAMPLE),
     ("join", join::EXAMPLE),
     ("nearest", nearest::EXAMPLE),
     ("crosswalk", crosswalk::EXAMPLE),

@@ -100,6 +100,27 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("density", "layer", "Layer or sheet to read, if the file holds several."),
     ("density", "crs", "Coordinate system of this layer, if the file does not say."),
     ("density", "output", "GeoTIFF to write."),
+    ("map", "", "A map of any layer of polygons, like those of the main job."),
+    ("map", "file", "Layer of polygons."),
+    ("map", "field", "Field of numbers to colour."),
+    ("map", "theme", "Theme of a main job (risk, incidents…): its classes, colours and words."),
+    (
+        "map",
+        "classes",
+        "Classes: jenks:5, quantile:5, equal:5, maximum:5, head_tail, standard_deviation, or bounds: 0,20,40,100.",
+    ),
+    ("map", "palette", "Colours: worse (darker is worse), better (darker is better), neutral."),
+    ("map", "title", "Title of the map."),
+    ("map", "subtitle", "Line below the title."),
+    ("map", "unit", "Unit of the values."),
+    ("map", "areas", "What the polygons are called, several of them: health districts."),
+    ("map", "source", "Source to credit; may be repeated."),
+    ("map", "name", "Field of the names to write on the map."),
+    ("map", "group", "Field that says which polygons belong together, their region for example."),
+    ("map", "focus", "One of its values: the map is about that group, the others are its neighbours."),
+    ("map", "layer", "Layer or sheet to read, if the file holds several."),
+    ("map", "crs", "Coordinate system of this layer, if the file does not say."),
+    ("map", "output", "Map to write (.pdf, .png, .svg); may be repeated."),
     ("hotspots", "", "Hot and cold spots of a field: where high values, or low ones, stand together."),
     ("hotspots", "file", "Polygons or points: any layer GDAL reads, or a table with longitude and latitude."),
     ("hotspots", "field", "Field of numbers to look at."),
@@ -408,6 +429,9 @@ pub fn command_line(stop: &clap::Error, talk: Lang) -> ExitCode {
         [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::ValidValue];
     if let Some(near) = suggested.iter().map(|&k| show(k)).find(|s| !s.is_empty()) {
         eprintln!("  → possible : {near}");
+    } else if let Some(allowed) = std::error::Error::source(stop) {
+        // What our own readers of values say.
+        eprintln!("  → possible : {allowed}");
     }
     eprintln!("  → `lakana --help` montre les commandes, `lakana COMMANDE --help` leurs options.");
     ExitCode::from(2)

@@ -15,6 +15,7 @@ mod hotspots;
 mod incidents;
 mod init;
 mod join;
+mod map;
 mod match_names;
 mod messages;
 mod nearest;
@@ -97,6 +98,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
         Command::Join(args) => join::run(args, context),
+        Command::Map(args) => map::run(args, context),
         Command::Nearest(args) => nearest::run(args, context),
         Command::Crosswalk(args) => crosswalk::run(args, context),
     }

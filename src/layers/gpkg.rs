@@ -1,6 +1,6 @@
 //! One GeoPackage with every layer: typed fields, spatial index, title and sources, and the
-//! QGIS styles inside (`layer_styles`, the table QGIS looks for), which also hold the long
-//! names of the fields.
+//! QGIS styles inside (`layer_styles`, the table QGIS looks for). Long names of the fields stand
+//! in the styles and in `gpkg_data_columns`.
 //!
 //! Coordinates keep full precision; polygons and lines are multi-part throughout, because a
 //! GeoPackage layer has one geometry type. Two runs give the same bytes with one GDAL; another
@@ -14,6 +14,7 @@ use crate::text;
 use failures::Failures;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
+use gdal::vector::sql::Dialect;
 use gdal::vector::{Defn, Feature as Row, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{Dataset, DriverManager};
 use geo_types::{Geometry, MultiLineString, MultiPolygon};
@@ -82,6 +83,7 @@ fn write_dataset(layers: &[Layer], path: &Path, options: &WriteOptions) -> Resul
         write_layer(&mut dataset, layer, &identifier, &wgs84, options.lang)?;
     }
     write_styles(&mut dataset, layers, options)?;
+    describe_fields(&dataset, layers, options.lang)?;
     dataset.close()
 }
 
@@ -196,6 +198,34 @@ pub(super) fn without_nul(text: &str) -> String {
     text.replace('\0', "")
 }
 
+/// The long names of the fields, and the same in the other language as their description, where the GeoPackage
+/// standard keeps them (its schema extension; GDAL 3.7 and later read them as alternative names).
+fn describe_fields(dataset: &Dataset, layers: &[Layer], lang: Lang) -> Result<(), GdalError> {
+    let other = if lang == Lang::Fr { Lang::En } else { Lang::Fr };
+    let quoted = |text: &str| format!("'{}'", without_nul(text).replace('\'', "''"));
+    let run = |sql: &str| dataset.execute_sql(sql, None, Dialect::DEFAULT).map(drop);
+    run("CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, \
+         description TEXT, mime_type TEXT, constraint_name TEXT, \
+         CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))")?;
+    run(
+        "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES ('gpkg_data_columns', NULL, \
+         'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
+    )?;
+    for layer in layers.iter().filter(|layer| !layer.fields.is_empty()) {
+        let row = |field: &super::Field| {
+            let [table, id, title, description] =
+                [&layer.name, &field.id, &field.alias(lang), &field.alias(other)].map(|text| quoted(text));
+            format!("({table}, {id}, {id}, {title}, {description})")
+        };
+        let rows: Vec<String> = layer.fields.iter().map(row).collect();
+        run(&format!(
+            "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES {}",
+            rows.join(", ")
+        ))?;
+    }
+    Ok(())
+}
+
 /// The table in which QGIS looks for styles; a plain table to everybody else.
 fn write_styles(dataset: &mut Dataset, layers: &[Layer], options: &WriteOptions) -> Result<(), GdalError> {
     use OGRFieldType::{OFTDateTime, OFTInteger, OFTString};
@@ -234,7 +264,7 @@ fn write_styles(dataset: &mut Dataset, layers: &[Layer], options: &WriteOptions)
                 ("f_table_name", &layer.name),
                 ("f_geometry_column", GEOMETRY),
                 ("styleName", &without_nul(&style.title)),
-                ("styleQML", &style.qml),
+                ("styleQML", &style.qml()),
                 ("styleSLD", ""),
                 ("description", &style.name),
                 ("owner", "lakana"),
@@ -292,6 +322,16 @@ mod tests {
     }
 
     #[test]
+    fn fields_have_their_long_names_in_both_languages() {
+        let (_folder, dataset) = written(&[quarters(), hamlets()]);
+        let sql = "SELECT title, description FROM gpkg_data_columns WHERE table_name = 'quarters' AND column_name = 'people'";
+        let mut rows = dataset.execute_sql(sql, None, Dialect::DEFAULT).unwrap().unwrap();
+        let row = rows.features().next().unwrap();
+        let said = |i| row.field_as_string(i).unwrap().unwrap();
+        assert_eq!((said(0), said(1)), ("Population".into(), "People".into()));
+    }
+
+    #[test]
     fn each_layer_has_one_default_style() {
         let (_folder, dataset) = written(&[quarters(), hamlets()]);
         let mut table = dataset.layer_by_name("layer_styles").unwrap();
@@ -324,7 +364,7 @@ mod tests {
         let (_folder, dataset) = written(&[quarters(), hamlets()]);
         for (table, indexed) in [("rtree_quarters_geom", 3), ("rtree_hamlets_geom", 2)] {
             let sql = format!("SELECT COUNT(*) FROM {table}");
-            let mut rows = dataset.execute_sql(sql, None, gdal::vector::sql::Dialect::DEFAULT).unwrap().unwrap();
+            let mut rows = dataset.execute_sql(sql, None, Dialect::DEFAULT).unwrap().unwrap();
             assert_eq!(rows.features().next().unwrap().field_as_integer(0).unwrap(), Some(indexed));
         }
         assert_eq!(failures.first(), None);

@@ -10,6 +10,7 @@ pub mod gpkg;
 pub mod layer;
 mod ogr;
 pub mod plain;
+pub mod qgz;
 pub mod qml;
 mod rounded;
 #[cfg(test)]
@@ -50,7 +51,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are offered.
-pub const FORMATS: &[Format] = &[geojson::FORMAT, gpkg::FORMAT, qml::FORMAT, csv::FORMAT];
+pub const FORMATS: &[Format] = &[geojson::FORMAT, gpkg::FORMAT, qgz::FORMAT, qml::FORMAT, csv::FORMAT];
 
 /// The format with this id.
 pub fn format(id: &str) -> Option<&'static Format> {
@@ -88,6 +89,7 @@ mod tests {
                 "hamlets.qmd",
                 "hamlets.qml",
                 "lakana.gpkg",
+                "lakana.qgz",
                 "quarters.csv",
                 "quarters.geojson",
                 "quarters.people.qml",

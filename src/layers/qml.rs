@@ -6,9 +6,9 @@
 //! rule for null; values outside all classes, where there are any, have a rule of their own.
 //! Written for QGIS 3.22 and later. Not an SLD.
 
-mod symbol;
+pub(super) mod symbol;
 
-use super::{Format, GeometryKind, Layer, Style, WriteOptions};
+use super::{Format, Layer, Style, WriteOptions};
 use crate::base::{Lang, Missing, Result, Text, write_file, xml_escaped};
 use crate::text;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<
     for layer in layers {
         for (i, style) in styles(layer, options.lang).iter().enumerate() {
             let name = if i == 0 { format!("{}.qml", layer.name) } else { format!("{}.{}.qml", layer.name, style.name) };
-            write_file(&folder.join(name), |out| out.write_all(style.qml.as_bytes()))?;
+            write_file(&folder.join(name), |out| out.write_all(style.qml().as_bytes()))?;
         }
         let metadata = metadata(layer, options.lang);
         write_file(&folder.join(format!("{}.qmd", layer.name)), |out| out.write_all(metadata.as_bytes()))?;
@@ -37,24 +37,40 @@ pub struct NamedStyle {
     pub name: String,
     /// Title as people read it in the list of styles.
     pub title: String,
+    /// Renderer and aliases, as they stand in a `.qml` and in the layers of a project.
+    pub body: String,
+}
+
+impl NamedStyle {
     /// The whole `.qml` document.
-    pub qml: String,
+    pub fn qml(&self) -> String {
+        format!("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n{}", self.element())
+    }
+
+    /// The document's one element, as a project holds the further styles of a layer.
+    pub fn element(&self) -> String {
+        format!("<qgis version=\"3.22.0\" styleCategories=\"Symbology|Fields\">\n{}</qgis>\n", self.body)
+    }
 }
 
 /// Every style of a layer, the default first; never empty. A layer without styles has one
 /// plain symbol. A style over a field that the layer has not got is left out.
 pub fn styles(layer: &Layer, lang: Lang) -> Vec<NamedStyle> {
     let graduated = layer.styles.iter().filter(|style| layer.field(&style.field).is_some());
-    let mut styles: Vec<NamedStyle> = graduated
-        .map(|style| NamedStyle {
+    let mut styles: Vec<NamedStyle> = Vec::new();
+    for style in graduated {
+        let title = style.title.get(lang);
+        // QGIS knows styles by their titles.
+        let taken = styles.iter().any(|s| s.title == title);
+        styles.push(NamedStyle {
             name: style.name.clone(),
-            title: style.title.get(lang).to_owned(),
-            qml: document(layer, &rule_renderer(layer, style, lang), lang),
-        })
-        .collect();
+            title: if taken { format!("{title} ({})", style.name) } else { title.to_owned() },
+            body: body(layer, &rule_renderer(layer, style, lang), lang),
+        });
+    }
     if styles.is_empty() {
-        let qml = document(layer, &single_renderer(layer.geometry), lang);
-        styles.push(NamedStyle { name: "default".into(), title: layer.title.get(lang).to_owned(), qml });
+        let body = body(layer, &single_renderer(&Symbol::plain(layer.geometry)), lang);
+        styles.push(NamedStyle { name: "default".into(), title: layer.title.get(lang).to_owned(), body });
     }
     styles
 }
@@ -92,23 +108,21 @@ fn metadata(layer: &Layer, lang: Lang) -> String {
     )
 }
 
-fn document(layer: &Layer, renderer: &str, lang: Lang) -> String {
+fn body(layer: &Layer, renderer: &str, lang: Lang) -> String {
     let mut aliases = String::new();
     for (i, field) in layer.fields.iter().enumerate() {
         let alias = xml_escaped(&field.alias(lang));
         let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{}\" name=\"{alias}\"/>", xml_escaped(&field.id));
     }
-    format!(
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n\
-         <qgis version=\"3.22.0\" styleCategories=\"Symbology|Fields\">\n{renderer}  <aliases>\n{aliases}  </aliases>\n</qgis>\n"
-    )
+    format!("{renderer}  <aliases>\n{aliases}  </aliases>\n")
 }
 
-fn single_renderer(geometry: GeometryKind) -> String {
+/// One symbol for every feature.
+pub(super) fn single_renderer(symbol: &Symbol) -> String {
     format!(
         "  <renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" forceraster=\"0\" enableorderby=\"0\">\n    \
          <symbols>\n{}    </symbols>\n  </renderer-v2>\n",
-        Symbol::plain(geometry).xml("0")
+        symbol.xml("0")
     )
 }
 
@@ -171,6 +185,7 @@ fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::GeometryKind;
     use super::super::samples::{hamlets, quarters};
     use super::symbol::HATCH;
     use super::*;
@@ -180,7 +195,7 @@ mod tests {
     fn classes_become_rules_with_our_bounds_and_null_has_its_own() {
         let styles = styles(&quarters(), Lang::Fr);
         assert_eq!(styles.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["share", "people"]);
-        let qml = &styles[0].qml;
+        let qml = &styles[0].qml();
         for part in [
             "filter=\"&quot;share&quot; &gt;= 0 AND &quot;share&quot; &lt;= 12.5\" label=\"0 – 12,5\"",
             "filter=\"&quot;share&quot; &gt; 12.5 AND &quot;share&quot; &lt;= 50\"",
@@ -193,7 +208,7 @@ mod tests {
             assert!(qml.contains(part), "{part} is not in\n{qml}");
         }
         assert!(!qml.contains("ELSE"), "every share lies in a class");
-        assert!(styles[1].qml.contains("filter=\"ELSE\" label=\"hors des classes\""), "-3 people lie in none");
+        assert!(styles[1].body.contains("filter=\"ELSE\" label=\"hors des classes\""), "-3 people lie in none");
     }
 
     #[test]
@@ -202,7 +217,7 @@ mod tests {
         layer.styles = quarters().styles;
         let styles = styles(&layer, Lang::En);
         assert_eq!((styles.len(), styles[0].title.as_str()), (1, "Hamlets"));
-        assert!(styles[0].qml.contains("singleSymbol") && styles[0].qml.contains("SimpleMarker"));
+        assert!(styles[0].body.contains("singleSymbol") && styles[0].body.contains("SimpleMarker"));
     }
 
     #[test]

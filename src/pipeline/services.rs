@@ -78,7 +78,7 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
                 // QGIS takes the style of the same name by itself.
                 let beside = path.with_extension("qml");
                 if let Some(style) = qml::styles(layer, options.lang).first() {
-                    write_file(&beside, |out| out.write_all(style.qml.as_bytes()))?;
+                    write_file(&beside, |out| out.write_all(style.qml().as_bytes()))?;
                     written.push(beside.display().to_string());
                 }
             }

@@ -8,7 +8,7 @@ use super::project::{InputKind, Project, Risk};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
-use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
+use crate::base::{Area, Boundaries, Case, Error, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
@@ -17,9 +17,10 @@ use crate::products::axes::StripAround;
 use crate::products::cluster_layers::sentence;
 use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
-use crate::products::sheets::{SheetContext, SheetSet, facts_of, styles_for};
+use crate::products::sheets::{SheetContext, SheetPlan, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
+use crate::products::workbook::indicators_xlsx;
 use crate::protect::Audience;
 use crate::survey::Estimate;
 use rayon::prelude::*;
@@ -59,6 +60,7 @@ pub fn layers_and_drawings(
             synthetic: project.project.synthetic,
             date: Some(results.date),
             facts,
+            areas: None,
         };
         let set = SheetSet::new(&layers, boundaries, &themes, context)?;
         if options.maps {
@@ -140,8 +142,9 @@ fn write_layers(
     for format in FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)) {
         (format.write)(layers, &country, &written)?;
     }
-    if let Some(gpkg) = format("gpkg") {
-        (gpkg.write)(layers, &output.path(""), &written)?;
+    // The package and the project that opens it.
+    for whole in ["gpkg", "qgz"].into_iter().filter_map(format) {
+        (whole.write)(layers, &output.path(""), &written)?;
     }
     let Some(geojson) = format("geojson") else { return Ok(()) };
     boundaries.regions.as_slice().par_iter().try_for_each(|region| {
@@ -152,19 +155,26 @@ fn write_layers(
 
 fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
     let plan = set.plan();
+    let stem = |sheet: &SheetPlan| {
+        let region = sheet.region.as_ref().and_then(|code| boundaries.regions.get(code));
+        format!("{}/{}", region.map_or_else(|| "country".into(), region_folder), sheet.stem)
+    };
     progress.step(&Text::new("Cartes", "Maps"), Some(plan.len() as u64));
     plan.par_iter().try_for_each(|sheet| {
         progress.go_on()?;
-        let folder =
-            sheet.region.as_ref().and_then(|code| boundaries.regions.get(code)).map_or_else(|| "country".into(), region_folder);
-        let drawn = set.draw(sheet)?;
-        let stem = &sheet.stem;
-        output.write(format!("{folder}/{stem}.svg"), drawn.svg)?;
-        output.write(format!("{folder}/{stem}.png"), drawn.png)?;
-        output.write(format!("{folder}/{stem}.pdf"), drawn.pdf)?;
+        let (drawn, stem) = (set.draw(sheet)?, stem(sheet));
+        output.write(format!("{stem}.svg"), drawn.svg)?;
+        output.write(format!("{stem}.png"), drawn.png)?;
+        output.write(format!("{stem}.pdf"), drawn.pdf)?;
         progress.advance(1);
         Ok(())
-    })
+    })?;
+    let read = |sheet: &SheetPlan| {
+        let path = output.path(format!("{}.pdf", stem(sheet)));
+        std::fs::read(&path).map_err(|cause| Error::reading(&path, &cause))
+    };
+    // From the files: held meanwhile, they would be the largest thing in memory.
+    output.write("atlas.pdf", set.atlas(&plan, plan.iter().map(read).collect::<Result<_>>()?)?)
 }
 
 /// `regions/ML05-mopti`.
@@ -176,10 +186,12 @@ fn sources(results: &Results) -> Vec<Source> {
     std::iter::once(&results.loaded.boundary_source).chain(results.loaded.inputs.iter().map(|i| &i.source)).cloned().collect()
 }
 
-/// Indicators, dictionary, matches and problems as CSV.
+/// Indicators, dictionary, matches and problems as CSV, the indicators as a workbook too.
 pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, output: &OutputFolder) -> Result<()> {
     output.write("tables/indicators.csv", indicators_csv(&results.columns, &results.loaded.boundaries))?;
     output.write("tables/dictionary.csv", dictionary_csv(&results.columns))?;
+    let book = indicators_xlsx(&results.columns, &results.loaded.boundaries, options.lang, midnight(results.date))?;
+    output.write("tables/indicators.xlsx", book)?;
     output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
         output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;

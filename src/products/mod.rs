@@ -12,4 +12,7 @@ pub mod figures;
 pub mod record_layers;
 pub mod survey_tables;
 pub mod tables;
+pub mod workbook;
+#[cfg(test)]
+mod samples;
 pub mod sheets;

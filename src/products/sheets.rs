@@ -3,6 +3,7 @@
 //! Class bounds come from the whole country's values, so that the sheets of all regions can be
 //! laid side by side. Nothing is computed here but classes and counts.
 
+mod atlas;
 mod overlays;
 mod styles;
 mod subject;
@@ -15,6 +16,7 @@ use crate::carto::content::Content;
 use crate::carto::sheet;
 use crate::carto::theme::Theme;
 use crate::carto::topology::Topology;
+use crate::carto::words::words;
 use crate::layers::layer::Layer;
 use crate::layers::style::Style;
 use crate::text;
@@ -56,6 +58,8 @@ pub struct SheetContext {
     /// Printed on the sheets; `None` prints no date.
     pub date: Option<jiff::civil::Date>,
     pub facts: BTreeMap<String, FieldFacts>,
+    /// What the coloured areas are called, several of them, where they are not communes, cercles, regions or zones.
+    pub areas: Option<Text>,
 }
 
 /// One sheet to be drawn.
@@ -145,6 +149,15 @@ impl<'a> SheetSet<'a> {
 
     /// The content of a sheet and its drawing, not yet rendered.
     pub fn compose(&self, plan: &SheetPlan) -> Result<(Content, sheet::Sheet)> {
+        let subject = self.subject(plan)?;
+        let mut content = subject.content();
+        content.notes.extend(plan.notes.iter().cloned());
+        content.title = self.title(plan)?;
+        let sheet = sheet::draw(self.base(subject.region)?, self.boundaries, &content)?;
+        Ok((content, sheet))
+    }
+
+    fn subject(&self, plan: &SheetPlan) -> Result<Subject<'_>> {
         let unknown = || {
             let shown = &plan.stem;
             Error::usage(
@@ -159,25 +172,26 @@ impl<'a> SheetSet<'a> {
         let theme = self.themes.iter().find(|t| t.id == plan.theme).ok_or_else(unknown)?;
         let layer = self.layers.iter().find(|l| theme.fields_in(l).contains(&plan.field.as_str())).ok_or_else(unknown)?;
         let style = self.styles.get(&(theme.id.clone(), plan.field.clone())).ok_or_else(unknown)?;
-        let slot = region.unwrap_or(self.boundaries.regions.len());
-        let base = self.bases[slot].get_or_init(|| {
-            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, plan.region.as_ref()))
+        let field = &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?];
+        Ok(Subject { set: self, theme, layer, field, style, region })
+    }
+
+    /// The base map of a region, or of the country, made when it is first asked for.
+    fn base(&self, region: Option<usize>) -> Result<&BaseMap> {
+        let base = self.bases[region.unwrap_or(self.boundaries.regions.len())].get_or_init(|| {
+            let code = region.map(|r| &self.boundaries.regions[r].code);
+            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, code))
         });
-        let base = base.as_ref().map_err(Clone::clone)?;
-        let mut content = Subject {
-            set: self,
-            theme,
-            layer,
-            field: &layer.fields[layer.field(&plan.field).ok_or_else(unknown)?],
-            style,
-            region,
-        }
-        .content();
-        content.notes.extend(plan.notes.iter().cloned());
-        if !plan.title.is_empty() {
-            content.title.clone_from(&plan.title);
-        }
-        let sheet = sheet::draw(base, self.boundaries, &content)?;
-        Ok((content, sheet))
+        base.as_ref().map_err(Clone::clone)
+    }
+
+    /// The title of a sheet.
+    fn title(&self, plan: &SheetPlan) -> Result<String> {
+        if plan.title.is_empty() { self.subject(plan).map(|s| s.title()) } else { Ok(plan.title.clone()) }
+    }
+
+    fn country_name(&self) -> String {
+        let country = self.boundaries.country.iter().next();
+        country.map_or_else(|| words().country_label.get(self.context.lang).to_owned(), |c| c.name.clone())
     }
 }

@@ -174,40 +174,9 @@ fn id_of(value: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::{boundaries, column};
     use super::*;
-    use crate::base::{Area, Direction, Level, Pcode, Unit};
-    use geo_types::MultiPolygon;
-
-    fn boundaries() -> Boundaries {
-        let areas = |level, rows: &[(&str, &str)]| {
-            let area = |&(code, name): &(&str, &str)| Area::new(Pcode::from(code), name, None, MultiPolygon(Vec::new()));
-            Areas::new(level, rows.iter().map(area).collect())
-        };
-        Boundaries {
-            country: areas(Level::Country, &[("ML", "Mali")]),
-            zones: areas(Level::Zone, &[]),
-            regions: areas(Level::Region, &[("ML08", "Kidal"), ("ML05", "Mopti, \"Centre\"")]),
-            cercles: areas(Level::Cercle, &[]),
-            communes: areas(Level::Commune, &[("ML0501", "=Sio")]),
-            vintage: "test".into(),
-        }
-    }
-
-    fn column(id: &str, level: Level, cells: Vec<Cell>) -> Column {
-        Column {
-            id: id.into(),
-            label: Text::new("Part", "Share"),
-            method: Text::new("Compté.", "Counted."),
-            unit: Unit::Percent,
-            direction: Direction::HigherIsWorse,
-            decimals: 1,
-            level,
-            sources: vec!["dtm".into(), "survey".into()],
-            interval: Interval::Wilson95,
-            indicative: true,
-            cells,
-        }
-    }
+    use crate::base::Level;
 
     #[test]
     fn indicators_are_sorted_and_missing_is_never_zero() {

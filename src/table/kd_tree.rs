@@ -111,12 +111,19 @@ impl Search<'_> {
             self.found.push(near);
             return;
         }
-        let place = self.found.partition_point(|other| *other < near);
-        if place >= self.count {
+        if self.found.len() < self.count {
+            self.found.push(near);
+        } else if self.found.last().is_some_and(|last| near < *last) {
+            self.found[self.count - 1] = near;
+        } else {
             return;
         }
-        self.found.truncate(self.count - 1);
-        self.found.insert(place, near);
+        // Few are asked for: stepping down costs less than to search and to move.
+        let mut place = self.found.len() - 1;
+        while place > 0 && self.found[place] < self.found[place - 1] {
+            self.found.swap(place, place - 1);
+            place -= 1;
+        }
         if self.found.len() == self.count {
             self.limit_2 = self.found[self.count - 1].0;
         }

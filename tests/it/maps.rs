@@ -250,6 +250,7 @@ fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
         synthetic,
         date: Some(jiff::civil::date(2026, 11, 22)),
         facts: facts(),
+        areas: None,
     };
     SheetSet::new(&country.layers, &country.boundaries, &country.themes, context).unwrap()
 }
@@ -411,7 +412,8 @@ fn a_value_from_a_coarser_level_is_said_to_be_one() {
     for feature in &mut layers[0].features {
         feature.values.push(FieldValue::Text("zone".into()));
     }
-    let context = SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts() };
+    let context =
+        SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts(), areas: None };
     let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
     let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
     assert!(
@@ -527,7 +529,8 @@ fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
     );
     let layers = [communes, towns, roads];
     let themes = Theme::all().unwrap();
-    let context = SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new() };
+    let context =
+        SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new(), areas: None };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     let plans = set.plan();
     assert_eq!(plans.len(), 3);
@@ -555,7 +558,14 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
     };
     let layers = [area_layer(&boundaries, Level::Commune, "communes", &[("risk_index", Text::same("r"), Text::default(), 10.0)])];
     let themes = Theme::all().unwrap();
-    let context = SheetContext { lang: Lang::En, title: Text::default(), synthetic: false, date: None, facts: BTreeMap::new() };
+    let context = SheetContext {
+        lang: Lang::En,
+        title: Text::default(),
+        synthetic: false,
+        date: None,
+        facts: BTreeMap::new(),
+        areas: None,
+    };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     assert!(set.plan().is_empty(), "a field without a value gives no sheet");
     let plan = SheetPlan {

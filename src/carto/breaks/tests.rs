@@ -131,3 +131,14 @@ fn few_giants_are_heads_and_wide_gaps_are_bounds() {
     let parsed: Method = toml::from_str("method = \"standard_deviation\"").unwrap();
     assert_eq!(Breaks::exact(&values, &parsed).counts, [9, 0, 1], "none below the mean by a deviation, none above by one to two");
 }
+
+#[test]
+fn what_is_typed_is_a_method_or_refused() {
+    assert_eq!("maximum:4".parse(), Ok(Method::Maximum { count: 4 }));
+    assert_eq!("head_tail".parse(), Ok(Method::HeadTail));
+    assert_eq!("standard_deviation".parse(), Ok(Method::StandardDeviation { multiples: two_on_each_side() }));
+    assert_eq!("0,20,40".parse(), Ok(Method::Manual { bounds: vec![0.0, 20.0, 40.0] }));
+    for wrong in ["maximum", "maximum:0", "head_tail:3", "40,20", "5"] {
+        assert!(wrong.parse::<Method>().is_err(), "{wrong}");
+    }
+}

@@ -30,23 +30,27 @@ pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown
     let label = |scene: &mut Scene, y: f64, text: &str| scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &style);
     let sample = |y: f64| vec![Coord { x: frame.x, y: y + 1.7 }, Coord { x: frame.x + 7.0, y: y + 1.7 }];
     for &(level, stroke) in &shown.borders {
-        let name = match level {
-            Level::Country => &words().border_country,
-            Level::Zone => &words().border_zone,
-            Level::Region => &words().border_region,
-            Level::Cercle => &words().border_cercle,
-            Level::Commune => &words().border_commune,
+        let name = match (level, &content.finest_border) {
+            (Level::Cercle | Level::Commune, Some(given)) => given,
+            (Level::Country, None) => words().border_country.get(lang),
+            (Level::Country, Some(_)) => words().outline.get(lang),
+            (Level::Zone, _) => words().border_zone.get(lang),
+            (Level::Region, None) => words().border_region.get(lang),
+            (Level::Region, Some(_)) => words().border_group.get(lang),
+            (Level::Cercle, None) => words().border_cercle.get(lang),
+            (Level::Commune, None) => words().border_commune.get(lang),
         };
         if level == Level::Country {
             scene.lines([&sample(y + 0.4)], &strokes::country_band());
         }
         scene.lines([&sample(y)], &strokes::border(stroke));
-        label(scene, y, name.get(lang));
+        label(scene, y, name);
         y += ROW;
     }
     if shown.neighbours {
         scene.rect(Frame::new(frame.x, y + 0.3, 7.0, 2.9), &Paint::fill(ELSEWHERE).outlined(INK, 0.1));
-        label(scene, y, words().neighbours.get(lang));
+        let name = if content.finest_border.is_some() { &words().other_groups } else { &words().neighbours };
+        label(scene, y, name.get(lang));
         y += ROW;
     }
     if shown.roads {

@@ -82,6 +82,27 @@ impl Symbol {
         }
     }
 
+    /// Only the outline of an area, this many millimetres wide.
+    pub fn border(colour: Rgb, width: &str) -> Self {
+        let mut symbol = Symbol::fill(colour, "no");
+        symbol.set("outline_color", &rgba(colour));
+        symbol.set("outline_width", width);
+        symbol
+    }
+
+    /// An area in one quiet colour; white shows where two of them meet.
+    pub fn ground(colour: Rgb) -> Self {
+        let mut symbol = Symbol::fill(colour, "solid");
+        symbol.set("outline_color", &rgba(Rgb(255, 255, 255)));
+        symbol.set("outline_width", "0.2");
+        symbol
+    }
+
+    fn set(&mut self, key: &str, value: &str) {
+        let settings = self.layers.iter_mut().flat_map(|layer| &mut layer.settings);
+        settings.filter(|(known, _)| *known == key).for_each(|(_, old)| *old = value.to_owned());
+    }
+
     /// Hatched, dashed or hollow: visibly not a colour of the scale.
     pub fn no_data(geometry: GeometryKind) -> Self {
         match geometry {

@@ -6,6 +6,7 @@ pub mod crosswalk;
 pub mod density;
 pub mod hotspots;
 pub mod join;
+pub mod map;
 pub mod nearest;
 pub mod scan;
 pub mod zonal;
@@ -69,7 +70,7 @@ fn write_styles(layer: &Layer, output: &Path, lang: Lang, account: &mut Account)
     for (i, style) in qml::styles(layer, lang).iter().enumerate() {
         let ending = if i == 0 { "qml".to_owned() } else { format!("{}.qml", style.name) };
         let path = output.with_extension(ending);
-        let files = beside(&path, |temporary| write_file(temporary, |out| out.write_all(style.qml.as_bytes())))?;
+        let files = beside(&path, |temporary| write_file(temporary, |out| out.write_all(style.qml().as_bytes())))?;
         account.passed(files, 0);
     }
     Ok(())

@@ -81,7 +81,7 @@ impl Subject<'_> {
         Content {
             lang,
             overline: context.title.get(lang).to_owned(),
-            title: self.say(&self.theme.title),
+            title: self.title(),
             subtitle: self.say(&self.theme.subtitle),
             legend: self.say(&self.theme.legend),
             level,
@@ -89,7 +89,8 @@ impl Subject<'_> {
             classes: classes
                 .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
                 .collect(),
-            counted: if lines.is_some() { &words().segments } else { plural(level) }.get(lang).to_owned(),
+            counted: if lines.is_some() { &words().segments } else { self.areas() }.get(lang).to_owned(),
+            finest_border: context.areas.as_ref().map(|a| filled(&words().border_of, lang, &[("areas", a.get(lang))])),
             lines,
             square: self.square(),
             missing,
@@ -113,18 +114,27 @@ impl Subject<'_> {
         Some(Square { across: self.say(&square.across), up: self.say(&square.up), steps, note })
     }
 
+    pub(super) fn title(&self) -> String {
+        self.say(&self.theme.title)
+    }
+
+    /// What the coloured areas are called, several of them.
+    fn areas(&self) -> &Text {
+        self.set.context.areas.as_ref().unwrap_or(plural(self.level()))
+    }
+
     /// A text of the theme with its blanks filled.
     fn say(&self, text: &Text) -> String {
         let lang = self.lang();
         let region = match self.region {
-            Some(i) => self.set.boundaries.regions[i].name.as_str(),
-            None => self.set.boundaries.country.iter().next().map_or(words().country_label.get(lang), |c| c.name.as_str()),
+            Some(i) => self.set.boundaries.regions[i].name.clone(),
+            None => self.set.country_name(),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
         let unit = self.field.unit.get(lang);
         let in_unit = if unit == "%" { words().percent.get(lang) } else { unit };
         let label = self.field.label.get(lang);
-        let values = [("region", region), ("label", label), ("unit", unit), ("in_unit", in_unit), ("date", &date)];
+        let values = [("region", region.as_str()), ("label", label), ("unit", unit), ("in_unit", in_unit), ("date", &date)];
         filled(text, lang, &values)
     }
 

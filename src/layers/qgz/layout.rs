@@ -1,0 +1,198 @@
+//! One print layout: A4 upright, a page for each region, with title, map, legend, locator, scale, north and sources.
+
+use super::{Entry, LOCATOR, Project, Role, Theme};
+use crate::base::{Text, xml_escaped};
+use crate::layers::qml;
+use geo::{Coord, Rect};
+use std::fmt::Write as _;
+
+/// Numbers by which QGIS knows kinds of layout items.
+const PAGE: u32 = 65_638;
+const MAP: u32 = 65_639;
+const PICTURE: u32 = 65_640;
+const LABEL: u32 = 65_641;
+const LEGEND: u32 = 65_642;
+const SCALE_BAR: u32 = 65_646;
+
+const WIDTH: f64 = 210.0;
+const HEIGHT: f64 = 297.0;
+const MARGIN: f64 = 10.0;
+
+/// White around a region on its page, as a share of its size.
+const AROUND: f64 = 0.06;
+
+/// Place and size on the page, millimetres.
+#[derive(Clone, Copy)]
+struct Place(f64, f64, f64, f64);
+
+/// Writes the layout of a theme. `regions` is the layer with one page for each of its areas; `number` keeps the
+/// ids of layouts apart.
+pub fn write(out: &mut String, project: &Project, theme: &Theme, regions: &Entry, number: usize) {
+    let say = |text: &Text| text.get(project.lang).to_owned();
+    let name = format!("{} – {}", say(&Text::new("Atlas", "Atlas")), theme.name);
+    let map = format!("{{lakana-{number}-map}}");
+    let id = |what: &str| format!("{{lakana-{number}-{what}}}");
+    let _ = writeln!(out, "<Layout name=\"{}\" units=\"mm\" printResolution=\"300\">", xml_escaped(&name));
+    out.push_str("<PageCollection>");
+    item(out, PAGE, &id("page"), Place(0.0, 0.0, WIDTH, HEIGHT), "background=\"true\"", "");
+    out.push_str("<GuideCollection visible=\"1\"/></PageCollection>\n");
+
+    let region = format!("[% \"{}\" %]", "name");
+    label(out, &id("title"), Place(MARGIN, 8.0, 190.0, 8.0), &theme.name, 15, true, (26, 26, 26));
+    label(out, &id("region"), Place(MARGIN, 16.5, 190.0, 7.0), &region, 11, false, (70, 70, 70));
+    if project.layers.iter().any(|l| l.synthetic) {
+        let warning = say(&Text::new(
+            "DONNÉES SYNTHÉTIQUES : ne décrivent aucune situation réelle",
+            "SYNTHETIC DATA: describe no real situation",
+        ));
+        label(out, &id("warning"), Place(MARGIN, 24.0, 190.0, 5.5), &warning, 9, true, (178, 24, 24));
+    }
+    let square = Place(MARGIN, 30.0, 190.0, 190.0);
+    main_map(out, project, theme, &map, square);
+    legend(out, project, theme, &map, &id("legend"), Place(MARGIN, 224.0, 110.0, 50.0));
+    scale_bar(out, &map, &id("scale"), Place(125.0, 224.0, 45.0, 12.0));
+    north(out, &map, &id("north"), Place(183.0, 223.0, 14.0, 14.0));
+    locator(out, project, &map, &id("locator"), Place(155.0, 238.0, 45.0, 41.0));
+    label(out, &id("sources"), Place(MARGIN, 281.0, 190.0, 12.0), &sources(project, theme), 6, false, (90, 90, 90));
+
+    let file = format!("\"code\" || '-{}'", theme.id.replace('\'', ""));
+    let _ = writeln!(
+        out,
+        "<Atlas enabled=\"1\" hideCoverage=\"0\" coverageLayer=\"{}\" coverageLayerName=\"{}\" coverageLayerProvider=\"ogr\" \
+         coverageLayerSource=\"{}\" pageNameExpression=\"&quot;name&quot;\" filenamePattern=\"{}\" sortFeatures=\"1\" \
+         sortKey=\"&quot;code&quot;\" sortAscending=\"1\" filterFeatures=\"0\"/>\n</Layout>",
+        regions.id,
+        xml_escaped(&regions.name),
+        xml_escaped(&regions.source()),
+        xml_escaped(&file),
+    );
+}
+
+/// Credits and what the borders do not mean.
+fn sources(project: &Project, theme: &Theme) -> String {
+    let disclaimer = Text::new(
+        "Les limites et les noms de cette carte n’impliquent ni reconnaissance ni acceptation officielle.",
+        "The boundaries and names on this map imply no official recognition or acceptance.",
+    );
+    format!("{} {}", qml::abstract_of(theme.entry.layer, project.lang), disclaimer.get(project.lang))
+}
+
+/// An item with its inside; `more` are attributes of its kind.
+fn item(out: &mut String, kind: u32, id: &str, at: Place, more: &str, inside: &str) {
+    let Place(x, y, width, height) = at;
+    let _ = writeln!(
+        out,
+        "<LayoutItem type=\"{kind}\" uuid=\"{id}\" templateUuid=\"{id}\" position=\"{x},{y},mm\" positionOnPage=\"{x},{y},mm\" \
+         size=\"{width},{height},mm\" referencePoint=\"0\" itemRotation=\"0\" opacity=\"1\" visibility=\"1\" positionLock=\"false\" \
+         excludeFromExports=\"0\" {more}><FrameColor red=\"60\" green=\"60\" blue=\"60\" alpha=\"255\"/>\
+         <BackgroundColor red=\"255\" green=\"255\" blue=\"255\" alpha=\"255\"/>{inside}</LayoutItem>"
+    );
+}
+
+fn label(out: &mut String, id: &str, at: Place, text: &str, size: u32, bold: bool, (red, green, blue): (u8, u8, u8)) {
+    let more =
+        format!("labelText=\"{}\" htmlState=\"0\" halign=\"1\" valign=\"32\" marginX=\"0\" marginY=\"0\"", xml_escaped(text));
+    let weight = if bold { 75 } else { 50 };
+    let inside = format!(
+        "<LabelFont description=\"DejaVu Sans Condensed,{size},-1,5,{weight},0,0,0,0,0\" style=\"\"/>\
+         <FontColor red=\"{red}\" green=\"{green}\" blue=\"{blue}\" alpha=\"255\"/>"
+    );
+    item(out, LABEL, id, at, &more, &inside);
+}
+
+/// What a map shows at first: all of `rect`, in the proportions of its frame, for QGIS would bend the frame.
+fn extent(rect: Rect<f64>, Place(_, _, width, height): Place) -> String {
+    let (middle, scale) = (rect.center(), (rect.width() / width).max(rect.height() / height) * (1.0 + AROUND));
+    let half = Coord { x: width * scale / 2.0, y: height * scale / 2.0 };
+    let (low, high) = (middle - half, middle + half);
+    format!("<Extent xmin=\"{:.0}\" ymin=\"{:.0}\" xmax=\"{:.0}\" ymax=\"{:.0}\"/>", low.x, low.y, high.x, high.y)
+}
+
+/// The theme, cut to the region of the page; borders and ground go on beyond it.
+fn main_map(out: &mut String, project: &Project, theme: &Theme, id: &str, at: Place) {
+    let more = format!(
+        "id=\"{}\" followPreset=\"true\" followPresetName=\"{}\" keepLayerSet=\"false\" drawCanvasItems=\"true\" mapRotation=\"0\" \
+         frame=\"true\" outlineWidthM=\"0.3,mm\" background=\"true\" mapFlags=\"0\"",
+        Text::new("carte", "map").get(project.lang),
+        xml_escaped(&theme.name),
+    );
+    let clipped: String = project
+        .entries()
+        .filter(|e| e.role == Role::Styled && e.id == theme.entry.id)
+        .map(|e| {
+            let (id, name, source) = (&e.id, xml_escaped(&e.name), xml_escaped(&e.source()));
+            format!("<Layer provider=\"ogr\" source=\"{source}\" name=\"{name}\">{id}</Layer>")
+        })
+        .collect();
+    let inside = format!(
+        "{}<LayerSet/><AtlasMap atlasDriven=\"1\" scalingMode=\"2\" margin=\"{AROUND}\"/>\
+         <atlasClippingSettings enabled=\"1\" forceLabelsInside=\"0\" clippingType=\"1\" restrictLayers=\"1\">\
+         <layersToClip>{clipped}</layersToClip></atlasClippingSettings>",
+        extent(project.extent, at),
+    );
+    item(out, MAP, id, at, &more, &inside);
+}
+
+/// The whole country, with the frame of the main map on it.
+fn locator(out: &mut String, project: &Project, map: &str, id: &str, at: Place) {
+    let more = format!(
+        "followPreset=\"true\" followPresetName=\"{}\" keepLayerSet=\"false\" drawCanvasItems=\"false\" mapRotation=\"0\" \
+         frame=\"true\" outlineWidthM=\"0.2,mm\" background=\"true\" mapFlags=\"0\"",
+        LOCATOR.get(project.lang),
+    );
+    let inside = format!(
+        "{}<LayerSet/><ComposerMapOverview uuid=\"{id}\" name=\"1\" show=\"1\" position=\"3\" frameMap=\"{map}\" inverted=\"0\" \
+         centered=\"0\" blendMode=\"0\"/><AtlasMap atlasDriven=\"0\" scalingMode=\"2\" margin=\"{AROUND}\"/>",
+        extent(project.extent, at),
+    );
+    item(out, MAP, id, at, &more, &inside);
+}
+
+/// The classes of the theme alone, as the linked map draws them.
+fn legend(out: &mut String, project: &Project, theme: &Theme, map: &str, id: &str, at: Place) {
+    let title = Text::new("Légende", "Legend");
+    let more = format!(
+        "title=\"{}\" titleAlignment=\"1\" map_uuid=\"{map}\" columnCount=\"1\" splitLayer=\"0\" symbolWidth=\"6\" symbolHeight=\"3.5\" \
+         boxSpace=\"0\" columnSpace=\"3\" resizeToContents=\"1\" background=\"false\" frame=\"false\" legendFilterByAtlas=\"0\" \
+         fontColor=\"#1a1a1a\"",
+        title.get(project.lang),
+    );
+    let style = |name: &str, top: f64, size: u32, weight: u32| {
+        format!(
+            "<style name=\"{name}\" alignment=\"1\" indent=\"0\" marginTop=\"{top}\"{}>\
+             <styleFont description=\"DejaVu Sans Condensed,{size},-1,5,{weight},0,0,0,0,0\" style=\"\"/></style>",
+            if name == "symbolLabel" { " marginLeft=\"2\"" } else { "" },
+        )
+    };
+    let inside = format!(
+        "<styles>{}{}{}{}{}</styles><layer-tree-group>{}</layer-tree-group>",
+        style("title", 0.0, 9, 75),
+        style("group", 1.0, 8, 75),
+        style("subgroup", 1.0, 8, 75),
+        style("symbol", 1.0, 8, 50),
+        style("symbolLabel", 1.0, 8, 50),
+        theme.entry.tree_node("Qt::Checked", 1),
+    );
+    item(out, LEGEND, id, at, &more, &inside);
+}
+
+fn scale_bar(out: &mut String, map: &str, id: &str, at: Place) {
+    let more = format!(
+        "mapUuid=\"{map}\" style=\"Single Box\" unitType=\"km\" unitLabel=\"km\" numMapUnitsPerScaleBarUnit=\"1\" \
+         numUnitsPerSegment=\"50\" numSegments=\"2\" numSegmentsLeft=\"0\" segmentSizeMode=\"1\" minBarWidth=\"20\" maxBarWidth=\"40\" \
+         height=\"1.5\" labelBarSpace=\"1\" boxContentSpace=\"0\" alignment=\"0\" outlineWidth=\"0.2\" background=\"false\" frame=\"false\""
+    );
+    let inside = "<text-style fontFamily=\"DejaVu Sans\" fontSize=\"7\" fontSizeUnit=\"Point\" textColor=\"40,40,40,255\" textOpacity=\"1\"/>\
+                  <fillColor red=\"40\" green=\"40\" blue=\"40\" alpha=\"255\"/><fillColor2 red=\"255\" green=\"255\" blue=\"255\" alpha=\"255\"/>";
+    item(out, SCALE_BAR, id, at, &more, inside);
+}
+
+/// True north, from the arrow that every QGIS carries inside.
+fn north(out: &mut String, map: &str, id: &str, at: Place) {
+    let more = format!(
+        "mapUuid=\"{map}\" file=\":/images/north_arrows/layout_default_north_arrow.svg\" mode=\"2\" northMode=\"1\" northOffset=\"0\" \
+         resizeMode=\"0\" anchorPoint=\"1\" pictureRotation=\"0\" svgFillColor=\"40,40,40,255\" svgBorderColor=\"40,40,40,255\" \
+         svgBorderWidth=\"0.1\" background=\"false\" frame=\"false\""
+    );
+    item(out, PICTURE, id, at, &more, "");
+}

@@ -1,0 +1,48 @@
+//! All sheets of a run in one file.
+
+use super::{SheetPlan, SheetSet};
+use crate::base::{Level, Result, Text, long_date};
+use crate::carto::atlas::{Chapter, Cover, Leaf, bind, cover};
+use crate::carto::content::Content;
+use crate::carto::words::{filled, words};
+
+impl SheetSet<'_> {
+    /// Binds the sheets of the plan, given as their PDF files in the same order: cover, map of the regions, the
+    /// country, each region. An error when the cover cannot be drawn or a file is none of ours.
+    pub fn atlas(&self, plan: &[SheetPlan], files: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+        let mut chapters: Vec<Chapter> = Vec::new();
+        let mut leaves = Vec::new();
+        for (i, (sheet, pdf)) in plan.iter().zip(files).enumerate() {
+            let region = sheet.region.as_ref().and_then(|code| self.boundaries.regions.position(code));
+            if chapters.last().is_none_or(|last| last.region != region) {
+                let name = region.map_or_else(|| self.country_name(), |r| self.boundaries.regions[r].name.clone());
+                chapters.push(Chapter { region, name, page: i + 1 });
+            }
+            leaves.push(Leaf { chapter: chapters.len() - 1, title: self.title(sheet)?, pdf });
+        }
+        bind(&self.cover(&chapters)?, &leaves)
+    }
+
+    fn cover(&self, chapters: &[Chapter]) -> Result<Cover> {
+        let (lang, context) = (self.context.lang, &self.context);
+        let mut sources: Vec<&str> = Vec::new();
+        for credit in self.layers.iter().flat_map(|l| &l.credits).map(|c| c.get(lang).trim_end_matches('.')) {
+            if !credit.is_empty() && !sources.contains(&credit) {
+                sources.push(credit);
+            }
+        }
+        let sources = filled(&words().sources, lang, &[("credits", &sources.join(" ; "))]);
+        let made = context.date.map(|d| filled(&words().made_on, lang, &[("date", &long_date(d, lang))]));
+        let credits = std::iter::once(sources).chain(made).chain([words().disclaimer.get(lang).to_owned()]);
+        let content = Content {
+            lang,
+            overline: context.title.get(lang).to_owned(),
+            title: words().atlas.get(lang).to_owned(),
+            subtitle: Text::new("Une carte par thème et par région", "One map for each theme and region").get(lang).to_owned(),
+            credits: credits.collect(),
+            synthetic: context.synthetic || self.layers.iter().any(|l| l.synthetic),
+            ..Content::bare(lang, Level::Region)
+        };
+        cover(self.base(None)?, self.boundaries, &content, chapters)
+    }
+}

@@ -1,0 +1,170 @@
+"""What QGIS makes of a run: its project, every class and colour, and the pages of its atlas.
+
+    QT_QPA_PLATFORM=offscreen /usr/bin/python3 tests/qgis/check_project.py OUT [PICTURES]
+
+OUT is the folder of a run. Ends with an error unless
+
+- `lakana.qgz` opens with every layer valid and without a warning;
+- each map theme shows a style that is there, and each layout follows a theme of the project and has a page for each
+  region;
+- for every feature of every layer QGIS draws, in every style, one symbol, and that of the class that the file of the
+  style beside the GeoJSON says: same label, same colour;
+- the fields of each GeoJSON have the types that the GeoPackage has.
+
+With PICTURES, a folder, the first page of the first layouts is drawn there as PNG. Needs Debian's python3-qgis.
+"""
+
+import os
+import sys
+import tempfile
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeatureRequest,
+    QgsLayoutExporter,
+    QgsProject,
+    QgsRenderContext,
+    QgsVectorLayer,
+)
+
+problems = []
+warned = []
+
+
+def claim(truth, words):
+    if not truth:
+        problems.append(words)
+
+
+def drawn(layer):
+    """For each feature, by its first field: the labels of the legend and the colours that QGIS draws."""
+    renderer = layer.renderer().clone()
+    labels = {i.ruleKey(): i.label() for i in renderer.legendSymbolItems() if i.symbol()}
+    context = QgsRenderContext()
+    context.setExpressionContext(QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer)))
+    names = layer.fields().names()
+    key = next(name for name in names if not name.lower().startswith("fid"))
+    found = {}
+    renderer.startRender(context, layer.fields())
+    for feature in layer.getFeatures(QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)):
+        context.expressionContext().setFeature(feature)
+        symbols = renderer.symbolsForFeature(feature, context)
+        keys = renderer.legendKeysForFeature(feature, context)
+        shown = sorted(labels[k] for k in keys if k in labels)
+        found.setdefault(str(feature[key]), []).append((shown, [s.color().name() for s in symbols]))
+    renderer.stopRender(context)
+    return {name: sorted(seen) for name, seen in found.items()}
+
+
+def check_classes(out, project):
+    """Every style of the project against the style files beside the GeoJSON."""
+    compared = 0
+    for layer in project.mapLayers().values():
+        table = layer.source().split("layername=")[1]
+        path = f"{out}/layers/{table}.geojson"
+        if layer.id() != f"lakana_{table}" or not os.path.exists(path):
+            continue
+        beside = QgsVectorLayer(path, table, "ogr")
+        named = [f for f in sorted(os.listdir(f"{out}/layers")) if f == f"{table}.qml" or (f.startswith(f"{table}.") and f.endswith(".qml"))]
+        in_files = []
+        for name in named:
+            beside.loadNamedStyle(f"{out}/layers/{name}")
+            in_files.append(drawn(beside))
+        manager = layer.styleManager()
+        for style in manager.styles():
+            manager.setCurrentStyle(style)
+            ours = drawn(layer)
+            single = layer.renderer().type() == "singleSymbol"
+            claim(single or all(len(s[1]) == 1 for seen in ours.values() for s in seen), f"{table}, {style}: a feature without one symbol")
+            claim(ours in in_files, f"{table}, {style}: no style file beside the GeoJSON draws the same classes")
+            compared += 1
+    return compared
+
+
+def check_types(out, project):
+    """Text, whole and real numbers stay so in GeoJSON; a column of nothing but null has no type there."""
+    for layer in project.mapLayers().values():
+        table = layer.source().split("layername=")[1]
+        path = f"{out}/layers/{table}.geojson"
+        if layer.id() != f"lakana_{table}" or not os.path.exists(path):
+            continue
+        beside = {f.name(): f for f in QgsVectorLayer(path, table, "ogr").fields()}
+        for field in layer.fields():
+            other = beside.get(field.name())
+            if field.name().lower().startswith("fid"):
+                continue
+            claim(other is not None, f"{table}: the GeoJSON lacks {field.name()}")
+            empty = all(v is None or str(v) == "NULL" for v in layer.uniqueValues(layer.fields().indexOf(field.name()), 2))
+            if other is not None and not empty:
+                # Whole numbers of real columns are written without decimals; text must never become a number.
+                claim(field.isNumeric() == other.isNumeric(), f"{table}.{field.name()}: {field.typeName()} became {other.typeName()}")
+
+
+def check_layouts(project, pictures):
+    themes = project.mapThemeCollection().mapThemes()
+    for theme in themes:
+        for record in project.mapThemeCollection().mapThemeState(theme).layerRecords():
+            layer = record.layer()
+            claim(layer is not None, f"theme {theme}: a layer that is not there")
+            styles = layer.styleManager().styles() if layer else []
+            claim(record.currentStyle in styles, f"theme {theme}: {layer and layer.name()} has no style {record.currentStyle}")
+    layouts = project.layoutManager().printLayouts()
+    # One theme more: the ground of the small map.
+    claim(len(layouts) == len(themes) - 1, f"{len(layouts)} layouts for {len(themes)} themes")
+    pages = set()
+    for number, layout in enumerate(layouts):
+        atlas = layout.atlas()
+        claim(atlas.enabled() and atlas.coverageLayer() is not None, f"{layout.name()}: no atlas")
+        if not atlas.coverageLayer():
+            continue
+        pages.add(atlas.updateFeatures())
+        claim(atlas.count() == atlas.coverageLayer().featureCount(), f"{layout.name()}: {atlas.count()} pages")
+        main = next(i for i in layout.items() if hasattr(i, "atlasDriven") and i.atlasDriven())
+        claim(main.followVisibilityPresetName() in themes, f"{layout.name()}: follows {main.followVisibilityPresetName()}")
+        if number < 3:
+            with tempfile.TemporaryDirectory() as folder:
+                target = pictures or folder
+                os.makedirs(target, exist_ok=True)
+                settings = QgsLayoutExporter.ImageExportSettings()
+                settings.dpi = 110
+                atlas.beginRender()
+                atlas.seekTo(min(4, atlas.count() - 1))
+                path = f"{target}/{number}.png"
+                result = QgsLayoutExporter(layout).exportToImage(path, settings)
+                atlas.endRender()
+                claim(result == QgsLayoutExporter.Success and os.path.getsize(path) > 20_000, f"{layout.name()}: page not drawn")
+    return layouts, pages
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    out, pictures = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None
+    application = QgsApplication([], False)
+    application.initQgis()
+    log = QgsApplication.messageLog()
+    log.messageReceived.connect(lambda text, tag, level: warned.append(f"{tag}: {text}") if level in (Qgis.Warning, Qgis.Critical) else None)
+    project = QgsProject.instance()
+    claim(project.read(f"{out}/lakana.qgz"), f"the project does not open: {project.error()}")
+    layers = project.mapLayers().values()
+    claim(layers, "a project without layers")
+    for layer in layers:
+        claim(layer.isValid(), f"layer {layer.name()} is not valid: {layer.source()}")
+    claim(project.crs().isValid() and not project.crs().isGeographic(), "the project is not in metres")
+    layouts, pages = check_layouts(project, pictures)
+    check_types(out, project)
+    compared = check_classes(out, project)
+    claim(compared > 0, "no style was compared")
+    problems.extend(warned)
+    print(f"{len(layers)} layers, {compared} styles, {len(layouts)} layouts, pages {sorted(pages)}, {len(problems)} problems")
+    for problem in problems[:40]:
+        print(problem)
+    project.clear()
+    application.exitQgis()
+    sys.exit(1 if problems else 0)
+
+
+main()
