@@ -15,6 +15,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/hotspots.toml"),
+    include_str!("../../maps/themes/scan_clusters.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),

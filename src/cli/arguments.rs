@@ -2,7 +2,7 @@
 
 use super::{
     access, audit, axes, check, crosswalk, demo, density, diff, explain, hotspots, incidents, init, join, map, match_names,
-    messages, nearest, run, services, survey, zonal,
+    messages, nearest, run, scan, services, survey, zonal,
 };
 use crate::base::Lang;
 use crate::pipeline::plain::zonal::RasterUnit;
@@ -78,6 +78,8 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// Ce qui a changé entre deux calculs, et quelle entrée a fait bouger l'indice de chaque commune.
     Diff(diff::DiffArgs),
+    /// Foyers de cas : les unités qui, ensemble, en ont plus que leur population n'explique, et quand.
+    Scan(scan::ScanArgs),
     /// Les services par commune : nombre et état, capacité, pour 10 000 habitants, le plus proche.
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
@@ -138,6 +140,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("hotspots", hotspots::EXAMPLE),
     ("explain", explain::EXAMPLE),
     ("diff", diff::EXAMPLE),
+    ("scan", scan::EXAMPLE),
     ("services", services::EXAMPLE),
     ("access", access::EXAMPLE),
     ("map", map::EXAMPLE),

@@ -2,11 +2,12 @@
 
 use super::plain_files::FirstFileArgs;
 use super::progress::Drawn;
-use super::{Context, Outcome, account};
-use crate::base::{Adjustment, Progress, Result, Silent};
+use super::{Context, Outcome, account, summary};
+use crate::base::{Adjustment, Lang, Progress, Result, Silent, number};
 use crate::pipeline::date::{midnight, today};
-use crate::pipeline::plain::hotspots::{Asked, HotspotsCommand, Length, Permutations, Surroundings, hotspots};
+use crate::pipeline::plain::hotspots::{Asked, HotspotsCommand, Length, MapStatistic, Permutations, Surroundings, hotspots};
 use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
 /// Shown at the end of the help.
@@ -23,7 +24,10 @@ pub struct HotspotsArgs {
     /// Champ de population : examine des taux au lieu de nombres.
     #[arg(long, value_name = "CHAMP")]
     pub per: Option<String>,
-    /// Statistique de chaque unité.
+    /// Autre champ, regardé autour de chaque unité : Moran local à deux variables.
+    #[arg(long, value_name = "CHAMP")]
+    pub against: Option<String>,
+    /// Statistique de chaque unité ; joins pour un champ de 0 et de 1.
     #[arg(long, value_enum, default_value = "gi-star")]
     pub statistic: StatisticArg,
     /// Voisines : queen, rook, nearest:8, band:50km, ou un fichier .gal ou .gwt.
@@ -52,7 +56,7 @@ pub struct HotspotsArgs {
     pub neighbours_to: Option<PathBuf>,
     #[command(flatten)]
     pub read: FirstFileArgs,
-    /// Couche ou tableau à écrire (.geojson, .gpkg, .shp, .csv, .xlsx) ; un style .qml l'accompagne.
+    /// Couche ou tableau à écrire (.geojson, .gpkg, .shp, .csv, .xlsx) ; deux styles .qml l'accompagnent : groupes, signification.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
 }
@@ -64,6 +68,7 @@ pub enum StatisticArg {
     Gi,
     Moran,
     Geary,
+    Joins,
 }
 
 /// Adjustment for the number of areas.
@@ -85,11 +90,13 @@ pub fn run(args: &HotspotsArgs, context: &Context) -> Result<Outcome> {
         layer: args.read.of(&args.file),
         field: args.field.clone(),
         per: args.per.clone(),
+        against: args.against.clone(),
         statistic: match args.statistic {
             StatisticArg::GiStar => Asked::GiStar,
             StatisticArg::Gi => Asked::Gi,
             StatisticArg::Moran => Asked::Moran,
             StatisticArg::Geary => Asked::Geary,
+            StatisticArg::Joins => Asked::Joins,
         },
         neighbours: args.neighbours.clone(),
         tolerance: args.tolerance,
@@ -106,7 +113,53 @@ pub fn run(args: &HotspotsArgs, context: &Context) -> Result<Outcome> {
         lang,
         date: midnight(today()),
     };
-    let account = hotspots(&command, progress.as_ref())?;
+    let answer = hotspots(&command, progress.as_ref())?;
     drop(progress);
-    Ok(account::print(&account, context))
+    match context.json {
+        true => {
+            let mut json = account::as_json(&answer.account, lang);
+            json["map"] = answer.map.iter().map(|s| (s.id.to_owned(), as_json(s, lang))).collect::<Map<_, _>>().into();
+            println!("{json:#}");
+        }
+        false => print!("{}", table(&answer.map, lang)),
+    }
+    Ok(account::print(&answer.account, &Context { json: false, ..*context }))
+}
+
+fn as_json(statistic: &MapStatistic, lang: Lang) -> Value {
+    json!({
+        "label": statistic.label.get(lang),
+        "value": statistic.value,
+        "expected": statistic.expected,
+        "z": statistic.z,
+        "p_formula": statistic.p_formula,
+        "p_permuted": statistic.p_permuted,
+        "p_folded": statistic.p_folded,
+        "reading": statistic.reading.get(lang),
+    })
+}
+
+/// The statistics of the whole map, one in each line.
+fn table(map: &[MapStatistic], lang: Lang) -> String {
+    if map.is_empty() {
+        return String::new();
+    }
+    let heads = match lang {
+        Lang::Fr => ["carte entière", "valeur", "attendu", "z", "p formule", "p permutations", "lecture"],
+        Lang::En => ["whole map", "value", "expected", "z", "p formula", "p permutations", "reading"],
+    };
+    let said = |value: Option<f64>, decimals| value.map_or("–".to_owned(), |v| number(v, decimals, lang));
+    let line = |s: &MapStatistic| {
+        // Counts are counts; general G is a small share.
+        let decimals = match s.value.abs() {
+            v if v < 0.1 => 5,
+            v if v < 10.0 => 3,
+            _ => 1,
+        };
+        let chances = [s.p_formula, s.p_permuted].map(|p| said(p, 3));
+        let [formula, permuted] = chances;
+        let (label, reading) = (s.label.get(lang).to_owned(), s.reading.get(lang).to_owned());
+        [label, said(Some(s.value), decimals), said(s.expected, decimals), said(s.z, 2), formula, permuted, reading]
+    };
+    summary::table(&heads, &map.iter().map(line).collect::<Vec<_>>(), 1)
 }

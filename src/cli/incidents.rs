@@ -4,7 +4,8 @@ use super::arguments::{LevelArg, field};
 use super::run::progress;
 use super::{Context, Outcome, account, summary};
 use crate::base::{Level, Result};
-use crate::pipeline::incidents::{IncidentsOptions, incidents};
+use crate::pipeline::incidents::{Closeness, IncidentsOptions, Near, incidents};
+use crate::pipeline::plain::density::Length;
 use clap::Args;
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -36,6 +37,12 @@ pub struct IncidentsArgs {
     /// Unités du tableau et de la couche.
     #[arg(long, value_enum, default_value = "region")]
     pub by: LevelArg,
+    /// Teste si les incidents à cette distance au plus se suivent dans le temps (Knox, Mantel) : 5km.
+    #[arg(long, value_name = "LONGUEUR")]
+    pub close: Option<Length>,
+    /// Jours entre deux incidents proches, au plus.
+    #[arg(long, value_name = "N", default_value_t = 14, requires = "close")]
+    pub days: u32,
     /// Colonne d'un champ, quand le fichier a ses propres noms : date=jour.
     #[arg(long, value_name = "CHAMP=COLONNE", value_parser = field)]
     pub field: Vec<(String, String)>,
@@ -63,6 +70,7 @@ pub fn run(args: &IncidentsArgs, context: &Context) -> Result<Outcome> {
             LevelArg::Cercle => Level::Cercle,
             LevelArg::Commune => Level::Commune,
         },
+        near: args.close.map(|Length(metres)| Near { metres, days: args.days }),
         outputs: args.output.clone(),
         lang,
     };
@@ -73,10 +81,15 @@ pub fn run(args: &IncidentsArgs, context: &Context) -> Result<Outcome> {
             serde_json::json!({
                 "title": answer.title.get(lang),
                 "areas": answer.json,
+                "closeness": answer.closeness.as_ref().map(Closeness::json),
                 "account": account::as_json(&answer.account, lang),
             })
         ),
-        false => print!("{}\n{}", answer.title.get(lang), summary::table(&answer.header, &answer.rows, 1)),
+        false => {
+            print!("{}\n{}", answer.title.get(lang), summary::table(&answer.header, &answer.rows, 1));
+            let said = answer.closeness.iter().flat_map(Closeness::sentences);
+            said.for_each(|sentence| println!("{}", sentence.get(lang)));
+        }
     }
     Ok(account::print(&answer.account, &Context { json: false, ..*context }))
 }

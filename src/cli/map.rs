@@ -22,7 +22,7 @@ pub struct MapArgs {
     /// Thème d'un travail principal (risk, incidents…) : ses classes, ses couleurs, ses textes.
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
-    /// Classes : jenks:5, quantile:5, equal:5, ou des bornes : 0,20,40,100.
+    /// Classes : jenks:5, quantile:5, equal:5, maximum:5, head_tail, standard_deviation, ou des bornes : 0,20,40,100.
     #[arg(long, value_name = "CLASSES")]
     pub classes: Option<Method>,
     /// Couleurs : worse (plus foncé = pire), better (plus foncé = mieux), neutral.

@@ -25,6 +25,7 @@ mod plain_files;
 mod progress;
 mod run;
 mod summary;
+mod scan;
 mod services;
 mod survey;
 mod zonal;
@@ -97,6 +98,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Hotspots(args) => hotspots::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Explain(args) => explain::run(args, context),
+        Command::Scan(args) => scan::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),
         Command::Join(args) => join::run(args, context),

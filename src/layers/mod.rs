@@ -19,7 +19,7 @@ pub mod style;
 pub mod xlsx;
 
 pub use layer::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
-pub use plain::{PlainFormat, Written, beside, write_plain};
+pub use plain::{PlainFormat, Written, beside, features_of, write_plain};
 pub use style::{Class, Rgb, Style};
 
 use crate::base::{Lang, Result};

@@ -3,7 +3,7 @@
 //!
 //! Coordinates are WGS84. Not for the layers of a run, which have styles and labels: see [`super::FORMATS`].
 
-use super::{WriteOptions, csv, geojson, ogr, xlsx};
+use super::{Feature, Field, Layer, WriteOptions, csv, geojson, ogr, xlsx};
 use crate::base::{Case, Error, FeatureField, FeatureRow, Features, FieldKind, FieldValue, Problem, Result, Text, write_file};
 use crate::text;
 use geo_types::Geometry;
@@ -98,6 +98,19 @@ pub fn write_plain(features: &Features, path: &Path, options: &WriteOptions) -> 
         }
     })?;
     Ok(Written { files, rows, problems })
+}
+
+/// A layer as a plain table, without its styles.
+pub fn features_of(layer: &Layer) -> Features {
+    let field = |f: &Field| FeatureField { name: f.id.clone(), kind: f.kind };
+    let row =
+        |(i, f): (usize, &Feature)| FeatureRow { row: i as u64 + 1, geometry: f.geometry.clone(), values: f.values.clone() };
+    Features {
+        file: layer.name.clone(),
+        fields: layer.fields.iter().map(field).collect(),
+        rows: layer.features.iter().enumerate().map(row).collect(),
+        coordinates: None,
+    }
 }
 
 /// Lets `write` make a file of the same name in a folder of its own beside `path`, then moves it and what

@@ -5,7 +5,7 @@ use super::need::need_columns;
 use super::project::{Project, Risk};
 use super::questions::{Askable, survey_columns};
 use super::small_areas::model_columns;
-use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Problem, Text, Unit, columns_at};
+use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Problem, Result, Text, Unit, columns_at};
 use crate::indicators::{
     displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
@@ -138,6 +138,15 @@ pub fn incident_columns(joined: &Joined, level: Level, boundaries: &Boundaries) 
     columns.extend(found.into_iter().chain(roads));
     columns.extend(incident_classes::columns(&joined.events, level, boundaries));
     columns
+}
+
+/// Clusters of incidents among the people of the communes; `None` where nothing can be scanned.
+///
+/// # Errors
+/// Centres that cannot be projected.
+pub fn incident_clusters(joined: &Joined, boundaries: &Boundaries) -> Result<Option<incidents::IncidentClusters>> {
+    let people = people(joined, Level::Commune, boundaries);
+    incidents::clusters(&incidents::Record::new(&joined.events), &people, boundaries)
 }
 
 /// The people of each area; nobody is known where no population was given.

@@ -1,24 +1,26 @@
 //! One register of incidents on its own: what `lakana incidents` does.
 
+mod closeness;
+
 use super::account::{Account, InputAccount};
 use super::date::{midnight, today};
 use super::facts::incident_columns;
 use super::join::join;
 use super::load::load;
 use super::project::Project;
-use crate::base::{
-    Cell, Column, Error, FeatureField, FeatureRow, Features, Lang, Level, Progress, Result, Text, long_date, number,
-};
+use crate::base::{Cell, Column, Error, Lang, Level, Progress, Result, Text, long_date, number};
 use crate::indicators::incidents::Record;
-use crate::layers::{Layer, PlainFormat, WriteOptions, write_plain};
+use crate::layers::{PlainFormat, WriteOptions, features_of, write_plain};
 use crate::products::area_layers::{Labelling, area_layer};
-use crate::protect::{Audience, for_audience};
+use crate::protect::{Audience, coarsened, withhold};
 use crate::read::parse::dates::PartialDate;
 use crate::table::Event;
 use crate::text;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
+
+pub use closeness::{Closeness, Near};
 
 /// Which register, over what, and where the answer goes.
 #[derive(Debug, Clone)]
@@ -37,6 +39,8 @@ pub struct IncidentsOptions {
     pub from: Option<Date>,
     pub until: Option<Date>,
     pub by: Level,
+    /// Tests whether incidents so near to each other tend to follow one another.
+    pub near: Option<Near>,
     /// Tables and layers, by their endings.
     pub outputs: Vec<PathBuf>,
     pub lang: Lang,
@@ -50,6 +54,8 @@ pub struct IncidentsAnswer {
     pub rows: Vec<Vec<String>>,
     /// All indicators of all areas, with ids and all digits.
     pub json: Value,
+    /// Whether incidents answer one another, where that was asked.
+    pub closeness: Option<Closeness>,
     pub account: Account,
 }
 
@@ -72,7 +78,7 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
     progress.go_on()?;
     let (mut joined, found) = join(&loaded, options.lang)?;
     problems.extend(found);
-    let (events, found) = for_audience(std::mem::take(&mut joined.events), Audience::Partners, &loaded.boundaries);
+    let (events, found) = withhold(std::mem::take(&mut joined.events), Audience::Partners, &loaded.boundaries);
     problems.extend(found);
 
     let shown = options.file.display().to_string();
@@ -81,7 +87,10 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
     let dated = events.iter().filter(|e| e.days().is_some()).count();
     let undated = if options.from.or(options.until).is_some() { events.len() - dated } else { 0 };
     let before = events.len();
-    joined.events = events.into_iter().filter(|e| within(e, options.from, options.until)).collect();
+    let events: Vec<Event> = events.into_iter().filter(|e| within(e, options.from, options.until)).collect();
+    // How near events are is measured before their points are made coarse.
+    let closeness = options.near.map(|near| Closeness::of(&events, near, &loaded.boundaries)).transpose()?;
+    joined.events = coarsened(events, Audience::Partners);
     input.leave_out("undated", Text::new("sans date", "without a date"), undated as u64);
     let outside = before - undated - joined.events.len();
     input.leave_out("outside-period", Text::new("hors de la période", "outside the period"), outside as u64);
@@ -102,7 +111,7 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
     let mut account = Account { inputs: vec![input], ..Account::default() };
     for output in &options.outputs {
         let written = WriteOptions { lang: options.lang, date: midnight(date) };
-        account.wrote(write_plain(&features(&layer), output, &written)?);
+        account.wrote(write_plain(&features_of(&layer), output, &written)?);
     }
     account.rules.extend(rules(&columns));
     account.problems = problems.sorted();
@@ -115,6 +124,7 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
         header,
         rows,
         json: as_json(&columns, boundaries.level(level).iter().map(|a| (a.code.as_str(), a.name.as_str()))),
+        closeness,
         account,
     })
 }
@@ -252,20 +262,4 @@ fn as_json<'a>(columns: &[Column], areas: impl Iterator<Item = (&'a str, &'a str
             json!({ "code": code, "name": name, "indicators": indicators })
         })
         .collect()
-}
-
-/// The layer as a plain table.
-fn features(layer: &Layer) -> Features {
-    let field = |f: &crate::layers::Field| FeatureField { name: f.id.clone(), kind: f.kind };
-    let row = |(i, f): (usize, &crate::layers::Feature)| FeatureRow {
-        row: i as u64 + 1,
-        geometry: f.geometry.clone(),
-        values: f.values.clone(),
-    };
-    Features {
-        file: layer.name.clone(),
-        fields: layer.fields.iter().map(field).collect(),
-        rows: layer.features.iter().enumerate().map(row).collect(),
-        coordinates: None,
-    }
 }

@@ -10,11 +10,12 @@ use super::project::{InputKind, Project};
 use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
 use super::{access, axes, facts, write};
-use crate::base::{Column, Lang, Problems, Progress, Result, Source, Text};
+use crate::base::{Area, Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::axes::{RoadsReport, axes_layers};
 use crate::products::centre_layers::violence_layers;
+use crate::products::cluster_layers::{DatedCluster, clusters_layer};
 use crate::products::comparisons::Row;
 use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
 use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
@@ -44,6 +45,8 @@ pub struct Results {
     /// What the index is made of, where the project has one.
     pub index: Option<IndexBasis>,
     pub roads: RoadsReport,
+    /// Clusters of incidents among the communes, where they were asked for.
+    pub clusters: Vec<DatedCluster>,
     pub comparisons: Vec<Row>,
     pub layers: Vec<Layer>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
@@ -127,8 +130,17 @@ fn results(
     }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     joined.events = events;
-    let Facts { columns, index, problems: found } = facts::columns(&joined, project, &loaded.boundaries);
+    let Facts { mut columns, index, problems: found } = facts::columns(&joined, project, &loaded.boundaries);
     problems.extend(found);
+    // A thousand scans take their time: for those who ask for the map.
+    let mut clusters = Vec::new();
+    if project.maps.asks_for("scan_clusters") {
+        step(watch, progress, &Text::new("Foyers d'incidents", "Clusters of incidents"))?;
+        if let Some(found) = facts::incident_clusters(&joined, &loaded.boundaries)? {
+            columns.push(found.column());
+            clusters = found.found;
+        }
+    }
     // Along roads events are counted where they were; then their points are made coarse for good.
     let (roads, found) = axes::of_project(project, folder, &loaded, &joined, &columns, audience)?;
     problems.extend(found);
@@ -136,18 +148,21 @@ fn results(
     let askable = Askable { surveys: &joined.surveys, printed: &joined.printed };
     let (comparisons, found) = comparisons(project, &askable, &loaded.boundaries);
     problems.extend(found);
-    let layers = layers(&joined, &columns, &roads, &loaded, project, audience)?;
-    Ok(Results { loaded, joined, columns, index, roads, comparisons, layers, date, problems })
+    let clusters = clusters.into_iter().map(|(cluster, days)| DatedCluster { cluster, days: Some(days) }).collect();
+    let found = Found { columns: &columns, roads: &roads, clusters };
+    let layers = layers(&joined, &found, &loaded, project, audience)?;
+    let clusters = found.clusters;
+    Ok(Results { loaded, joined, columns, index, roads, clusters, comparisons, layers, date, problems })
 }
 
-fn layers(
-    joined: &Joined,
-    columns: &[Column],
-    roads: &RoadsReport,
-    loaded: &Loaded,
-    project: &Project,
-    audience: Audience,
-) -> Result<Vec<Layer>> {
+/// What was computed, for the layers.
+struct Found<'a> {
+    columns: &'a [Column],
+    roads: &'a RoadsReport,
+    clusters: Vec<DatedCluster>,
+}
+
+fn layers(joined: &Joined, found: &Found, loaded: &Loaded, project: &Project, audience: Audience) -> Result<Vec<Layer>> {
     use crate::base::Level;
     let boundaries = &loaded.boundaries;
     let credit_of = |wanted: &dyn Fn(&Source) -> bool| -> Labelling {
@@ -172,12 +187,20 @@ fn layers(
     let mut layers: Vec<Layer> = [Level::Commune, Level::Cercle, Level::Region, Level::Zone]
         .into_iter()
         .filter(|&level| !boundaries.level(level).is_empty())
-        .map(|level| area_layer(level, columns, boundaries, &everything))
+        .map(|level| area_layer(level, found.columns, boundaries, &everything))
         .collect();
     if !joined.events.is_empty() {
         let labelling = of_kind(InputKind::Incidents);
         layers.push(incidents_layer(&joined.events, boundaries, &labelling));
         layers.extend(violence_layers(&joined.events, boundaries, &labelling)?);
+    }
+    if !found.clusters.is_empty() {
+        let communes = &boundaries.communes;
+        let areas: Vec<&Area> = communes.iter().collect();
+        let region = |i: usize| Some(boundaries.regions[boundaries.ancestor(Level::Commune, i, Level::Region)?].code.clone());
+        let regions: Vec<_> = (0..areas.len()).map(region).collect();
+        let labelling = of_kinds(&[InputKind::Incidents, InputKind::Population]);
+        layers.push(clusters_layer(&found.clusters, &areas, &regions, &labelling)?);
     }
     let sites: Vec<_> = joined.services.iter().flat_map(|s| s.sites.iter().cloned()).collect();
     if !sites.is_empty() {
@@ -193,6 +216,6 @@ fn layers(
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }
-    layers.extend(axes_layers(roads, &of_kinds(&[InputKind::Roads, InputKind::Incidents])));
+    layers.extend(axes_layers(found.roads, &of_kinds(&[InputKind::Roads, InputKind::Incidents])));
     Ok(layers)
 }

@@ -16,6 +16,7 @@ use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
+use crate::products::cluster_layers::sentence;
 use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
 use crate::products::priority::priority_csv;
@@ -40,14 +41,15 @@ pub fn layers_and_drawings(
     progress: &dyn Progress,
     watch: &mut Stopwatch,
 ) -> Result<Vec<Problem>> {
-    let all = all_themes(project)?;
+    let all = all_themes(project, results)?;
     let (themes, mut problems) = drawn(&all, project);
     let sources = sources(results);
     let facts = facts_of(&results.columns, &sources);
     let mut layers = results.layers.clone();
     for layer in &mut layers {
         // Analysts find every theme as a style, drawn or not.
-        layer.styles = styles_for(layer, &all, &facts)?;
+        let themes = styles_for(layer, &all, &facts)?;
+        layer.styles.extend(themes);
     }
     let boundaries = &results.loaded.boundaries;
     if options.layers {
@@ -98,9 +100,17 @@ pub fn layers_and_drawings(
     Ok(problems)
 }
 
-/// All themes, with the classes that the project sets.
-fn all_themes(project: &Project) -> Result<Vec<Theme>> {
+/// Clusters named under their map.
+const CLUSTERS_NAMED: usize = 3;
+
+/// All themes, with the classes that the project sets, and with the clusters that were found.
+fn all_themes(project: &Project, results: &Results) -> Result<Vec<Theme>> {
     let mut all = Theme::all()?;
+    let communes: Vec<&Area> = results.loaded.boundaries.communes.iter().collect();
+    for theme in all.iter_mut().filter(|t| t.id == "scan_clusters") {
+        let named = results.clusters.iter().enumerate().take(CLUSTERS_NAMED);
+        theme.notes.extend(named.map(|(rank, cluster)| sentence(rank, cluster, &communes)));
+    }
     if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
         for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
             theme.classes = Method::Manual { bounds: bounds.to_vec() };

@@ -5,6 +5,7 @@ pub mod area_layers;
 pub mod duplicate_tables;
 pub mod axes;
 pub mod centre_layers;
+pub mod cluster_layers;
 pub mod comparisons;
 pub mod figures;
 pub mod page;

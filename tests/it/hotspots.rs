@@ -61,12 +61,24 @@ fn a_planted_spot_is_hot_and_what_cannot_be_said_is_told() {
     assert!(kinds.contains(&"value-missing") && kinds.contains(&"island"), "{kinds:?}");
     let left = told["inputs"][0]["left_out"].as_array().unwrap();
     assert_eq!((left.len(), &told["inputs"][0]["kept"]), (2, &63.into()));
-    assert!(told["facts"]["moran_i"].as_f64().unwrap() > 0.3);
+    let moran = &told["map"]["moran"];
+    assert!(moran["value"].as_f64().unwrap() > 0.3 && moran["z"].as_f64().unwrap() > 3.0, "{moran}");
+    assert_eq!((&moran["p_permuted"], &moran["p_folded"]), (&0.002.into(), &0.001.into()));
+    assert_eq!(moran["reading"], "values of neighbours are alike");
+    assert_eq!(told["map"]["geary"]["reading"], "values of neighbours are alike", "a small c says so");
+    assert_eq!(told["map"]["general_g"]["reading"], "high values stand together");
+    assert!(told["map"].get("joins_11").is_none(), "not a field of 0 and 1");
     // The middle of the block and the four beside it; its corners have more neighbours outside than in it.
     let hot: Vec<usize> = (0..65).filter(|&i| rows[i]["gi_star_class"] == 1).collect();
     assert_eq!((hot.as_slice(), &told["facts"]["class_1"]), ([19, 26, 27, 28, 35].as_slice(), &5.0.into()));
     let style = std::fs::read_to_string(folder.path().join("hot.qml")).unwrap();
     assert!(style.contains("label=\"hot spot\"") && style.contains("gi_star_class"), "{style}");
+    let style = std::fs::read_to_string(folder.path().join("hot.significance.qml")).unwrap();
+    assert!(style.contains("label=\"p ≤ 0.001\"") && style.contains("gi_star_p_adjusted"), "{style}");
+    for row in rows.iter().filter(|r| !r["gi_star_p"].is_null()) {
+        let p = |name: &str| row[name].as_f64().unwrap();
+        assert!(p("gi_star_p_folded") <= p("gi_star_p") && p("gi_star_p") <= p("gi_star_p_adjusted"), "{row}");
+    }
 
     let cold = tempfile::tempdir().unwrap();
     std::fs::write(cold.path().join("grid.geojson"), grid(-20.0)).unwrap();
@@ -75,6 +87,72 @@ fn a_planted_spot_is_hot_and_what_cannot_be_said_is_told() {
     let rows = features(&cold.path().join("cold.geojson"));
     assert_eq!(rows[27]["moran_label"], "low among low");
     assert!(rows.iter().all(|r| r["moran_class"] != 1), "nothing high stands together");
+}
+
+#[test]
+fn one_giant_makes_no_cold_spot_around_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    // All zero but for a giant and, far from it, a one: around that the sum is high among those dealt out, and below their mean.
+    let lone = grid(0.0);
+    let mut whole: serde_json::Value = serde_json::from_str(&lone).unwrap();
+    for (i, feature) in whole["features"].as_array_mut().unwrap().iter_mut().enumerate() {
+        feature["properties"]["n"] = match i {
+            0 => 10_000.into(),
+            44 => 1.into(),
+            _ => 0.into(),
+        };
+    }
+    std::fs::write(folder.path().join("grid.geojson"), whole.to_string()).unwrap();
+    for statistic in ["gi-star", "gi", "moran"] {
+        let said = hotspots(folder.path(), &["--statistic", statistic, "--adjust", "none", "--level", "0.3"], "o.geojson");
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let rows = features(&folder.path().join("o.geojson"));
+        let label = format!("{}_label", statistic.replace('-', "_"));
+        let cold = |i: &usize| ["cold spot", "low among low"].iter().any(|cold| rows[*i][&label] == *cold);
+        // The eight around the one, and the one itself.
+        assert!([35, 36, 37, 43, 44, 45, 51, 52, 53].iter().all(|i| !cold(i)), "{statistic}: {:?}", rows[43]);
+    }
+}
+
+#[test]
+fn zeros_and_ones_are_joins_and_another_field_may_stand_around() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut whole: serde_json::Value = serde_json::from_str(&grid(0.0)).unwrap();
+    for (i, feature) in whole["features"].as_array_mut().unwrap().iter_mut().enumerate() {
+        let block = (2..5).contains(&(i / 8)) && (2..5).contains(&(i % 8));
+        feature["properties"]["n"] = i32::from(block || i == 7).into();
+        feature["properties"]["other"] = if i == 20 { serde_json::Value::Null } else { (i % 8).into() };
+    }
+    std::fs::write(folder.path().join("grid.geojson"), whole.to_string()).unwrap();
+    let said = hotspots(folder.path(), &["--statistic", "joins", "--json"], "o.geojson");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = features(&folder.path().join("o.geojson"));
+    assert_eq!((&rows[27]["joins_count"], &rows[27]["joins_class"]), (&8.0.into(), &1.into()));
+    assert_eq!((&rows[7]["joins_class"], &rows[7]["joins_label"]), (&0.into(), &"not significant".into()));
+    assert_eq!((&rows[0]["joins_class"], &rows[0]["joins_count"]), (&2.into(), &serde_json::Value::Null));
+    let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(told["map"]["joins_11"]["value"], 20.0, "12 sides and 8 corners of nine squares");
+    assert_eq!(told["map"]["joins_10"]["reading"], "neighbours less often than by chance");
+
+    let said = hotspots(folder.path(), &["--statistic", "moran", "--against", "other", "--json"], "b.geojson");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = features(&folder.path().join("b.geojson"));
+    assert!(rows[20]["moran_bivariate_i"].is_null() && rows[21]["moran_bivariate_i"].is_number(), "{}", rows[20]);
+    let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert!(told["map"]["moran_bivariate"]["p_formula"].is_null() && told["map"]["moran_bivariate"]["p_permuted"].is_number());
+    assert_eq!(told["inputs"][0]["left_out"][0]["count"], 1);
+
+    let talk = hotspots(folder.path(), &["--statistic", "moran"], "c.geojson");
+    assert!(talk.out.contains("Moran's I") && talk.out.contains("joins 1–1"), "{}", talk.out);
+    for statistic in ["gi-star", "geary"] {
+        let both = hotspots(folder.path(), &["--statistic", statistic, "--against", "people"], "d.geojson");
+        assert!(both.code == Some(2) && both.err.contains("--statistic moran"), "{}", both.err);
+    }
+    let other = say(lakana()
+        .args(["hotspots", "--field", "other", "--statistic", "joins"])
+        .arg(folder.path().join("grid.geojson"))
+        .args(["-o", "x.csv"]));
+    assert!(other.code == Some(2) && other.err.contains("0 et de 1"), "{}", other.err);
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod raster;
 mod real_tables;
 mod registers;
 mod roads;
+mod scan;
 mod support;
 mod survey;
 mod survey_faults;

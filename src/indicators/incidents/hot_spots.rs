@@ -3,7 +3,7 @@
 use super::Family;
 use crate::base::{Cell, Column, Direction, Missing, Text, Unit};
 use crate::spatial::contiguity::queen;
-use crate::spatial::emerging::{Course, Emerging, STEPS_AT_LEAST, emerging};
+use crate::spatial::emerging::{Course, Emerging, emerging};
 use crate::spatial::hot_spots::Heat;
 
 /// Significance of a step and of the trend.
@@ -15,17 +15,14 @@ impl Family<'_> {
     /// to the month do not count, nor do those before the first whole quarter. Areas with few people have
     /// few incidents: this shows where incidents gather, not where people are most at risk.
     pub(super) fn hot_spots(&self) -> Vec<Column> {
-        let Some((begin, months)) = self.months() else { return Vec::new() };
-        let Some(width) = [3, 1].into_iter().find(|width| months / width >= STEPS_AT_LEAST) else { return Vec::new() };
-        let (steps, before) = (months / width, months % width);
+        let Some(asked) = self.steps() else { return Vec::new() };
+        let (steps, width) = (asked.count, asked.width);
         let areas = self.boundaries.level(self.level);
         let mut counts = vec![vec![0.0; areas.len()]; steps];
         let mut events = vec![0u32; areas.len()];
         for (i, event) in self.record.events.iter().enumerate() {
-            if let (Some(area), Some(month)) = (self.area_of(event), self.month(i, begin))
-                && let Some(step) = counts.get_mut(month.wrapping_sub(before) / width).filter(|_| month >= before)
-            {
-                step[area] += 1.0;
+            if let (Some(area), Some(step)) = (self.area_of(event), self.step(i, &asked)) {
+                counts[step][area] += 1.0;
                 events[area] += 1;
             }
         }

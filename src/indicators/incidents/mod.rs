@@ -3,13 +3,18 @@
 //! Not here: where incidents lie on average (`spatial::centre`) and along roads.
 
 mod change;
+mod clusters;
 mod counts;
 mod hot_spots;
 mod rates;
+mod steps;
 #[cfg(test)]
 mod testing;
 mod trend;
 mod victims;
+
+pub use clusters::{IncidentClusters, clusters};
+use steps::Steps;
 
 use crate::base::{Boundaries, Column, Level, Text};
 use crate::spatial::contiguity::queen;

@@ -62,6 +62,11 @@ pub fn columns_with_roads(level: Level, events: &[Event], km: &[f64]) -> Vec<Col
     made(level, events, Some(column(level, km)))
 }
 
+/// The people of the communes.
+pub fn people(values: &[f64]) -> Column {
+    column(Level::Commune, values)
+}
+
 fn made(level: Level, events: &[Event], roads: Option<Column>) -> Vec<Column> {
     let communes = level == Level::Commune;
     let people = column(level, if communes { &[50_000.0, 0.0] } else { &[50_000.0] });

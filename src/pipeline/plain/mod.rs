@@ -8,17 +8,21 @@ pub mod hotspots;
 pub mod join;
 pub mod map;
 pub mod nearest;
+pub mod scan;
 pub mod zonal;
 
 pub use crate::read::PlainOptions;
 
-use crate::base::{Case, Error, Features, Problem, Problems, Result, Text};
+use super::account::Account;
+use crate::base::{Case, Error, Features, Lang, Problem, Problems, Result, Text, write_file};
+use crate::layers::{Layer, PlainFormat, beside, qml};
 use crate::read::boundaries::repair::{repair, surfaces};
 use crate::read::{kind_name, read_plain};
 use crate::text;
 use geo::BoundingRect;
 use geo_types::{Coord, Geometry, MultiPolygon, Point, Rect};
 use rayon::prelude::*;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// A file and what the person says about it.
@@ -56,6 +60,20 @@ fn not_an_input(output: &Path, inputs: &[&Path]) -> Result<()> {
             ))
         }
     }
+}
+
+/// Writes the QGIS styles of a layer beside its file where that has shapes: the first under its name, others under theirs besides.
+fn write_styles(layer: &Layer, output: &Path, lang: Lang, account: &mut Account) -> Result<()> {
+    if !PlainFormat::of(output)?.has_geometry() {
+        return Ok(());
+    }
+    for (i, style) in qml::styles(layer, lang).iter().enumerate() {
+        let ending = if i == 0 { "qml".to_owned() } else { format!("{}.qml", style.name) };
+        let path = output.with_extension(ending);
+        let files = beside(&path, |temporary| write_file(temporary, |out| out.write_all(style.qml().as_bytes())))?;
+        account.passed(files, 0);
+    }
+    Ok(())
 }
 
 /// The surfaces of each row, repaired; empty where a row has none. Faults are problems.

@@ -137,6 +137,13 @@ pub struct Maps {
     pub also: Vec<String>,
 }
 
+impl Maps {
+    /// Whether a theme is drawn by name.
+    pub fn asks_for(&self, theme: &str) -> bool {
+        self.themes.iter().chain(&self.also).any(|id| id == theme)
+    }
+}
+
 impl Project {
     /// Reads a project file.
     ///

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::reference::{close, rows};
 use proptest::prelude::*;
 
 const NONE: Permutations = Permutations { count: 0, seed: 0 };
@@ -91,6 +92,48 @@ fn chance_alone_is_seldom_significant_and_threads_change_nothing() {
         pool.install(|| scan(&places, &cases, Model::Poisson { base: &base }, &options(49)))
     };
     assert_eq!(run(1), run(3));
+}
+
+/// Every circle of the counties of North Carolina, by a program of its own: `tests/reference/scan/make.py`.
+#[test]
+fn sudden_infant_deaths_have_the_clusters_of_brute_force() {
+    let table = rows("scan/sids.csv");
+    let places: Vec<Coord<f64>> = table.iter().map(|r| Coord { x: r.number(1), y: r.number(2) }).collect();
+    let cases: Vec<Vec<u32>> = table.iter().map(|r| vec![r.number(3) as u32]).collect();
+    let births: Vec<f64> = table.iter().map(|r| r.number(4)).collect();
+    let controls: Vec<u32> = table.iter().map(|r| (r.number(4) - r.number(3)) as u32).collect();
+    for (name, model) in [("poisson", Model::Poisson { base: &births }), ("bernoulli", Model::Bernoulli { controls: &controls })]
+    {
+        let found = scan(&places, &cases, model, &options(99));
+        let told: Vec<_> = rows("scan/clusters.csv").into_iter().filter(|r| r.text(0) == name).collect();
+        assert_eq!(told.len(), 4);
+        for (c, r) in found.iter().zip(&told) {
+            let mut inside: Vec<usize> = c.places.clone();
+            inside.sort_unstable();
+            let names: Vec<&str> = inside.iter().map(|&i| table[i].text(0)).collect();
+            assert_eq!(names.join(" "), r.text(5), "{name}");
+            let numbers = [c.log_ratio, c.cases as f64, c.expected, c.relative_risk];
+            numbers.iter().zip(1..).for_each(|(v, k)| assert!(close(*v, r.number(k), 1e-9), "{name}: {numbers:?} {r:?}"));
+        }
+        assert_eq!((found[0].p, found[1].p), (Some(0.01), Some(0.01)), "{name}");
+    }
+}
+
+/// Ratios, penalties and risks that SaTScan gives to clusters of leukaemia.
+#[test]
+fn likelihoods_are_those_of_satscan() {
+    let (cases, people) = (552, 1_057_673.0);
+    let likelihood = Likelihood::new(false, cases, &[people]);
+    for r in rows("scan/satscan.csv") {
+        let (c, shape) = (r.number(1) as u64, windows::Shape { ratio: r.number(2), degrees: 0.0 });
+        let expected = likelihood.expected(r.number(0), 1, 1);
+        let log_ratio = likelihood.log_ratio(c, expected);
+        assert!((log_ratio - r.number(3)).abs() < 5e-7, "{log_ratio} {r:?}");
+        assert!((log_ratio * shape.penalty() - r.number(4)).abs() < 5e-7, "{r:?}");
+        let (inside, total) = (c as f64, cases as f64);
+        let risk = inside / expected / ((total - inside) / (total - expected));
+        assert!((risk - r.number(5)).abs() < 5e-3, "{risk} {r:?}");
+    }
 }
 
 #[test]

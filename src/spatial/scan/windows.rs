@@ -27,7 +27,7 @@ impl Shape {
     }
 
     /// What narrow shapes count less: the square root of 4s/(s + 1)².
-    fn penalty(self) -> f64 {
+    pub fn penalty(self) -> f64 {
         (4.0 * self.ratio / (self.ratio + 1.0).powi(2)).sqrt()
     }
 }
