@@ -121,6 +121,8 @@ fn what_cannot_be_explained_is_told_with_its_exit_code() {
     told(&["--area", "FX010101"], 3, &["version de lakana"]);
     fs::remove_file(&record).unwrap();
     told(&["--area", "FX010101"], 3, &["n'est pas un dossier de sorties"]);
+    // Without its record it is nobody's to replace.
+    fs::remove_dir_all(folder.path().join("out")).unwrap();
 
     let project = folder.path().join("lakana.toml");
     let text = fs::read_to_string(&project).unwrap();
@@ -178,7 +180,7 @@ fn the_priority_list_is_that_of_the_map_and_says_why() {
         assert_eq!(number("risk_rank"), of["risk_rank"].as_f64().unwrap());
         assert_eq!(number("risk_rank_upper"), of["risk_rank_upper"].as_f64().unwrap());
         let probability = of["risk_worst_tenth"].as_f64().unwrap();
-        assert_eq!(number("risk_worst_tenth"), probability);
+        assert!((number("risk_worst_tenth") - probability).abs() < 1e-9);
         let expected = match probability {
             p if p <= 5.0 => "presque sûrement pas",
             p if p <= 50.0 => "peut-être",

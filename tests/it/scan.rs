@@ -72,7 +72,7 @@ fn a_planted_cluster_is_one_polygon_with_its_numbers() {
     let total: usize = (0..63).map(|i| if inside(i) { 14 } else { 2 + i % 3 }).sum();
     let (c, n) = (126.0, total as f64);
     let e = n * 9.0 / 63.0;
-    let ratio = c * (c / e as f64).ln() + (n - c) * ((n - c) / (n - e)).ln();
+    let ratio = c * (c / e).ln() + (n - c) * ((n - c) / (n - e)).ln();
     assert!((first["expected"].as_f64().unwrap() - e).abs() < 1e-9);
     assert!((first["log_likelihood_ratio"].as_f64().unwrap() - ratio).abs() < 1e-9);
     assert!((first["relative_risk"].as_f64().unwrap() - c / e / ((n - c) / (n - e))).abs() < 1e-9);
