@@ -14,7 +14,7 @@ pub struct Split {
 }
 
 /// Positions closer than this to a node or to each other are one: a millimetre.
-const SAME_M: f64 = 0.001;
+pub(super) const SAME_M: f64 = 0.001;
 
 impl Network {
     /// Cuts edges at these positions. Nodes keep their numbers, new ones follow them; pieces of
