@@ -3,7 +3,6 @@
 pub mod fonts;
 pub mod scene;
 pub mod coverage;
-pub mod letters;
 pub mod painter;
 pub mod picture;
 pub mod indexed;

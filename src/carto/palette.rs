@@ -180,6 +180,39 @@ mod tests {
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
     ];
 
+    /// The CIE Lab colour that eyes of this sight see.
+    fn seen(c: Rgb, sight: [[f64; 3]; 3]) -> [f64; 3] {
+        let light = [linear(c.0), linear(c.1), linear(c.2)];
+        lab(sight.map(|row| row.iter().zip(light).map(|(m, l)| m * l).sum()))
+    }
+
+    /// How far colours are apart (CIE 1976): about 2 can just be seen side by side.
+    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
+        a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt()
+    }
+
+    /// Classes stay in their order of lightness and apart, whatever the sight; both sides of a diverging ramp
+    /// are of different colours.
+    #[test]
+    fn every_ramp_keeps_its_order_in_colour_blind_eyes() {
+        for (id, palette) in all().unwrap() {
+            for (count, sight) in (2..=7).flat_map(|count| SIGHTS.map(|sight| (count, sight))) {
+                let colours: Vec<[f64; 3]> = palette.colours(count).into_iter().map(|c| seen(c, sight)).collect();
+                let near = colours.windows(2).map(|p| apart(p[0], p[1])).fold(f64::INFINITY, f64::min);
+                assert!(near >= 40.0 / count as f64, "{id} with {count} classes: {near}");
+                let falls = |part: &[[f64; 3]]| part.windows(2).all(|p| p[0][0] > p[1][0]);
+                let rises = |part: &[[f64; 3]]| part.windows(2).all(|p| p[0][0] < p[1][0]);
+                let ordered = match palette.diverging {
+                    true => rises(&colours[..count.div_ceil(2)]) && falls(&colours[count / 2..]),
+                    false => falls(&colours) || rises(&colours),
+                };
+                assert!(ordered, "{id} with {count} classes: {colours:?}");
+                let sides = (0..count / 2).map(|i| apart(colours[i], colours[count - 1 - i])).fold(f64::INFINITY, f64::min);
+                assert!(!palette.diverging || sides >= 12.0, "{id} with {count} classes: {sides}");
+            }
+        }
+    }
+
     #[test]
     fn categories_are_told_apart_in_grey_and_by_colour_blind_eyes() {
         let colours = categories().unwrap();
@@ -189,11 +222,7 @@ mod tests {
                 let grey = (lightness(a) - lightness(b)).abs();
                 assert!(grey >= if j == i + 1 { 15.0 } else { 6.0 }, "{a:?} and {b:?} in grey: {grey}");
                 for sight in SIGHTS {
-                    let seen = |c: Rgb| {
-                        let light = [linear(c.0), linear(c.1), linear(c.2)];
-                        lab(sight.map(|row| row.iter().zip(light).map(|(m, l)| m * l).sum()))
-                    };
-                    let apart = seen(a).iter().zip(seen(b)).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    let apart = apart(seen(a, sight), seen(b, sight));
                     assert!(apart >= 12.0, "{a:?} and {b:?}: {apart}");
                 }
             }
@@ -212,11 +241,7 @@ mod tests {
         for (i, &a) in colours.iter().enumerate() {
             for &b in &colours[i + 1..] {
                 for sight in SIGHTS {
-                    let seen = |c: Rgb| {
-                        let light = [linear(c.0), linear(c.1), linear(c.2)];
-                        lab(sight.map(|row| row.iter().zip(light).map(|(m, l)| m * l).sum()))
-                    };
-                    let apart = seen(a).iter().zip(seen(b)).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    let apart = apart(seen(a, sight), seen(b, sight));
                     assert!(apart >= 15.0, "{a:?} and {b:?}: {apart}");
                 }
             }

@@ -118,11 +118,11 @@ impl<'a> Limits<'a> {
     }
 
     /// The log-ratio of a window where it is better than all before; then it is the one to be beaten.
-    pub fn raised(&mut self, cases: u64, expected: f64, penalty: f64) -> Option<f64> {
+    pub fn raised(&mut self, cases: u64, expected: f64, penalty: Penalty) -> Option<f64> {
         if self.limit(cases, penalty) <= expected {
             return None;
         }
-        let log_ratio = penalty * self.likelihood.log_ratio(cases, expected);
+        let log_ratio = self.limits[penalty.0].0 * self.likelihood.log_ratio(cases, expected);
         let better = log_ratio > self.most;
         if better {
             self.most = log_ratio * (1.0 + 1e-12);
@@ -132,7 +132,7 @@ impl<'a> Limits<'a> {
     }
 
     /// The least number of cases above `cases` with which a window of which so many are expected could be better; one more than there are where none could.
-    pub fn needed(&mut self, cases: u64, expected: f64, penalty: f64) -> u64 {
+    pub fn needed(&mut self, cases: u64, expected: f64, penalty: Penalty) -> u64 {
         let total = self.likelihood.total;
         // In growing strides to one that is enough, then by halves: it is mostly near.
         let (mut too_few, mut stride) = (cases, 1);
@@ -153,15 +153,25 @@ impl<'a> Limits<'a> {
         enough
     }
 
-    fn limit(&mut self, cases: u64, penalty: f64) -> f64 {
-        let known = self.limits.iter().position(|(of, _)| *of == penalty).unwrap_or_else(|| {
+    /// What windows of a penalty are asked for with.
+    pub fn penalty(&mut self, penalty: f64) -> Penalty {
+        Penalty(self.limits.iter().position(|(known, _)| *known == penalty).unwrap_or_else(|| {
             self.limits.push((penalty, vec![f64::NAN; self.likelihood.total as usize + 1]));
             self.limits.len() - 1
-        });
-        let limit = &mut self.limits[known].1[cases as usize];
+        }))
+    }
+
+    #[inline]
+    fn limit(&mut self, cases: u64, penalty: Penalty) -> f64 {
+        let (penalty, limits) = &mut self.limits[penalty.0];
+        let limit = &mut limits[cases as usize];
         if limit.is_nan() {
-            *limit = self.likelihood.expected_for(cases, self.most / penalty);
+            *limit = self.likelihood.expected_for(cases, self.most / *penalty);
         }
         *limit
     }
 }
+
+/// Position of a penalty among those of some [`Limits`].
+#[derive(Debug, Clone, Copy)]
+pub struct Penalty(usize);

@@ -151,6 +151,7 @@ impl Search<'_> {
     /// in time, that the best of this length could have become better than all before: what is expected only grows meanwhile.
     fn best_in<N: Number>(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
         let Origin { penalty, order, ends, .. } = &self.origins[origin];
+        let penalty = limits.penalty(*penalty);
         let mut by_step = vec![N::default(); self.steps];
         let mut sums = vec![N::default(); self.steps + 1];
         // At how many cases each length is due; none is before the first case.
@@ -175,11 +176,11 @@ impl Search<'_> {
                 if added >= *due {
                     let most = most_in(&sums, length);
                     let (cases, expected) = (most.count(), self.likelihood.expected(weight, self.steps, length));
-                    if let Some(log_ratio) = limits.raised(cases, expected, *penalty) {
+                    if let Some(log_ratio) = limits.raised(cases, expected, penalty) {
                         let start = (0..=self.steps - length).find(|&t| sums[t + length] - sums[t] == most)?;
                         best = Some(Found { origin, places: done, weight, run: start..start + length, cases, log_ratio });
                     }
-                    *due = added + (limits.needed(cases, expected, *penalty) - cases);
+                    *due = added + (limits.needed(cases, expected, penalty) - cases);
                 }
                 next = next.min(*due);
             }
