@@ -85,7 +85,8 @@ class LakanaAlgorithm(QgsProcessingAlgorithm):
         lines.append(f"<h3>{said(PARAMETERS)}</h3>")
         for option in self.options:
             flag = f" (<code>{option.flag}</code>)" if option.flag else ""
-            lines.append(f"<p><b>{html.escape(said(option.label), quote=False)}</b>{flag}<br>{html.escape(said(option.help), quote=False)}</p>")
+            label, help = (html.escape(said(words), quote=False) for words in (option.label, option.help))
+            lines.append(f"<p><b>{label}</b>{flag}<br>{help}</p>")
         return "\n".join(lines)
 
     def initAlgorithm(self, configuration=None):

@@ -52,8 +52,9 @@ class Input:
 def file_of(layer, folder, feedback, part=None, can_name=False):
     """The file behind a vector layer, or the layer exported into `folder` when it is not what its file holds.
 
-    `part`: a `QgsProcessingFeatureSourceDefinition` that may ask for the selection or a filter. `can_name`: the program can be told which layer of the file is meant. Layers without geometry are exported as CSV,
-    others as GeoPackage, with the coordinate system that QGIS gives them. Raises `QgsProcessingException`.
+    `part`: a `QgsProcessingFeatureSourceDefinition` that may ask for the selection or a filter. `can_name`: the program can
+    be told which layer of the file is meant. Layers without geometry are exported as CSV, others as GeoPackage, with the
+    coordinate system that QGIS gives them. Raises `QgsProcessingException`.
     """
     wanted = _wanted(layer, part)
     found, why = (None, "selection") if wanted else _behind(layer, can_name)
@@ -160,7 +161,8 @@ def _by_gdal(layer, can_name):
     path = os.path.abspath(path)
     named = tables(path)
     # A GeoPackage also counts the table of its styles.
-    inside = [name for name, _ in named] or [row.split(QgsDataProvider.sublayerSeparator())[1] for row in layer.dataProvider().subLayers()]
+    separator = QgsDataProvider.sublayerSeparator()
+    inside = [name for name, _ in named] or [row.split(separator)[1] for row in layer.dataProvider().subLayers()]
     if len(inside) < 2:
         return Input(path), None
     if not can_name:
@@ -177,7 +179,8 @@ def _delimited(layer):
     if not os.path.isfile(path):
         return None, "provider"
     degrees = not layer.isSpatial() or layer.crs().authid() == "EPSG:4326"
-    if not degrees or any(key in asked for key in ("skipLines", "decimalPoint", "wktField", "xyDms")) or asked.get("useHeader") == ["no"]:
+    own = any(key in asked for key in ("skipLines", "decimalPoint", "wktField", "xyDms")) or asked.get("useHeader") == ["no"]
+    if own or not degrees:
         return None, "options"
     pair = [asked.get(key, [None])[0] for key in ("xField", "yField")]
     return Input(os.path.abspath(path), coordinates=pair if all(pair) else None), None

@@ -46,8 +46,8 @@ NOT_OURS = text(
     "Processing › Providers › lakana.",
 )
 TOO_OLD = text(
-    "Le programme lakana est trop ancien : {path} a la version {found}, il faut {wanted} ou plus. Remplacez-le par une version "
-    "récente.",
+    "Le programme lakana est trop ancien : {path} a la version {found}, il faut {wanted} ou plus. Remplacez-le par une "
+    "version récente.",
     "The program lakana is too old: {path} has version {found}, {wanted} or later is needed. Replace it by a recent one.",
 )
 CANCELLED = text("Interrompu : rien n'a été écrit.", "Cancelled: nothing was written.")
@@ -114,7 +114,8 @@ def run(words, folder, feedback):
     line = [path, *words, "--json", "--lang", language()]
     feedback.pushCommandInfo(" ".join(_quoted(word) for word in line))
     try:
-        child = subprocess.Popen(line, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_ways())
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        child = subprocess.Popen(line, cwd=folder, **pipes, **_ways())
     except OSError as cause:
         raise QgsProcessingException(said(NOT_OURS, path=path, found=cause)) from cause
     talk = _Talk(feedback)

@@ -10,11 +10,11 @@ class Access(LakanaAlgorithm):
     part = "analysis"
     title = text("Temps de trajet vers des services", "Travel time to services")
     about = text(
-        "Temps de trajet jusqu'au service le plus proche, sur le terrain ou le long des routes : aires de desserte avec leurs habitants et, "
-        "pour chaque commune, parts de la population à 5 et 15 km et à 30, 60 et 120 minutes.\n"
+        "Temps de trajet jusqu'au service le plus proche, sur le terrain ou le long des routes : aires de desserte avec leurs "
+        "habitants et, pour chaque commune, parts de la population à 5 et 15 km et à 30, 60 et 120 minutes.\n"
         "Les vitesses sont des ordres de grandeur tant que vous n'en donnez pas d'autres. Un service fermé ne compte pas.",
-        "Travel time to the nearest service, over the ground or along roads: catchments with their people and, for each commune, shares of "
-        "people within 5 and 15 km and within 30, 60 and 120 minutes.\n"
+        "Travel time to the nearest service, over the ground or along roads: catchments with their people and, for each "
+        "commune, shares of people within 5 and 15 km and within 30, 60 and 120 minutes.\n"
         "Speeds are rules of thumb until you give others. A closed service does not count.",
     )
     options = (
@@ -81,7 +81,8 @@ class Access(LakanaAlgorithm):
         Layers(
             "CLOSED",
             text("Fermetures", "Closures"),
-            text("Surfaces où personne ne passe, lignes de routes coupées.", "Areas where nobody passes, lines of roads that are cut."),
+            text("Surfaces où personne ne passe, lignes de routes coupées.",
+                 "Areas where nobody passes, lines of roads that are cut."),
             "--closed",
             optional=True,
         ),
@@ -122,7 +123,8 @@ class Access(LakanaAlgorithm):
         Words(
             "COVER_SPEED",
             text("Vitesses par occupation du sol (km/h)", "Speeds by land cover (km/h)"),
-            text("Hors route, pour une classe du raster : 10=2.5. Une par ligne.", "Off the roads, for a class of the raster: 10=2.5. One in each line."),
+            text("Hors route, pour une classe du raster : 10=2.5. Une par ligne.",
+                 "Off the roads, for a class of the raster: 10=2.5. One in each line."),
             "--cover-speed",
             many=True,
             optional=True,
@@ -131,7 +133,8 @@ class Access(LakanaAlgorithm):
         Raster(
             "ELEVATION",
             text("Altitude", "Elevation"),
-            text("Raster en mètres : la marche monte ou descend (Tobler 1993).", "Raster in metres: the walk climbs or descends (Tobler 1993)."),
+            text("Raster en mètres : la marche monte ou descend (Tobler 1993).",
+                 "Raster in metres: the walk climbs or descends (Tobler 1993)."),
             "--elevation",
             optional=True,
             advanced=True,

@@ -10,21 +10,22 @@ class Axes(LakanaAlgorithm):
     part = "analysis"
     title = text("Axe routier : longueur, communes, incidents", "Road axis: length, communes, incidents")
     about = text(
-        "Suit les routes d'une ville à l'autre et dit, le long de l'axe : longueur, communes et habitants, incidents par segment avec leurs "
-        "bornes exactes, segments qui se détachent.\n"
-        "Laisse une couche de segments avec son style, une carte en ruban et les communes dans l'ordre de l'urgence. Une lacune des routes "
-        "ou une ville qui existe deux fois est refusée, avec la manière d'y remédier.",
-        "Follows the roads from town to town and says along the axis: length, communes and people, incidents for each segment with exact "
-        "bounds, segments that stand out.\n"
-        "Leaves a layer of segments with its style, a strip map, and the communes in the order of urgency. A gap in the roads or a town "
-        "that exists twice is refused, with the way out.",
+        "Suit les routes d'une ville à l'autre et dit, le long de l'axe : longueur, communes et habitants, incidents par "
+        "segment avec leurs bornes exactes, segments qui se détachent.\n"
+        "Laisse une couche de segments avec son style, une carte en ruban et les communes dans l'ordre de l'urgence. Une "
+        "lacune des routes ou une ville qui existe deux fois est refusée, avec la manière d'y remédier.",
+        "Follows the roads from town to town and says along the axis: length, communes and people, incidents for each segment "
+        "with exact bounds, segments that stand out.\n"
+        "Leaves a layer of segments with its style, a strip map, and the communes in the order of urgency. A gap in the roads "
+        "or a town that exists twice is refused, with the way out.",
     )
     options = (
         Layer("ROADS", text("Routes", "Roads"), text("Couche de lignes.", "Layer of lines."), kinds=LINES),
         Layer(
             "TOWNS",
             text("Villes", "Towns"),
-            text("Noms, longitudes et latitudes : couche de points ou tableau.", "Names, longitudes and latitudes: layer of points or table."),
+            text("Noms, longitudes et latitudes : couche de points ou tableau.",
+                 "Names, longitudes and latitudes: layer of points or table."),
             "--towns",
         ),
         Words(
@@ -38,7 +39,8 @@ class Axes(LakanaAlgorithm):
         Layer(
             "BOUNDARIES",
             text("Communes", "Communes"),
-            text("Limites ; exigées pour compter incidents et habitants.", "Boundaries; required to count incidents and people."),
+            text("Limites ; exigées pour compter incidents et habitants.",
+                 "Boundaries; required to count incidents and people."),
             "--boundaries",
             kinds=POLYGONS,
             optional=True,
@@ -53,14 +55,16 @@ class Axes(LakanaAlgorithm):
         Layer(
             "POPULATION",
             text("Population (tableau)", "Population (table)"),
-            text("Habitants par commune, comptés par surface le long de l'axe.", "People by commune, counted by surface along the axis."),
+            text("Habitants par commune, comptés par surface le long de l'axe.",
+                 "People by commune, counted by surface along the axis."),
             "--population",
             optional=True,
         ),
         Raster(
             "POPULATION_RASTER",
             text("Population (raster)", "Population (raster)"),
-            text("Au lieu du tableau : les habitants sont comptés par cellule.", "Instead of the table: people are counted by cell."),
+            text("Au lieu du tableau : les habitants sont comptés par cellule.",
+                 "Instead of the table: people are counted by cell."),
             "--population",
             instead_of="POPULATION",
             optional=True,
@@ -85,7 +89,8 @@ class Axes(LakanaAlgorithm):
         Number(
             "SEGMENT",
             text("Longueur des segments (km)", "Length of segments (km)"),
-            text("Pour les partenaires et le public, ils sont allongés au besoin.", "For partners and the public they are made longer where needed."),
+            text("Pour les partenaires et le public, ils sont allongés au besoin.",
+                 "For partners and the public they are made longer where needed."),
             "--segment",
             default=5,
             least=0.1,
@@ -93,7 +98,8 @@ class Axes(LakanaAlgorithm):
         Number(
             "SNAP",
             text("Distance la plus grande entre incident et axe (km)", "Largest distance between incident and axis (km)"),
-            text("Un incident plus éloigné n'est pas compté sur l'axe.", "An incident farther away is not counted on the axis."),
+            text("Un incident plus éloigné n'est pas compté sur l'axe.",
+                 "An incident farther away is not counted on the axis."),
             "--snap",
             default=2,
             least=0,

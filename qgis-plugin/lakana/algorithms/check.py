@@ -10,8 +10,8 @@ class Check(LakanaAlgorithm):
     part = "project"
     title = text("Vérifier un projet", "Check a project")
     about = text(
-        "Lit tout ce que le projet nomme et dit dans le journal tous les problèmes à la fois, avec le fichier, la ligne et la manière "
-        "d'y remédier. N'écrit rien.",
+        "Lit tout ce que le projet nomme et dit dans le journal tous les problèmes à la fois, avec le fichier, la ligne et la "
+        "manière d'y remédier. N'écrit rien.",
         "Reads everything that the project names and says all problems at once in the log, with file, row and the way out. "
         "Writes nothing.",
     )

@@ -10,11 +10,11 @@ class Hotspots(LakanaAlgorithm):
     part = "analysis"
     title = text("Points chauds et froids", "Hot and cold spots")
     about = text(
-        "Cherche où les valeurs fortes, ou faibles, d'un champ se tiennent ensemble plus que le hasard ne l'explique : Gi*, Moran ou "
-        "Geary local, par permutations, corrigé pour le nombre d'unités.\n"
+        "Cherche où les valeurs fortes, ou faibles, d'un champ se tiennent ensemble plus que le hasard ne l'explique : Gi*, "
+        "Moran ou Geary local, par permutations, corrigé pour le nombre d'unités.\n"
         "La couche s'ouvre avec son style ; un second style (signification) est écrit à côté du fichier.",
-        "Looks where high values of a field, or low ones, stand together more than chance explains: Gi*, local Moran or Geary, by "
-        "permutations, adjusted for the number of areas.\n"
+        "Looks where high values of a field, or low ones, stand together more than chance explains: Gi*, local Moran or "
+        "Geary, by permutations, adjusted for the number of areas.\n"
         "The layer opens with its style; a second one (significance) is written beside the file.",
     )
     options = (

@@ -10,11 +10,12 @@ class Init(LakanaAlgorithm):
     part = "project"
     title = text("Préparer un projet à partir de fichiers", "Prepare a project from files")
     about = text(
-        "Regarde les fichiers (limites, population, incidents, services, enquêtes, routes…), reconnaît ce que chacun contient et "
-        "écrit un fichier projet commenté, prêt à être vérifié et calculé.\n"
-        "Ce qui n'a pas été reconnu est dit dans le journal. Chaque ligne du fichier peut être changée dans un éditeur de texte.",
-        "Looks at the files (boundaries, population, incidents, services, surveys, roads…), recognises what each holds and writes a "
-        "commented project file, ready to be checked and run.\n"
+        "Regarde les fichiers (limites, population, incidents, services, enquêtes, routes…), reconnaît ce que chacun contient "
+        "et écrit un fichier projet commenté, prêt à être vérifié et calculé.\n"
+        "Ce qui n'a pas été reconnu est dit dans le journal. Chaque ligne du fichier peut être changée dans un éditeur de "
+        "texte.",
+        "Looks at the files (boundaries, population, incidents, services, surveys, roads…), recognises what each holds and "
+        "writes a commented project file, ready to be checked and run.\n"
         "What was not recognised is said in the log. Every line of the file can be changed in a text editor.",
     )
     options = (

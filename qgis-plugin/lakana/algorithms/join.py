@@ -10,13 +10,13 @@ class Join(LakanaAlgorithm):
     part = "data"
     title = text("Joindre des points à des polygones", "Join points to polygons")
     about = text(
-        "Compte les points de chaque polygone, additionne leurs champs ou en fait la liste ; ou donne aux points les champs de leur "
-        "polygone.\n"
-        "Le journal dit combien de points ont été lus, retenus et laissés, et pourquoi : un point sans coordonnées ou hors de tout "
-        "polygone n'est compté nulle part.",
+        "Compte les points de chaque polygone, additionne leurs champs ou en fait la liste ; ou donne aux points les champs "
+        "de leur polygone.\n"
+        "Le journal dit combien de points ont été lus, retenus et laissés, et pourquoi : un point sans coordonnées ou hors de "
+        "tout polygone n'est compté nulle part.",
         "Counts the points of each polygon, adds up or lists their fields; or gives the points the fields of their polygon.\n"
-        "The log says how many points were read, kept and left out, and why: a point without coordinates or outside every polygon "
-        "counts nowhere.",
+        "The log says how many points were read, kept and left out, and why: a point without coordinates or outside every "
+        "polygon counts nowhere.",
     )
     options = (
         Layer(
@@ -37,7 +37,8 @@ class Join(LakanaAlgorithm):
         Switch(
             "COUNT",
             text("Compter les points", "Count the points"),
-            text("Nombre de points de chaque polygone, dans le champ « count ».", "How many points lie in each polygon, in the field “count”."),
+            text("Nombre de points de chaque polygone, dans le champ « count ».",
+                 "How many points lie in each polygon, in the field “count”."),
             "--count",
             default=True,
         ),

@@ -10,11 +10,11 @@ class Map(LakanaAlgorithm):
     part = "maps"
     title = text("Carte d'une couche, prête à imprimer", "Map of a layer, ready to print")
     about = text(
-        "Dessine une couche de polygones comme les cartes du travail principal, sur une page A4 : légende avec effectifs, hachures là où "
-        "il n'y a pas de valeur, noms qui ne se chevauchent pas, échelle, nord, sources.\n"
+        "Dessine une couche de polygones comme les cartes du travail principal, sur une page A4 : légende avec effectifs, "
+        "hachures là où il n'y a pas de valeur, noms qui ne se chevauchent pas, échelle, nord, sources.\n"
         "Donnez un champ, ou un thème dont les champs sont dans la couche.",
-        "Draws a layer of polygons as the maps of the main job, on a page of A4: legend with counts, hatched where there is no value, names "
-        "that do not collide, scale, north, sources.\n"
+        "Draws a layer of polygons as the maps of the main job, on a page of A4: legend with counts, hatched where there is "
+        "no value, names that do not collide, scale, north, sources.\n"
         "Give a field, or a theme whose fields are in the layer.",
     )
     options = (
@@ -49,8 +49,20 @@ class Map(LakanaAlgorithm):
             default=None,
             optional=True,
         ),
-        Words("TITLE", text("Titre", "Title"), text("En haut de la page.", "At the top of the page."), "--title", optional=True),
-        Words("SUBTITLE", text("Sous-titre", "Subtitle"), text("Ligne sous le titre.", "Line below the title."), "--subtitle", optional=True),
+        Words(
+            "TITLE",
+            text("Titre", "Title"),
+            text("En haut de la page.", "At the top of the page."),
+            "--title",
+            optional=True,
+        ),
+        Words(
+            "SUBTITLE",
+            text("Sous-titre", "Subtitle"),
+            text("Ligne sous le titre.", "Line below the title."),
+            "--subtitle",
+            optional=True,
+        ),
         Words(
             "UNIT",
             text("Unité", "Unit"),
@@ -85,7 +97,8 @@ class Map(LakanaAlgorithm):
         Field(
             "GROUP",
             text("Champ du groupe", "Field of the group"),
-            text("Dit quels polygones vont ensemble, par exemple leur région.", "Says which polygons belong together, their region for example."),
+            text("Dit quels polygones vont ensemble, par exemple leur région.",
+                 "Says which polygons belong together, their region for example."),
             "--group",
             of="LAYER",
             optional=True,

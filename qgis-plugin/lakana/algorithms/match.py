@@ -13,11 +13,11 @@ class Match(LakanaAlgorithm):
     part = "data"
     title = text("Trouver le code des noms de lieux", "Find the codes of place names")
     about = text(
-        "Donne à chaque ligne d'un tableau le code de sa commune, d'après les noms écrits. Un nom douteux n'est jamais deviné : il va "
-        "dans le fichier de vérification, avec ses candidats.\n"
+        "Donne à chaque ligne d'un tableau le code de sa commune, d'après les noms écrits. Un nom douteux n'est jamais deviné "
+        ": il va dans le fichier de vérification, avec ses candidats.\n"
         "Remplissez-y la colonne « decision », puis recommencez en donnant ce fichier comme décisions.",
-        "Gives each row of a table the code of its commune, by the names written there. A doubtful name is never guessed: it goes to the "
-        "review file, with its candidates.\n"
+        "Gives each row of a table the code of its commune, by the names written there. A doubtful name is never guessed: it "
+        "goes to the review file, with its candidates.\n"
         "Fill in its column “decision”, then run again with that file as decisions.",
     )
     options = (
@@ -46,7 +46,8 @@ class Match(LakanaAlgorithm):
         Field(
             "CERCLE",
             text("Champ du cercle", "Field of the cercle"),
-            text("Nom du cercle ; départage les communes du même nom.", "Name of the cercle; tells communes of one name apart."),
+            text("Nom du cercle ; départage les communes du même nom.",
+                 "Name of the cercle; tells communes of one name apart."),
             "--cercle",
             of="TABLE",
             optional=True,
@@ -63,7 +64,8 @@ class Match(LakanaAlgorithm):
         Field(
             "CODE",
             text("Champ du code", "Field of the code"),
-            text("Code déjà présent : vérifié, et préféré au nom.", "A code that is there already: checked, and preferred to the name."),
+            text("Code déjà présent : vérifié, et préféré au nom.",
+                 "A code that is there already: checked, and preferred to the name."),
             "--code",
             of="TABLE",
             optional=True,
@@ -78,7 +80,8 @@ class Match(LakanaAlgorithm):
         OutputFile(
             "REVIEW",
             text("Fichier de vérification", "Review file"),
-            text("Noms sans réponse sûre, avec leurs candidats, à compléter.", "Names without a sure answer, with their candidates, to complete."),
+            text("Noms sans réponse sûre, avec leurs candidats, à compléter.",
+                 "Names without a sure answer, with their candidates, to complete."),
             "--review",
             endings="CSV (*.csv)",
         ),

@@ -10,10 +10,10 @@ class Nearest(LakanaAlgorithm):
     part = "data"
     title = text("Trouver les cibles les plus proches", "Find the nearest targets")
     about = text(
-        "Donne à chaque point ses cibles les plus proches (centres de santé, marchés, aérodromes) et leur distance, à vol d'oiseau sur "
-        "l'ellipsoïde. Pour le temps de trajet, voir « Temps de trajet vers des services ».",
-        "Gives each point its nearest targets (health centres, markets, airfields) and their distance, as the crow flies on the ellipsoid. "
-        "For travel time see “Travel time to services”.",
+        "Donne à chaque point ses cibles les plus proches (centres de santé, marchés, aérodromes) et leur distance, à vol "
+        "d'oiseau sur l'ellipsoïde. Pour le temps de trajet, voir « Temps de trajet vers des services ».",
+        "Gives each point its nearest targets (health centres, markets, airfields) and their distance, as the crow flies on "
+        "the ellipsoid. For travel time see “Travel time to services”.",
     )
     options = (
         Layer(
@@ -27,7 +27,8 @@ class Nearest(LakanaAlgorithm):
         Layer(
             "TARGETS",
             text("Cibles", "Targets"),
-            text("Des points : couche, ou tableau avec longitude et latitude.", "Points: a layer, or a table with longitude and latitude."),
+            text("Des points : couche, ou tableau avec longitude et latitude.",
+                 "Points: a layer, or a table with longitude and latitude."),
             layer_flag="--layer-2",
         ),
         Number(

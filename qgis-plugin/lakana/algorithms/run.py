@@ -10,11 +10,11 @@ class Run(LakanaAlgorithm):
     part = "project"
     title = text("Calculer un projet : couches et cartes de risque", "Run a project: layers and risk maps")
     about = text(
-        "Le travail principal : joint les limites des communes aux enquêtes, aux incidents et aux services, et laisse dans un dossier "
-        "les couches, les cartes et les tableaux du pays et de chaque région.\n"
+        "Le travail principal : joint les limites des communes aux enquêtes, aux incidents et aux services, et laisse dans un "
+        "dossier les couches, les cartes et les tableaux du pays et de chaque région.\n"
         "Les couches s'ouvrent avec leurs styles. lakana.qgz, dans le même dossier, est un projet QGIS complet, avec un atlas.",
-        "The main job: joins the boundaries of the communes with surveys, incidents and services, and leaves in one folder the layers, "
-        "maps and tables of the country and of each region.\n"
+        "The main job: joins the boundaries of the communes with surveys, incidents and services, and leaves in one folder "
+        "the layers, maps and tables of the country and of each region.\n"
         "The layers open with their styles. lakana.qgz, in the same folder, is a whole QGIS project, with an atlas.",
     )
     options = (

@@ -10,7 +10,8 @@ class Zonal(LakanaAlgorithm):
     part = "data"
     title = text("Statistiques d'un raster dans des polygones", "Statistics of a raster in polygons")
     about = text(
-        "Sommes, moyennes et quantiles des cellules d'un raster dans chaque polygone, chaque cellule à la part exacte qui s'y trouve.\n"
+        "Sommes, moyennes et quantiles des cellules d'un raster dans chaque polygone, chaque cellule à la part exacte qui s'y "
+        "trouve.\n"
         "Pour une somme, dites ce que comptent les nombres : par cellule ou par km² ; ce n'est jamais deviné.",
         "Sums, means and quantiles of the cells of a raster in each polygon, every cell by the exact share of it inside.\n"
         "For a sum say what the numbers count: per cell or per km²; it is never guessed.",
