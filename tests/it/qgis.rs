@@ -16,7 +16,10 @@ fn python() -> Option<String> {
     if here {
         return Some(python);
     }
-    assert!(std::env::var_os("LAKANA_REQUIRE_QGIS").is_none(), "QGIS is required: {python} has no qgis.core or there is no qgis_process");
+    assert!(
+        std::env::var_os("LAKANA_REQUIRE_QGIS").is_none(),
+        "QGIS is required: {python} has no qgis.core or there is no qgis_process"
+    );
     println!("skipped: no QGIS for {python} (Debian: qgis, python3-qgis)");
     None
 }
