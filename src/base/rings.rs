@@ -49,6 +49,16 @@ pub(crate) fn assemble(edges: Vec<Line<f64>>) -> Option<MultiPolygon<f64>> {
     nest(rings?)
 }
 
+/// Whether a closed ring without repeated points meets itself nowhere and has a surface: then it bounds a polygon as it is.
+pub(crate) fn is_simple(ring: &LineString<f64>) -> bool {
+    let mut edges = Vec::with_capacity(ring.0.len());
+    add_ring(&mut edges, ring, WindingOrder::CounterClockwise);
+    let mut vertices: Vec<Coord<f64>> = edges.iter().map(|edge| edge.start).collect();
+    vertices.sort_unstable_by(order);
+    let surface = ring.winding_order().is_some();
+    surface && vertices.windows(2).all(|pair| pair[0] != pair[1]) && first_crossing(&edges).is_none()
+}
+
 fn order(a: &Coord<f64>, b: &Coord<f64>) -> Ordering {
     a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
 }
@@ -184,4 +194,25 @@ fn nest(mut rings: Vec<Ring>) -> Option<MultiPolygon<f64>> {
     }
     let shells = rings.into_iter().zip(holes).filter(|(ring, _)| ring.shell);
     Some(MultiPolygon(shells.map(|(ring, holes)| Polygon::new(ring.line, holes)).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn simple_rings_are_those_that_come_out_as_one_polygon_of_the_same_vertices(
+            places in prop::collection::vec((0i8..7, 0i8..7), 3..9),
+        ) {
+            let mut ring: LineString<f64> = places.into_iter().map(|(x, y)| (f64::from(x), f64::from(y))).collect();
+            ring.0.dedup();
+            ring.close();
+            prop_assume!(ring.0.len() >= 4 && ring.0[0] != ring.0[ring.0.len() - 2]);
+            let whole = MultiPolygon(vec![Polygon::new(ring.clone(), vec![])]);
+            let same = |made: MultiPolygon<f64>| made.0.len() == 1 && made.0[0].interiors().is_empty() && made.0[0].exterior().0.len() == ring.0.len();
+            prop_assert_eq!(is_simple(&ring), assemble(directed_edges(&[&whole])).is_some_and(same));
+        }
+    }
 }

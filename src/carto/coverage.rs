@@ -7,7 +7,7 @@
 use resvg::tiny_skia::{FillRule, Mask, Path, PathSegment, Point, Transform};
 
 /// Samples of a pixel in each direction.
-const SAMPLES: i32 = 4;
+pub const SAMPLES: i32 = 4;
 
 /// Samples of a whole pixel.
 pub const STEPS: u8 = (SAMPLES * SAMPLES) as u8;

@@ -1,9 +1,9 @@
 //! The type on the maps: the three DejaVu Sans Condensed faces that ship inside the program.
 //! No font of the machine is ever used, so that a map looks the same everywhere.
 
-use resvg::usvg::fontdb::Database;
+use resvg::usvg::fontdb::{Database, ID};
 use std::sync::{Arc, LazyLock};
-use ttf_parser::Face;
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 /// The family written into the drawing, with what a browser may fall back on.
 pub const FAMILY: &str = "DejaVu Sans Condensed, DejaVu Sans, Arial Narrow, Arial, sans-serif";
@@ -46,6 +46,11 @@ pub fn database() -> Arc<Database> {
         Arc::new(database)
     });
     DATABASE.clone()
+}
+
+/// Draws the outline of a letter, in units of the font, y up. Nothing for one that has none.
+pub fn outline(font: ID, glyph: GlyphId, pen: &mut dyn OutlineBuilder) {
+    database().with_face_data(font, |data, index| Face::parse(data, index).ok()?.outline_glyph(glyph, pen));
 }
 
 /// `text` as it is set: with curved apostrophes, whatever the files have.

@@ -3,15 +3,11 @@
 use super::fonts::{self, FAMILY};
 use super::indexed::Indexed;
 use super::painter;
+use super::pdf::{self, About, Form, PdfPage, Role};
 use super::picture::{Picture, Pixel, composed};
 use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
 use crate::text;
-use krilla::geom::Size;
-use krilla::metadata::Metadata;
-use krilla::page::PageSettings;
-use krilla::{Document, SerializeSettings};
-use krilla_svg::{SurfaceExt, SvgSettings};
 use resvg::usvg::{Options, Tree};
 use std::sync::{Arc, OnceLock};
 
@@ -29,22 +25,29 @@ pub type Page = (f64, f64);
 /// Some of what is drawn on a sheet. Parts are painted one over the other.
 pub struct Part {
     page: Page,
+    role: Role,
     body: String,
     tree: OnceLock<Result<Tree>>,
     /// Other sheets have this part too: it is kept when it has been painted.
     shared: bool,
     picture: OnceLock<Result<Arc<Picture>>>,
+    form: OnceLock<Result<Form>>,
 }
 
 impl Part {
     /// A part of one sheet.
-    pub fn own(page: Page, scene: Scene) -> Arc<Part> {
-        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: false, picture: OnceLock::new() })
+    pub fn own(page: Page, role: Role, scene: Scene) -> Arc<Part> {
+        Part::new(page, role, scene, false)
     }
 
-    /// A part that several sheets have: parsed and painted once, however many they are.
+    /// A part of the picture that several sheets have: parsed and painted once, however many they are.
     pub fn shared(page: Page, scene: Scene) -> Arc<Part> {
-        Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: true, picture: OnceLock::new() })
+        Part::new(page, Role::Figure, scene, true)
+    }
+
+    fn new(page: Page, role: Role, scene: Scene, shared: bool) -> Arc<Part> {
+        let (tree, picture, form) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Arc::new(Part { page, role, body: scene.into_body(), tree, shared, picture, form })
     }
 
     fn tree(&self) -> Result<&Tree> {
@@ -59,6 +62,12 @@ impl Part {
 
     fn picture(&self) -> Result<Arc<Picture>> {
         if self.shared { self.picture.get_or_init(|| self.paint()).clone() } else { self.paint() }
+    }
+
+    /// Of a shared part.
+    fn form(&self) -> Result<Form> {
+        let make = || Form::all(self.page, &[self.tree()?])?.pop().ok_or_else(|| failed("a page lacks"));
+        self.form.get_or_init(make).clone()
     }
 
     fn paint(&self) -> Result<Arc<Picture>> {
@@ -116,41 +125,25 @@ impl Drawing {
         Ok(())
     }
 
-    /// A page of the sheet's own size, with real text in embedded subset fonts.
+    /// A file of one page of the sheet's own size, with real text in embedded subset fonts.
     pub fn pdf(&self) -> Result<Vec<u8>> {
-        self.pdf_with(SerializeSettings::default())
+        pdf::file(&self.about(), &[&self.pdf_page()?], &[])
     }
 
-    fn pdf_with(&self, settings: SerializeSettings) -> Result<Vec<u8>> {
-        let mut document = Document::new_with(settings);
-        document.set_metadata(self.metadata());
-        self.on_page(&mut document, |_| ())?;
-        document.finish().map_err(|cause| failed(&format!("{cause:?}")))
+    /// The same page, for a file of several.
+    pub fn pdf_page(&self) -> Result<PdfPage> {
+        let own = self.parts.iter().filter(|part| !part.shared).map(|part| part.tree()).collect::<Result<Vec<_>>>()?;
+        let mut own = Form::all(self.page, &own)?.into_iter();
+        let form = |part: &Arc<Part>| if part.shared { part.form() } else { own.next().ok_or_else(|| failed("a page lacks")) };
+        let forms = self.parts.iter().map(form).collect::<Result<Vec<_>>>()?;
+        let parts = self.parts.iter().map(|part| part.role).zip(forms).collect();
+        let (title, description) = (self.title.clone(), self.description.clone());
+        Ok(PdfPage { size: self.page, title, description, parts, links: Vec::new() })
     }
 
-    /// What a document of this drawing says of itself.
-    pub(super) fn metadata(&self) -> Metadata {
-        let metadata = Metadata::new().title(fonts::typographic(&self.title)).language(tag(self.lang).to_owned());
-        let metadata = match self.description.as_str() {
-            "" => metadata,
-            text => metadata.description(fonts::typographic(text)),
-        };
-        metadata.creator("lakana".to_owned())
-    }
-
-    /// Adds the drawing as a page of its own; `more` may put links on it.
-    pub(super) fn on_page(&self, document: &mut Document, more: impl FnOnce(&mut krilla::page::Page)) -> Result<()> {
-        let size =
-            Size::from_wh(page_size(self.page.0), page_size(self.page.1)).ok_or_else(|| failed("the sheet has no size"))?;
-        let mut page = document.start_page_with(PageSettings::new(size));
-        let mut surface = page.surface();
-        for part in &self.parts {
-            surface.draw_svg(part.tree()?, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
-        }
-        surface.finish();
-        more(&mut page);
-        page.finish();
-        Ok(())
+    /// What a file of this drawing says of itself.
+    pub fn about(&self) -> About {
+        About { title: self.title.clone(), description: self.description.clone(), lang: self.lang }
     }
 }
 
@@ -159,7 +152,8 @@ pub(super) fn page_size(mm: f64) -> f32 {
     (mm / MM_PER_INCH * 72.0) as f32
 }
 
-fn tag(lang: Lang) -> &'static str {
+/// The language in the form of RFC 5646.
+pub(super) fn tag(lang: Lang) -> &'static str {
     match lang {
         Lang::Fr => "fr",
         Lang::En => "en",
@@ -204,7 +198,13 @@ mod tests {
         let mut scene = Scene::default();
         scene.text(Coord { x: 10.0, y: 20.0 }, text, &Type::new(cut, 12.0, Rgb(0, 0, 0)).haloed(Rgb(255, 255, 255)));
         let page = (100.0, 50.0);
-        Drawing { page, title: "Titre".into(), description: String::new(), lang: Lang::Fr, parts: vec![Part::own(page, scene)] }
+        Drawing {
+            page,
+            title: "Titre".into(),
+            description: String::new(),
+            lang: Lang::Fr,
+            parts: vec![Part::own(page, Role::Figure, scene)],
+        }
     }
 
     /// Width of the text in a drawing, pixels.
@@ -253,7 +253,7 @@ mod tests {
         let (red, blue) = (Rgb(180, 30, 30), Rgb(30, 60, 160));
         let parts = vec![
             Part::shared(page, scene(red, 0.0)),
-            Part::own(page, scene(blue, 4.2)),
+            Part::own(page, Role::Figure, scene(blue, 4.2)),
             Part::shared(page, scene(red, 9.9)),
             Part::shared(page, scene(blue, 15.0)),
         ];
@@ -304,9 +304,10 @@ mod tests {
     #[test]
     fn text_in_the_pdf_can_be_copied_and_is_there_once() {
         let text = "Région de Ségou — œuvre";
-        let settings = SerializeSettings { compress_content_streams: false, ..SerializeSettings::default() };
-        let pdf = drawing(text, Cut::Regular).pdf_with(settings).unwrap();
-        let pdf = String::from_utf8_lossy(&pdf).into_owned();
+        let mut file = lopdf::Document::load_mem(&drawing(text, Cut::Regular).pdf().unwrap()).unwrap();
+        file.decompress();
+        let streams = file.objects.values().filter_map(|object| object.as_stream().ok());
+        let pdf: String = streams.map(|stream| String::from_utf8_lossy(&stream.content).into_owned()).collect();
         let mut letters: BTreeMap<u16, String> = BTreeMap::new();
         for block in pdf.split("beginbfchar").skip(1) {
             let block = block.split("endbfchar").next().unwrap();

@@ -4,8 +4,10 @@
 use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
+use super::described::described;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::pdf::Role;
 use super::render::{Drawing, Part};
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
@@ -38,29 +40,38 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
     circles(&mut over, base, content)?;
-    // Before the names, so that it is read first in the PDF.
-    furniture::header(&mut over, base.layout.header, content);
     boxes.draw(&mut over);
+    let (mut heading, mut beside) = (Scene::default(), Scene::default());
+    furniture::header(&mut heading, base.layout.header, content);
     let mut content = content.clone();
     if names.left_out > 0 {
         let text = filled(&words().names_left_out, content.lang, &[("count", &count(names.left_out, content.lang))]);
         content.notes.push(text);
     }
-    over.begin_group("furniture");
+    beside.begin_group("furniture");
     let shown = Shown {
         borders: lines.borders.clone(),
         neighbours: base.region.is_some(),
         roads: content.roads && !base.roads.is_empty(),
         towns: content.towns && !base.towns.is_empty(),
     };
-    panel(&mut over, base, &content, &shown);
-    furniture::footer(&mut over, base.layout.footer, &content);
-    over.end_group();
+    panel(&mut beside, base, &content, &shown);
+    furniture::footer(&mut beside, base.layout.footer, &content);
+    beside.end_group();
 
     let page = base.page();
-    let parts =
-        vec![base.ground(&content)?, Part::own(page, areas), lines.part.clone(), Part::own(page, over), names.part.clone()];
-    let drawing = Drawing { page, title: content.title, description: String::new(), lang: content.lang, parts };
+    let own = |role, scene| Part::own(page, role, scene);
+    let parts = vec![
+        base.ground(&content)?,
+        own(Role::Figure, areas),
+        lines.part.clone(),
+        own(Role::Figure, over),
+        own(Role::Heading, heading),
+        own(Role::Note, beside),
+        names.part.clone(),
+    ];
+    let (description, lang) = (described(&content), content.lang);
+    let drawing = Drawing { page, title: content.title, description, lang, parts };
     Ok(Sheet { drawing, labels: names.frames.clone(), map: base.layout.map })
 }
 

@@ -141,7 +141,10 @@ pub fn beside(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<Ve
 
 /// The table with points as columns and without other shapes.
 fn without_shapes(features: &Features, path: &Path, problems: &mut Vec<Problem>) -> Features {
-    let mut table = features.clone();
+    let bare = |row: &FeatureRow| FeatureRow { row: row.row, geometry: None, values: row.values.clone() };
+    let rows = features.rows.iter().map(bare).collect();
+    let mut table =
+        Features { file: features.file.clone(), fields: features.fields.clone(), rows, coordinates: features.coordinates };
     let point = |geometry: &Option<Geometry<f64>>| match geometry {
         Some(Geometry::Point(point)) => Some(*point),
         _ => None,

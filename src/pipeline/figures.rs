@@ -78,10 +78,7 @@ pub fn draw(
         progress.go_on()?;
         let sheet = match figure {
             Drawable::Map(plan) => set.draw(plan)?,
-            Drawable::Chart(chart) => {
-                let drawing = charts::draw(chart)?;
-                Sheet { svg: drawing.svg(), png: drawing.png()?, pdf: drawing.pdf()? }
-            }
+            Drawable::Chart(chart) => Sheet::of(&charts::draw(chart)?)?,
         };
         output.write(format!("figures/{id}.svg"), sheet.svg)?;
         output.write(format!("figures/{id}.png"), sheet.png)?;

@@ -10,7 +10,7 @@ use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
 use super::{figures, page};
-use crate::base::{Area, Boundaries, Case, Error, Problem, Progress, Result, Source, Text};
+use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
@@ -146,18 +146,20 @@ fn write_layers(
 ) -> Result<()> {
     let written = WriteOptions { lang: options.lang, date: midnight(results.date) };
     let country = output.path("layers");
-    for format in FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)) {
-        (format.write)(layers, &country, &written)?;
-    }
-    // The package and the project that opens it.
-    for whole in ["gpkg", "qgz"].into_iter().filter_map(format) {
-        (whole.write)(layers, &output.path(""), &written)?;
-    }
-    let Some(geojson) = format("geojson") else { return Ok(()) };
-    boundaries.regions.as_slice().par_iter().try_for_each(|region| {
-        let cut: Vec<Layer> = layers.iter().map(|l| l.cut_to(&region.code)).filter(|l| !l.features.is_empty()).collect();
-        (geojson.write)(&cut, &output.path(region_folder(region)), &written)
-    })
+    let whole = || {
+        FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)).try_for_each(|f| (f.write)(layers, &country, &written))?;
+        // The package and the project that opens it.
+        ["gpkg", "qgz"].into_iter().filter_map(format).try_for_each(|f| (f.write)(layers, &output.path(""), &written))
+    };
+    let cuts = || {
+        let Some(geojson) = format("geojson") else { return Ok(()) };
+        boundaries.regions.as_slice().par_iter().try_for_each(|region| {
+            let cut: Vec<Layer> = layers.iter().map(|l| l.cut_to(&region.code)).filter(|l| !l.features.is_empty()).collect();
+            (geojson.write)(&cut, &output.path(region_folder(region)), &written)
+        })
+    };
+    let (whole, cuts) = rayon::join(whole, cuts);
+    whole.and(cuts)
 }
 
 fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
@@ -167,21 +169,17 @@ fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress
         format!("{}/{}", region.map_or_else(|| "country".into(), region_folder), sheet.stem)
     };
     progress.step(&Text::new("Cartes", "Maps"), Some(plan.len() as u64));
-    plan.par_iter().try_for_each(|sheet| {
+    let draw = |sheet: &SheetPlan| {
         progress.go_on()?;
         let (drawn, stem) = (set.draw(sheet)?, stem(sheet));
         output.write(format!("{stem}.svg"), drawn.svg)?;
         output.write(format!("{stem}.png"), drawn.png)?;
         output.write(format!("{stem}.pdf"), drawn.pdf)?;
         progress.advance(1);
-        Ok(())
-    })?;
-    let read = |sheet: &SheetPlan| {
-        let path = output.path(format!("{}.pdf", stem(sheet)));
-        std::fs::read(&path).map_err(|cause| Error::reading(&path, &cause))
+        Ok(drawn.page)
     };
-    // From the files: held meanwhile, they would be the largest thing in memory.
-    output.write("atlas.pdf", set.atlas(&plan, plan.iter().map(read).collect::<Result<_>>()?)?)
+    let pages = plan.par_iter().map(draw).collect::<Result<_>>()?;
+    output.write("atlas.pdf", set.atlas(&plan, pages)?)
 }
 
 /// `regions/ML05-mopti`.

@@ -13,6 +13,8 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
+use crate::carto::pdf::{self, PdfPage};
+use crate::carto::render::Drawing;
 use crate::carto::sheet;
 use crate::carto::theme::Theme;
 use crate::carto::topology::Topology;
@@ -78,11 +80,21 @@ pub struct SheetPlan {
 }
 
 /// One sheet in its three forms, all from the same drawing.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Sheet {
     pub svg: String,
     pub png: Vec<u8>,
     pub pdf: Vec<u8>,
+    /// The page of that file, for the atlas.
+    pub page: PdfPage,
+}
+
+impl Sheet {
+    /// An error when the drawing cannot be rendered.
+    pub fn of(drawing: &Drawing) -> Result<Sheet> {
+        let page = drawing.pdf_page()?;
+        Ok(Sheet { svg: drawing.svg(), png: drawing.png()?, pdf: pdf::file(&drawing.about(), &[&page], &[])?, page })
+    }
 }
 
 /// All sheets of a run. Can be shared between threads; a base map is made once for a region.
@@ -143,8 +155,7 @@ impl<'a> SheetSet<'a> {
     /// threads; the bytes do not depend on it. An error for a plan of another set, or when
     /// the sheet cannot be projected or rendered.
     pub fn draw(&self, plan: &SheetPlan) -> Result<Sheet> {
-        let drawing = self.compose(plan)?.1.drawing;
-        Ok(Sheet { svg: drawing.svg(), png: drawing.png()?, pdf: drawing.pdf()? })
+        Sheet::of(&self.compose(plan)?.1.drawing)
     }
 
     /// The content of a sheet and its drawing, not yet rendered.

@@ -7,6 +7,7 @@ mod build;
 mod grid;
 
 use crate::base::Areas;
+use build::{FOR_FEW_POINTS, FOR_MANY_POINTS};
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use geo_types::{Coord, MultiPolygon};
 use grid::Grid;
@@ -90,12 +91,17 @@ const POINTS_PER_TASK: usize = 4096;
 impl Locator {
     /// Builds the index in parallel; the result does not depend on the number of threads.
     pub fn new(areas: &Areas) -> Self {
-        build::build(&areas.iter().map(|area| &area.geometry).collect::<Vec<_>>())
+        build::build(&areas.iter().map(|area| &area.geometry).collect::<Vec<_>>(), FOR_MANY_POINTS)
     }
 
     /// The same over polygons in any order: what is said of codes holds of positions, and the lowest wins.
     pub fn of_polygons(polygons: &[&MultiPolygon<f64>]) -> Self {
-        build::build(polygons)
+        build::build(polygons, FOR_MANY_POINTS)
+    }
+
+    /// The same, built faster and slower to ask: for no more points than the polygons have vertices.
+    pub(super) fn for_few_points(polygons: &[&MultiPolygon<f64>]) -> Self {
+        build::build(polygons, FOR_FEW_POINTS)
     }
 
     /// As [`Locator::locate`], and whether other areas hold the point as well.

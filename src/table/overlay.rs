@@ -110,7 +110,7 @@ impl Set {
                 Edge { low, high, area, set: 0 }
             }));
         }
-        Set { locator: Locator::of_polygons(areas), edges }
+        Set { locator: Locator::for_few_points(areas), edges }
     }
 
     fn bounds(&self) -> Option<[Coord<f64>; 2]> {

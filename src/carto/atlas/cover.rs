@@ -6,6 +6,7 @@ use crate::carto::content::Content;
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{self, ABROAD, ACCENT, INK, WARNING, WHITE};
 use crate::carto::labels::{self, Effort, Placer};
+use crate::carto::pdf::{Link, Role};
 use crate::carto::render::{Drawing, Part};
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
 use crate::carto::strokes;
@@ -27,11 +28,18 @@ pub struct Chapter {
     pub page: usize,
 }
 
+impl Chapter {
+    /// Leads from a place on the cover to the first page of the chapter.
+    fn link(&self, frame: Frame) -> Link {
+        Link { frame, page: self.page, text: self.name.clone() }
+    }
+}
+
 /// A drawn cover.
 pub struct Cover {
     pub drawing: Drawing,
     /// What leads to which page.
-    pub links: Vec<(Frame, usize)>,
+    pub links: Vec<Link>,
     /// Names of the chapters.
     pub chapters: Vec<String>,
 }
@@ -60,17 +68,20 @@ pub fn cover(base: &BaseMap, boundaries: &Boundaries, content: &Content, chapter
         let Some(rings) = chapter.region.and_then(|r| regions.get(&r)) else { continue };
         let before = placer.placed.len();
         name(&mut placer, rings, &boundaries.regions[chapter.region.unwrap_or(0)].name, &on_page(chapter, content.lang));
-        links.extend(placer.placed[before..].iter().map(|placed| (placed.frame, chapter.page)));
+        links.extend(placer.placed[before..].iter().map(|placed| chapter.link(placed.frame)));
     }
     placer.placed.iter().for_each(|label| label.draw(&mut scene));
     scene.rect(map, &Paint::line(INK, 0.35));
 
-    furniture::header(&mut scene, base.layout.header, content);
-    list(&mut scene, base.layout.panel, chapters, &mut links);
-    furniture::footer(&mut scene, base.layout.footer, content);
+    let (mut heading, mut beside) = (Scene::default(), Scene::default());
+    furniture::header(&mut heading, base.layout.header, content);
+    list(&mut beside, base.layout.panel, chapters, &mut links);
+    furniture::footer(&mut beside, base.layout.footer, content);
     let (page, lang) = (base.page(), content.lang);
+    let parts = [(Role::Figure, scene), (Role::Heading, heading), (Role::Note, beside)];
+    let parts = parts.into_iter().map(|(role, scene)| Part::own(page, role, scene)).collect();
     let title = format!("{} – {}", content.overline, content.title);
-    let drawing = Drawing { page, title, description: String::new(), lang, parts: vec![Part::own(page, scene)] };
+    let drawing = Drawing { page, title, description: content.subtitle.clone(), lang, parts };
     Ok(Cover { drawing, links, chapters: chapters.iter().map(|c| c.name.clone()).collect() })
 }
 
@@ -91,7 +102,7 @@ fn name(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, page: &str) 
 }
 
 /// All chapters with their pages, in columns; a dotted line would say no more.
-fn list(scene: &mut Scene, panel: Frame, chapters: &[Chapter], links: &mut Vec<(Frame, usize)>) {
+fn list(scene: &mut Scene, panel: Frame, chapters: &[Chapter], links: &mut Vec<Link>) {
     let rows = ((panel.height / LINE).floor() as usize).max(1);
     let columns = chapters.len().div_ceil(rows).max(if panel.width > 100.0 { 2 } else { 1 });
     let rows = chapters.len().div_ceil(columns).max(1);
@@ -105,7 +116,7 @@ fn list(scene: &mut Scene, panel: Frame, chapters: &[Chapter], links: &mut Vec<(
         scene.text(Coord { x: frame.right(), y: base_line }, &page, &Type::new(Cut::Bold, 9.5, ACCENT).anchored(Anchor::End));
         let under = vec![Coord { x: frame.x, y: frame.bottom() }, Coord { x: frame.right(), y: frame.bottom() }];
         scene.lines([&under], &Paint::line(furniture::HAIRLINE, 0.15));
-        links.push((frame, chapter.page));
+        links.push(chapter.link(frame));
     }
 }
 
@@ -117,8 +128,7 @@ mod tests {
     use crate::carto::content::Surroundings;
     use crate::carto::topology::Topology;
     use geo_types::{MultiPolygon, Rect};
-    use krilla::pdf::Pdf;
-    use std::sync::Arc;
+    use lopdf::Document;
 
     /// Two squares side by side, each a commune, a cercle and a region.
     fn two_regions() -> Boundaries {
@@ -150,15 +160,20 @@ mod tests {
         let chapter = |region, name: &str, page| Chapter { region, name: name.into(), page };
         let chapters = [chapter(None, "Pays", 1), chapter(Some(0), "Est", 2), chapter(Some(1), "Ouest", 4)];
         let cover = cover(&base, &boundaries, &content, &chapters).unwrap();
-        let pages: Vec<usize> = cover.links.iter().map(|l| l.1).collect();
+        let pages: Vec<usize> = cover.links.iter().map(|l| l.page).collect();
         assert_eq!(pages, [2, 4, 1, 2, 4], "on the map, then in the list");
         assert!(cover.drawing.svg().contains("p. 5"), "readers count from 1");
-        let pdf = cover.drawing.pdf().unwrap();
-        let leaf = |chapter| Leaf { chapter, title: "Feuille".into(), pdf: pdf.clone() };
+        let leaf = |chapter| Leaf { chapter, page: cover.drawing.pdf_page().unwrap() };
         let leaves = [leaf(0), leaf(1), leaf(1), leaf(2)];
         let volume = bind(&cover, &leaves).unwrap();
-        assert_eq!(Pdf::new(Arc::new(volume.clone())).unwrap().pages().len(), 5);
         assert!(volume == bind(&cover, &leaves).unwrap(), "the same bytes again");
-        assert!(bind(&cover, &[Leaf { pdf: b"none".to_vec(), ..leaf(0) }]).is_err());
+        let file = Document::load_mem(&volume).unwrap();
+        assert_eq!(file.get_pages().len(), 5);
+        let entries = file.get_toc().unwrap().toc;
+        let entries: Vec<(usize, &str, usize)> = entries.iter().map(|e| (e.level, e.title.as_str(), e.page)).collect();
+        let title = cover.drawing.title.as_str();
+        let chapters = [(1, title, 1), (1, "Pays", 2), (1, "Est", 3), (1, "Ouest", 5)];
+        assert_eq!(entries.iter().filter(|e| e.0 == 1).copied().collect::<Vec<_>>(), chapters);
+        assert_eq!(entries.iter().filter(|e| e.0 == 2).map(|e| e.2).collect::<Vec<_>>(), [2, 3, 4, 5]);
     }
 }

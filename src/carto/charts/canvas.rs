@@ -4,6 +4,7 @@
 use crate::base::Lang;
 use crate::carto::fonts::{Cut, width, wrap};
 use crate::carto::furniture::{GREY, INK, WHITE};
+use crate::carto::pdf::Role;
 use crate::carto::render::{Page, Part};
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
 use crate::layers::style::Rgb;
@@ -35,7 +36,7 @@ impl Canvas {
             .into_iter()
             .map(|mut scene| {
                 scene.end_group();
-                Part::own(page, scene)
+                Part::own(page, Role::Figure, scene)
             })
             .collect()
     }

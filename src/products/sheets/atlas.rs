@@ -4,21 +4,22 @@ use super::{SheetPlan, SheetSet};
 use crate::base::{Level, Result, Text, long_date};
 use crate::carto::atlas::{Chapter, Cover, Leaf, bind, cover};
 use crate::carto::content::Content;
+use crate::carto::pdf::PdfPage;
 use crate::carto::words::{filled, words};
 
 impl SheetSet<'_> {
-    /// Binds the sheets of the plan, given as their PDF files in the same order: cover, map of the regions, the
-    /// country, each region. An error when the cover cannot be drawn or a file is none of ours.
-    pub fn atlas(&self, plan: &[SheetPlan], files: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+    /// Binds the sheets of the plan, given as pages in the same order: cover, map of the regions, the
+    /// country, each region. An error when the cover cannot be drawn.
+    pub fn atlas(&self, plan: &[SheetPlan], pages: Vec<PdfPage>) -> Result<Vec<u8>> {
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut leaves = Vec::new();
-        for (i, (sheet, pdf)) in plan.iter().zip(files).enumerate() {
+        for (i, (sheet, page)) in plan.iter().zip(pages).enumerate() {
             let region = sheet.region.as_ref().and_then(|code| self.boundaries.regions.position(code));
             if chapters.last().is_none_or(|last| last.region != region) {
                 let name = region.map_or_else(|| self.country_name(), |r| self.boundaries.regions[r].name.clone());
                 chapters.push(Chapter { region, name, page: i + 1 });
             }
-            leaves.push(Leaf { chapter: chapters.len() - 1, title: self.title(sheet)?, pdf });
+            leaves.push(Leaf { chapter: chapters.len() - 1, page });
         }
         bind(&self.cover(&chapters)?, &leaves)
     }

@@ -6,7 +6,8 @@ use crate::base::{Case, Error, Problem, Problems, Result, Text, quiet_gdal, tran
 use crate::text;
 use gdal::spatial_ref::SpatialRef;
 use geo::{CoordsIter, MapCoords, MapCoordsInPlace};
-use geo_types::{Coord, Geometry, Rect};
+use geo_types::{Coord, Rect};
+use rayon::prelude::*;
 use std::cell::Cell;
 
 /// Longitude, latitude on WGS84, as GDAL names it.
@@ -119,9 +120,10 @@ fn out_of_range(file: &str) -> Problem {
 /// Takes the geometry of features outside ±180°, ±90°; an error when that is most of them.
 fn check_range(features: &mut [VectorFeature], crs: &str, file: &str, problems: &mut Problems) -> Result<()> {
     let possible = |c: &Coord<f64>| c.x.abs() <= 180.0 && c.y.abs() <= 90.0;
-    let wrong = |geometry: &Geometry<f64>| geometry.coords_iter().find(|c| !possible(c));
     let all = features.iter().filter(|f| f.geometry.is_some()).count();
-    let bad: Vec<Coord<f64>> = features.iter().filter_map(|f| wrong(f.geometry.as_ref()?)).collect();
+    let wrong = |f: &VectorFeature| f.geometry.as_ref()?.coords_iter().find(|c| !possible(c));
+    let wrong: Vec<Option<Coord<f64>>> = features.par_iter().map(wrong).collect();
+    let bad: Vec<Coord<f64>> = wrong.iter().flatten().copied().collect();
     if bad.len() * 2 > all {
         let Coord { x, y } = bad[0];
         let swapped = bad.iter().all(|c| possible(&Coord { x: c.y, y: c.x }));
@@ -144,8 +146,8 @@ fn check_range(features: &mut [VectorFeature], crs: &str, file: &str, problems: 
             hint,
         ));
     }
-    for feature in features {
-        if let Some(at) = feature.geometry.as_ref().and_then(wrong) {
+    for (feature, wrong) in features.iter_mut().zip(wrong) {
+        if let Some(at) = wrong {
             problems.add(out_of_range(file).with(Case::row(feature.row, "geometry", format!("{} {}", at.x, at.y))));
             feature.geometry = None;
         }

@@ -8,6 +8,8 @@ use super::{RawLayer, VectorFeature, close};
 use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text};
 use crate::text;
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon};
+use memchr::memmem;
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -157,7 +159,10 @@ fn collect<'de, A: SeqAccess<'de>, T>(
 /// A bare feature or geometry is a layer of one. `None` when the document is TopoJSON; an error
 /// when it is JSON of another kind, and one with line and column when it is not JSON.
 pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Option<RawLayer>> {
-    let document: Document = serde_json::from_str(text).map_err(|cause| not_json(file, &cause))?;
+    let document = match in_pieces(text) {
+        Some(document) => document,
+        None => serde_json::from_str(text).map_err(|cause| not_json(file, &cause))?,
+    };
     let features = match (document.kind.as_deref(), document.features) {
         (_, Some(features)) => features,
         (Some("Feature"), None) => vec![Feature { properties: document.properties, geometry: document.geometry }],
@@ -188,6 +193,67 @@ pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Op
     layer.kinds = columns.kinds.into_iter().map(|kind| kind.unwrap_or(FieldKind::Text)).collect();
     layer.features.iter_mut().for_each(|feature| feature.values.resize(width, None));
     Ok(Some(layer))
+}
+
+/// A piece of a long document in which features are read by one thread.
+const PIECE: usize = 1 << 20;
+
+/// How features begin, as GDAL, Python and others write them.
+const BEGINNINGS: [&[u8]; 3] = [br#"{ "type": "Feature","#, br#"{"type": "Feature","#, br#"{"type":"Feature","#];
+
+/// A long collection of features, read in pieces side by side. `None` for anything else or in doubt, and for what is no JSON:
+/// it must be read as a whole.
+///
+/// No text value can hold what features begin with, for its quotes would stand behind a backslash. Features that stand in
+/// another one let its piece end too early, and so the reading in pieces.
+fn in_pieces(text: &str) -> Option<Document> {
+    if text.len() < 2 * PIECE {
+        return None;
+    }
+    let begins = BEGINNINGS.iter().filter_map(|begins| Some((memmem::find(text.as_bytes(), begins)?, begins))).min();
+    let (first, begins) = begins?;
+    let begins = memmem::Finder::new(begins);
+    let mut starts = vec![first];
+    while let Some(rest) = text.as_bytes().get(starts[starts.len() - 1] + PIECE..) {
+        let Some(next) = begins.find(rest) else { break };
+        starts.push(text.len() - rest.len() + next);
+    }
+    let pieces = (0..starts.len()).into_par_iter().map(|i| features_from(text, starts[i], starts.get(i + 1).copied()));
+    let pieces = pieces.collect::<Option<Vec<_>>>()?;
+    let end = pieces.last()?.1;
+    // What stands around the features, with a list that must have become empty.
+    let around = format!("{}{}", &text[..first], &text[end..]);
+    let mut document: Document = serde_json::from_str(&around).ok()?;
+    if !document.features.as_ref()?.is_empty() {
+        return None;
+    }
+    document.features = Some(pieces.into_iter().flat_map(|piece| piece.0).collect());
+    Some(document)
+}
+
+/// The features from one that begins at `start` up to the one at `end`, or to the end of their list; and where that is.
+fn features_from(text: &str, start: usize, end: Option<usize>) -> Option<(Vec<Feature>, usize)> {
+    let (mut features, mut at) = (Vec::new(), start);
+    loop {
+        let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Feature>();
+        features.push(values.next()?.ok()?);
+        at += values.byte_offset();
+        at += blanks(&text[at..]);
+        match (text.as_bytes().get(at)?, end) {
+            (b']', None) => return Some((features, at)),
+            (b',', _) => at += 1 + blanks(&text[at + 1..]),
+            _ => return None,
+        }
+        match end {
+            Some(end) if at == end => return Some((features, at)),
+            Some(end) if at > end => return None,
+            _ => {}
+        }
+    }
+}
+
+fn blanks(text: &str) -> usize {
+    text.len() - text.trim_start_matches([' ', '\t', '\n', '\r']).len()
 }
 
 fn not_json(file: &str, cause: &serde_json::Error) -> Error {
@@ -401,6 +467,41 @@ mod tests {
         assert_eq!(layer.fields, ["name", "n", "open"]);
         assert_eq!(layer.features[0].values, [Some("Gao".into()), Some("1.5".into()), None]);
         assert_eq!(layer.features[1].values, [None, None, Some("true".into())]);
+    }
+
+    /// Long documents are read in pieces, whatever is written around and inside the features.
+    #[test]
+    fn in_pieces_as_on_the_whole() {
+        let feature = |i: usize, more: &str| {
+            format!(
+                r#"{{"type":"Feature","properties":{{"n":{i},"t":"]}}, {{\"type\":\"Feature\", é{}"{more}}},"geometry":{{"type":"Point","coordinates":[{}.5,1e1]}}}}"#,
+                "x".repeat(i % 900),
+                i % 90
+            )
+        };
+        let whole = |more: &str, between: &str| {
+            let features: Vec<String> = (0..9000).map(|i| feature(i, if i == 7000 { more } else { "" })).collect();
+            let features = features.join(between);
+            format!(
+                r#"{{"type":"FeatureCollection","features": [{features} ] , "crs":{{"type":"name","properties":{{"name":"EPSG:4326"}}}}}}"#
+            )
+        };
+        for between in [",", " ,\n"] {
+            let text = whole("", between);
+            let (pieces, once) = (in_pieces(&text).unwrap(), serde_json::from_str::<Document>(&text).unwrap());
+            assert!(text.len() > 3 * PIECE && pieces.crs.is_some() && pieces.crs == once.crs && pieces.kind == once.kind);
+            let (pieces, once) = (pieces.features.unwrap(), once.features.unwrap());
+            assert_eq!(pieces.len(), 9000);
+            let point = |f: &Feature| f.geometry.as_ref().map(|g| matches!(g.coordinates, Nest::Position(_)));
+            assert!(pieces.iter().zip(&once).all(|(a, b)| a.properties == b.properties && point(a) == point(b)));
+        }
+        // A feature in a feature may be read either way; what is cut short never is.
+        let nested: String = (0..9000).map(|i| feature(i, "")).collect::<Vec<_>>().join(",");
+        let nested = whole(&format!(r#","inner":[{nested}]"#), ",");
+        assert!(in_pieces(&nested).is_none_or(|d| d.features.unwrap().len() == 9000));
+        let text = whole("", ",");
+        assert!(in_pieces(&text[..text.len() - 1]).is_none() && in_pieces(&text[..text.len() / 2]).is_none());
+        assert!(in_pieces(&format!("{text} x")).is_none() && in_pieces("{}").is_none());
     }
 
     #[test]

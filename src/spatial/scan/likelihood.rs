@@ -56,6 +56,26 @@ impl Likelihood {
         inside - c * expected.ln() + outside - away
     }
 
+    /// Up to how many expected cases a window of so many has a greater log-ratio: found by halving, a hair too many. 0 where it never has.
+    fn expected_for(&self, cases: u64, log_ratio: f64) -> f64 {
+        let (c, total) = (cases as f64, self.total as f64);
+        let mut low = match self.bernoulli {
+            // Every individual a case: there can be no fewer of them.
+            true => c * total / self.weight,
+            // Below, the ratio is greater in any case: ln x ≥ 1 - 1/x for the part outside.
+            false => c * (-log_ratio / c - 1.0).exp(),
+        };
+        let mut high = c;
+        if self.log_ratio(cases, low) <= log_ratio {
+            return 0.0;
+        }
+        while high - low > 1e-9 * high {
+            let middle = (low + high) / 2.0;
+            *(if self.log_ratio(cases, middle) > log_ratio { &mut low } else { &mut high }) = middle;
+        }
+        high * (1.0 + 1e-9)
+    }
+
     /// Cases dealt out if there were no cluster, place by place and step by step.
     pub fn dealt(&self, random: &mut Random, steps: usize) -> Vec<u32> {
         let mut cases = vec![0u32; self.running.len() * steps];
@@ -80,5 +100,68 @@ impl Likelihood {
             cases[place * steps + random.below(steps)] += 1;
         }
         cases
+    }
+}
+
+/// How many cases a window must have to be better than the best so far.
+pub struct Limits<'a> {
+    likelihood: &'a Likelihood,
+    /// The greatest log-ratio so far, a hair above, so that equal windows do not take turns by rounding.
+    most: f64,
+    /// For each penalty, and each number of cases, up to how many expected ones such a window is better; those not yet asked for are no number.
+    limits: Vec<(f64, Vec<f64>)>,
+}
+
+impl<'a> Limits<'a> {
+    pub fn new(likelihood: &'a Likelihood, most: f64) -> Limits<'a> {
+        Limits { likelihood, most, limits: Vec::new() }
+    }
+
+    /// The log-ratio of a window where it is better than all before; then it is the one to be beaten.
+    pub fn raised(&mut self, cases: u64, expected: f64, penalty: f64) -> Option<f64> {
+        if self.limit(cases, penalty) <= expected {
+            return None;
+        }
+        let log_ratio = penalty * self.likelihood.log_ratio(cases, expected);
+        let better = log_ratio > self.most;
+        if better {
+            self.most = log_ratio * (1.0 + 1e-12);
+            self.limits.iter_mut().for_each(|(_, limits)| limits.fill(f64::NAN));
+        }
+        better.then_some(log_ratio)
+    }
+
+    /// The least number of cases above `cases` with which a window of which so many are expected could be better; one more than there are where none could.
+    pub fn needed(&mut self, cases: u64, expected: f64, penalty: f64) -> u64 {
+        let total = self.likelihood.total;
+        // In growing strides to one that is enough, then by halves: it is mostly near.
+        let (mut too_few, mut stride) = (cases, 1);
+        let mut enough = loop {
+            let tried = too_few + stride;
+            if tried > total {
+                break total + 1;
+            }
+            if self.limit(tried, penalty) > expected {
+                break tried;
+            }
+            (too_few, stride) = (tried, 2 * stride);
+        };
+        while enough - too_few > 1 {
+            let tried = too_few + (enough - too_few) / 2;
+            *(if self.limit(tried, penalty) > expected { &mut enough } else { &mut too_few }) = tried;
+        }
+        enough
+    }
+
+    fn limit(&mut self, cases: u64, penalty: f64) -> f64 {
+        let known = self.limits.iter().position(|(of, _)| *of == penalty).unwrap_or_else(|| {
+            self.limits.push((penalty, vec![f64::NAN; self.likelihood.total as usize + 1]));
+            self.limits.len() - 1
+        });
+        let limit = &mut self.limits[known].1[cases as usize];
+        if limit.is_nan() {
+            *limit = self.likelihood.expected_for(cases, self.most / penalty);
+        }
+        *limit
     }
 }

@@ -1,10 +1,10 @@
 //! Every window: places in the order of their distance from a centre, times runs of steps.
 
 use super::ScanOptions;
-use super::likelihood::Likelihood;
+use super::likelihood::{Likelihood, Limits};
 use geo_types::Coord;
 use rayon::prelude::*;
-use std::ops::Range;
+use std::ops::{Add, Range, Sub};
 
 /// An ellipse other than a circle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,6 +86,31 @@ pub struct Found {
     pub log_ratio: f64,
 }
 
+/// The cases of a data set by place.
+pub struct Cases {
+    /// Each with its step; those of a place stand together.
+    events: Vec<(u32, u32)>,
+    /// Where the events of each place end.
+    ends: Vec<u32>,
+}
+
+impl Cases {
+    /// Of a row for each place with a number for each step.
+    pub fn new<'c>(rows: impl Iterator<Item = &'c [u32]>) -> Cases {
+        let mut cases = Cases { events: Vec::new(), ends: Vec::new() };
+        for row in rows {
+            cases.events.extend((0..).zip(row).filter(|(_, n)| **n > 0).map(|(step, n)| (step, *n)));
+            cases.ends.push(cases.events.len() as u32);
+        }
+        cases
+    }
+
+    fn of(&self, place: u32) -> &[(u32, u32)] {
+        let start = (place as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.events[start as usize..self.ends[place as usize] as usize]
+    }
+}
+
 /// What is searched.
 pub struct Search<'a> {
     pub likelihood: &'a Likelihood,
@@ -95,28 +120,17 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Of each place the cases up to each step, beginning with 0.
-    pub fn prefixes<'c>(&self, cases: impl Iterator<Item = &'c [u32]>) -> Vec<u32> {
-        let mut out = Vec::new();
-        for row in cases {
-            let mut sum = 0;
-            out.push(0);
-            out.extend(row.iter().map(|n| {
-                sum += n;
-                sum
-            }));
-        }
-        out
-    }
-
     /// The best window of each origin that has one with more cases than expected.
-    pub fn best_of_each(&self, prefixes: &[u32]) -> Vec<Found> {
-        (0..self.origins.len()).into_par_iter().filter_map(|origin| self.best(origin, prefixes, 0.0)).collect()
+    pub fn best_of_each(&self, cases: &Cases) -> Vec<Found> {
+        let best = |origin| self.best(origin, cases, &mut Limits::new(self.likelihood, 0.0));
+        (0..self.origins.len()).into_par_iter().filter_map(best).collect()
     }
 
     /// The greatest log-ratio of all windows; 0 where none has more cases than expected.
-    pub fn greatest(&self, prefixes: &[u32]) -> f64 {
-        (0..self.origins.len()).fold(0.0, |most, origin| self.best(origin, prefixes, most).map_or(most, |f| f.log_ratio))
+    pub fn greatest(&self, cases: &Cases) -> f64 {
+        let mut limits = Limits::new(self.likelihood, 0.0);
+        let best = |most, origin| self.best(origin, cases, &mut limits).map_or(most, |f| f.log_ratio);
+        (0..self.origins.len()).fold(0.0, best)
     }
 
     /// The places of a window, the centre first.
@@ -124,55 +138,83 @@ impl Search<'_> {
         self.origins[found.origin].order[..found.places].iter().map(|&i| i as usize).collect()
     }
 
-    /// The best window of an origin that is better than `least`.
-    fn best(&self, origin: usize, prefixes: &[u32], least: f64) -> Option<Found> {
-        let Origin { penalty, order, ends, .. } = &self.origins[origin];
-        let width = self.steps + 1;
-        let mut sums = vec![0u32; width];
-        let (mut most, mut found, mut done) = (least, None, 0);
-        for &(end, weight) in ends {
-            for &place in &order[done..end as usize] {
-                let own = &prefixes[place as usize * width..][..width];
-                sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-            }
-            done = end as usize;
-            if let Some((run, cases, log_ratio)) = self.best_run(&sums, weight, *penalty, most) {
-                most = log_ratio;
-                found = Some(Found { origin, places: done, weight, run, cases, log_ratio });
-            }
+    /// The best window of an origin that is better than all before, which the limits know.
+    fn best(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
+        // Short numbers are compared four times as fast.
+        match i16::try_from(self.likelihood.total) {
+            Ok(_) => self.best_in::<i16>(origin, cases, limits),
+            Err(_) => self.best_in::<i64>(origin, cases, limits),
         }
-        found
     }
 
-    /// The best run of steps better than `least`, of the cases up to each step.
-    ///
-    /// Runs are taken in groups of lengths from l to 2l − 1: none of a group has more cases than the best of its longest, nor less
-    /// expected than its shortest, and most groups need no look.
-    fn best_run(&self, sums: &[u32], weight: f64, penalty: f64, least: f64) -> Option<(Range<usize>, u64, f64)> {
-        let expected = |length: usize| self.likelihood.expected(weight, self.steps, length);
-        let ratio = |cases: u32, length: usize| penalty * self.likelihood.log_ratio(u64::from(cases), expected(length));
-        // A hair above, so that equal windows do not take turns by rounding.
-        let (mut most, mut found) = (least * (1.0 + 1e-12), None);
-        let mut low = 1;
-        while low <= self.longest {
-            let high = (2 * low - 1).min(self.longest);
-            if ratio(most_in(sums, high), low) > most {
-                for length in low..=high {
-                    let cases = most_in(sums, length);
-                    let log_ratio = ratio(cases, length);
-                    if log_ratio > most {
-                        let start = (0..=self.steps - length).find(|&t| sums[t + length] - sums[t] == cases)?;
-                        (most, found) = (log_ratio * (1.0 + 1e-12), Some((start..start + length, u64::from(cases), log_ratio)));
-                    }
+    /// Places are added from the centre outwards. A run of some length is looked at again when so many cases have been added, wherever
+    /// in time, that the best of this length could have become better than all before: what is expected only grows meanwhile.
+    fn best_in<N: Number>(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
+        let Origin { penalty, order, ends, .. } = &self.origins[origin];
+        let mut by_step = vec![N::default(); self.steps];
+        let mut sums = vec![N::default(); self.steps + 1];
+        // At how many cases each length is due; none is before the first case.
+        let mut due = vec![1u64; self.longest];
+        let (mut added, mut next, mut done, mut best) = (0, 1, 0, None);
+        for &(end, weight) in ends {
+            for &place in &order[done..end as usize] {
+                for &(step, n) in cases.of(place) {
+                    by_step[step as usize] = by_step[step as usize] + N::of(n);
+                    added += u64::from(n);
                 }
             }
-            low = high + 1;
+            done = end as usize;
+            if added < next {
+                continue;
+            }
+            for (t, n) in by_step.iter().enumerate() {
+                sums[t + 1] = sums[t] + *n;
+            }
+            next = u64::MAX;
+            for (length, due) in (1..).zip(&mut due) {
+                if added >= *due {
+                    let most = most_in(&sums, length);
+                    let (cases, expected) = (most.count(), self.likelihood.expected(weight, self.steps, length));
+                    if let Some(log_ratio) = limits.raised(cases, expected, *penalty) {
+                        let start = (0..=self.steps - length).find(|&t| sums[t + length] - sums[t] == most)?;
+                        best = Some(Found { origin, places: done, weight, run: start..start + length, cases, log_ratio });
+                    }
+                    *due = added + (limits.needed(cases, expected, *penalty) - cases);
+                }
+                next = next.min(*due);
+            }
         }
-        found
+        best
+    }
+}
+
+/// A number of cases: short where they are few.
+trait Number: Copy + Ord + Default + Add<Output = Self> + Sub<Output = Self> {
+    fn of(n: u32) -> Self;
+    fn count(self) -> u64;
+}
+
+impl Number for i16 {
+    fn of(n: u32) -> i16 {
+        n as i16
+    }
+
+    fn count(self) -> u64 {
+        self as u64
+    }
+}
+
+impl Number for i64 {
+    fn of(n: u32) -> i64 {
+        i64::from(n)
+    }
+
+    fn count(self) -> u64 {
+        self as u64
     }
 }
 
 /// The most cases in any run of this length.
-fn most_in(sums: &[u32], length: usize) -> u32 {
-    sums[length..].iter().zip(sums).map(|(to, from)| to - from).fold(0, u32::max)
+fn most_in<N: Number>(sums: &[N], length: usize) -> N {
+    sums[length..].iter().zip(sums).map(|(to, from)| *to - *from).fold(N::default(), N::max)
 }

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Grid cells for each vertex. Measured: fewer make longer lists of edges, more leave the cache.
-const CELLS_PER_VERTEX: usize = 4;
+pub(super) const FOR_MANY_POINTS: f64 = 4.0;
+/// The same where about as many points are asked for as there are vertices, so that building takes most of the time.
+pub(super) const FOR_FEW_POINTS: f64 = 0.1;
 /// Bounds of the number of cells. The upper one keeps the cells at 1 MB, near the processor.
 const CELLS: Range<usize> = 1 << 10..1 << 18;
 /// Edges in cells beyond which the grid is made coarser, per edge and in all. Real borders have
@@ -58,9 +60,9 @@ struct Row {
     edges: Vec<CellEdge>,
 }
 
-pub(super) fn build(areas: &[&MultiPolygon<f64>]) -> Locator {
+pub(super) fn build(areas: &[&MultiPolygon<f64>], cells_per_vertex: f64) -> Locator {
     let shapes = Shapes::of(areas);
-    let grid = grid_for(&shapes.edges);
+    let grid = grid_for(&shapes.edges, cells_per_vertex);
     let (starts, members) = edges_by_row(&grid, &shapes.edges);
     let rows: Vec<Row> = (0..grid.rows)
         .into_par_iter()
@@ -93,13 +95,14 @@ fn finite(polygon: &Polygon<f64>) -> bool {
     rings.all(|ring| ring.coords().all(|c| c.x.is_finite() && c.y.is_finite()))
 }
 
-fn grid_for(edges: &[Edge]) -> Grid {
+fn grid_for(edges: &[Edge], cells_per_vertex: f64) -> Grid {
     // Without edges a box that holds no point.
     let nothing = (Coord { x: f64::INFINITY, y: f64::INFINITY }, Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY });
     let (min, max) = edges.iter().flat_map(|e| [e.low, e.high]).fold(nothing, |(min, max), c| {
         (Coord { x: min.x.min(c.x), y: min.y.min(c.y) }, Coord { x: max.x.max(c.x), y: max.y.max(c.y) })
     });
-    let mut grid = Grid::new(min, max, (edges.len() * CELLS_PER_VERTEX).clamp(CELLS.start, CELLS.end));
+    let cells = (edges.len() as f64 * cells_per_vertex) as usize;
+    let mut grid = Grid::new(min, max, cells.clamp(CELLS.start, CELLS.end));
     while grid.rows * grid.columns > 1 && cell_edges(&grid, edges) > edges.len() * CELLS_PER_EDGE + CELL_EDGES_ALLOWED {
         grid = grid.coarser();
     }
