@@ -1,9 +1,9 @@
 # `make demo` : la démonstration dans out/demo.  `make test` : toutes les vérifications.
-.PHONY: help setup page build demo test bench
+.PHONY: help setup page build demo test bench qgis-plugin
 CARGO ?= cargo
 
 help: ## Ce que fait chaque cible / what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 setup: ## Installe ce qui manque (GDAL) / installs what is missing
 	@.ci/setup
@@ -18,6 +18,9 @@ build: setup page ## Construit target/release/lakana
 demo: build ## La démonstration complète dans out/demo
 	@echo "==> lakana demo --out out/demo"
 	@target/release/lakana demo --out out/demo
+
+qgis-plugin: ## L'extension QGIS dans target/qgis/lakana.zip / the QGIS plugin
+	@python3 qgis-plugin/package.py target/qgis/lakana.zip
 
 test: setup page ## Format, clippy, tests, la page dans un navigateur / the page in a browser
 	@echo "==> cargo fmt --check"

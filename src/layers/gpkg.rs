@@ -1,20 +1,20 @@
 //! One GeoPackage with every layer: typed fields, spatial index, title and sources, and the
-//! QGIS styles inside (`layer_styles`, the table QGIS looks for). Long names of the fields stand
-//! in the styles and in `gpkg_data_columns`.
+//! QGIS styles inside (`layer_styles`, the table QGIS looks for), and what the standard keeps about
+//! fields and layers: long names, domains, metadata.
 //!
 //! Coordinates keep full precision; polygons and lines are multi-part throughout, because a
 //! GeoPackage layer has one geometry type. Two runs give the same bytes with one GDAL; another
 //! version of GDAL or SQLite may lay out its pages differently.
 
+mod describe;
 mod failures;
 
-use super::{FieldKind, FieldValue, Format, GeometryKind, Layer, WriteOptions, qml};
+use super::{FieldKind, FieldValue, Format, GeometryKind, Layer, WriteOptions, qml, sld};
 use crate::base::{Error, Lang, Result};
 use crate::text;
 use failures::Failures;
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, SpatialRef};
-use gdal::vector::sql::Dialect;
 use gdal::vector::{Defn, Feature as Row, FieldDefn, LayerOptions, OGRFieldType, OGRwkbGeometryType};
 use gdal::{Dataset, DriverManager};
 use geo_types::{Geometry, MultiLineString, MultiPolygon};
@@ -83,7 +83,7 @@ fn write_dataset(layers: &[Layer], path: &Path, options: &WriteOptions) -> Resul
         write_layer(&mut dataset, layer, &identifier, &wgs84, options.lang)?;
     }
     write_styles(&mut dataset, layers, options)?;
-    describe_fields(&dataset, layers, options.lang)?;
+    describe::write(&dataset, layers, options)?;
     dataset.close()
 }
 
@@ -198,34 +198,6 @@ pub(super) fn without_nul(text: &str) -> String {
     text.replace('\0', "")
 }
 
-/// The long names of the fields, and the same in the other language as their description, where the GeoPackage
-/// standard keeps them (its schema extension; GDAL 3.7 and later read them as alternative names).
-fn describe_fields(dataset: &Dataset, layers: &[Layer], lang: Lang) -> Result<(), GdalError> {
-    let other = if lang == Lang::Fr { Lang::En } else { Lang::Fr };
-    let quoted = |text: &str| format!("'{}'", without_nul(text).replace('\'', "''"));
-    let run = |sql: &str| dataset.execute_sql(sql, None, Dialect::DEFAULT).map(drop);
-    run("CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, \
-         description TEXT, mime_type TEXT, constraint_name TEXT, \
-         CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))")?;
-    run(
-        "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES ('gpkg_data_columns', NULL, \
-         'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
-    )?;
-    for layer in layers.iter().filter(|layer| !layer.fields.is_empty()) {
-        let row = |field: &super::Field| {
-            let [table, id, title, description] =
-                [&layer.name, &field.id, &field.alias(lang), &field.alias(other)].map(|text| quoted(text));
-            format!("({table}, {id}, {id}, {title}, {description})")
-        };
-        let rows: Vec<String> = layer.fields.iter().map(row).collect();
-        run(&format!(
-            "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES {}",
-            rows.join(", ")
-        ))?;
-    }
-    Ok(())
-}
-
 /// The table in which QGIS looks for styles; a plain table to everybody else.
 fn write_styles(dataset: &mut Dataset, layers: &[Layer], options: &WriteOptions) -> Result<(), GdalError> {
     use OGRFieldType::{OFTDateTime, OFTInteger, OFTString};
@@ -256,7 +228,8 @@ fn write_styles(dataset: &mut Dataset, layers: &[Layer], options: &WriteOptions)
     columns.iter().try_for_each(|(name, kind)| FieldDefn::new(name, *kind)?.add_to_layer(&table))?;
     let definition = Defn::from_layer(&table);
     for layer in layers {
-        for (i, style) in qml::styles(layer, options.lang).into_iter().enumerate() {
+        let elsewhere = sld::styles(layer, options.lang);
+        for (i, (style, (_, sld))) in qml::styles(layer, options.lang).into_iter().zip(&elsewhere).enumerate() {
             let mut row = Row::new(&definition)?;
             let texts = [
                 ("f_table_catalog", ""),
@@ -265,7 +238,7 @@ fn write_styles(dataset: &mut Dataset, layers: &[Layer], options: &WriteOptions)
                 ("f_geometry_column", GEOMETRY),
                 ("styleName", &without_nul(&style.title)),
                 ("styleQML", &style.qml()),
-                ("styleSLD", ""),
+                ("styleSLD", sld),
                 ("description", &style.name),
                 ("owner", "lakana"),
                 ("update_time", &date),
@@ -284,6 +257,7 @@ mod tests {
     use super::*;
     use gdal::Metadata;
     use gdal::vector::LayerAccess;
+    use gdal::vector::sql::Dialect;
 
     fn written(layers: &[Layer]) -> (tempfile::TempDir, Dataset) {
         let folder = tempfile::tempdir().unwrap();

@@ -27,6 +27,35 @@ pub struct Field {
     pub kind: FieldKind,
     /// Decimals with which real values are shown; files keep full precision.
     pub decimals: usize,
+    /// What its values may be beside null, where that is fixed.
+    pub domain: Option<Domain>,
+}
+
+/// What the values of a field may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Domain {
+    /// One of these codes.
+    OneOf(&'static CodeList),
+    /// Between these bounds, both of them included.
+    Between(f64, f64),
+}
+
+/// Codes with their words; of a field of integers, the codes are its digits.
+#[derive(Debug, PartialEq)]
+pub struct CodeList {
+    /// Stable id, `snake_case`; two lists of one name are the same.
+    pub name: &'static str,
+    pub values: Vec<(&'static str, Text)>,
+}
+
+impl Domain {
+    /// Stable id: that of the list, or the bounds.
+    pub fn name(&self) -> String {
+        match self {
+            Domain::OneOf(list) => list.name.to_owned(),
+            Domain::Between(low, high) => format!("between_{low}_and_{high}"),
+        }
+    }
 }
 
 impl Field {

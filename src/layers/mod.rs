@@ -15,10 +15,11 @@ pub mod qml;
 mod rounded;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod sld;
 pub mod style;
 pub mod xlsx;
 
-pub use layer::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+pub use layer::{CodeList, Domain, Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 pub use plain::{PlainFormat, Written, beside, features_of, write_plain};
 pub use style::{Class, Rgb, Style};
 
@@ -51,7 +52,7 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are offered.
-pub const FORMATS: &[Format] = &[geojson::FORMAT, gpkg::FORMAT, qgz::FORMAT, qml::FORMAT, csv::FORMAT];
+pub const FORMATS: &[Format] = &[geojson::FORMAT, gpkg::FORMAT, qgz::FORMAT, qml::FORMAT, sld::FORMAT, csv::FORMAT];
 
 /// The format with this id.
 pub fn format(id: &str) -> Option<&'static Format> {
@@ -88,13 +89,16 @@ mod tests {
                 "hamlets.geojson",
                 "hamlets.qmd",
                 "hamlets.qml",
+                "hamlets.sld",
                 "lakana.gpkg",
                 "lakana.qgz",
                 "quarters.csv",
                 "quarters.geojson",
                 "quarters.people.qml",
+                "quarters.people.sld",
                 "quarters.qmd",
-                "quarters.qml"
+                "quarters.qml",
+                "quarters.sld"
             ]
         );
         for (name, bytes) in &written[0] {

@@ -164,6 +164,7 @@ impl<'a> Project<'a> {
             map_layer::write(&mut out, entry, first, self.lang);
         }
         out.push_str("</projectlayers>\n");
+        self.relations(&mut out);
         self.presets(&mut out, &themes);
         out.push_str("<properties><Paths><Absolute type=\"bool\">false</Absolute></Paths>");
         out.push_str("<SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys>");
@@ -180,13 +181,35 @@ impl<'a> Project<'a> {
         Ok(out)
     }
 
+    /// Every layer with the next coarser areas that it has codes of: communes with cercles, cercles with regions, catchments and
+    /// incidents with communes. QGIS then lists the one in the form of the other.
+    fn relations(&self, out: &mut String) {
+        let areas = |level: Level| self.layers.iter().find(|l| l.level == Some(level) && l.field("code").is_some());
+        out.push_str("<relations>\n");
+        for layer in self.layers {
+            let coarser = [Level::Commune, Level::Cercle, Level::Region, Level::Zone].into_iter();
+            let coarser = coarser.filter(|&level| layer.level.is_none_or(|own| level < own));
+            let named = coarser.filter_map(|level| Some((format!("{}_code", level.id()), areas(level)?)));
+            // Records name one area, as fine as it is known; those known to a commune belong to it.
+            let placed = areas(Level::Commune).map(|communes| ("area_code".to_owned(), communes));
+            let Some((field, above)) = named.chain(placed).find(|(field, _)| layer.field(field).is_some()) else { continue };
+            let name = format!("{} – {}", above.title.get(self.lang), layer.title.get(self.lang));
+            let _ = writeln!(
+                out,
+                "<relation id=\"lakana_{}_{}\" name=\"{}\" referencingLayer=\"lakana_{}\" referencedLayer=\"lakana_{}\" \
+                 strength=\"Association\"><fieldRef referencingField=\"{field}\" referencedField=\"code\"/></relation>",
+                layer.name,
+                above.name,
+                xml_escaped(&name),
+                layer.name,
+                above.name,
+            );
+        }
+        out.push_str("</relations>\n");
+    }
+
     fn title(&self) -> String {
-        let synthetic = self.layers.iter().any(|l| l.synthetic);
-        let title = match synthetic {
-            true => Text::new("lakana : démonstration (données synthétiques)", "lakana: demonstration (synthetic data)"),
-            false => Text::new("lakana : sécurité et services", "lakana: security and services"),
-        };
-        title.get(self.lang).to_owned()
+        title(self.layers, self.lang)
     }
 
     fn tree(&self, out: &mut String, first: Option<&Theme>) {
@@ -237,6 +260,15 @@ impl<'a> Project<'a> {
             "<projectMetadata><title>{title}</title><abstract>{said}</abstract><author>lakana</author></projectMetadata>"
         );
     }
+}
+
+/// What a run is called.
+pub(super) fn title(layers: &[Layer], lang: Lang) -> String {
+    let title = match layers.iter().any(|l| l.synthetic) {
+        true => Text::new("lakana : démonstration (données synthétiques)", "lakana: demonstration (synthetic data)"),
+        false => Text::new("lakana : sécurité et services", "lakana: security and services"),
+    };
+    title.get(lang).to_owned()
 }
 
 impl Entry<'_> {

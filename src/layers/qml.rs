@@ -4,16 +4,17 @@
 //! QGIS draws nothing for a null under a graduated renderer, and its readers would take the
 //! hole in the map for "no problem here". So the classes are written as rules, with a hatched
 //! rule for null; values outside all classes, where there are any, have a rule of their own.
-//! Written for QGIS 3.22 and later. Not an SLD.
+//! Fields of fixed values show their words. Written for QGIS 3.22 and later. For other programs there is the SLD.
 
 pub(super) mod symbol;
 
-use super::{Format, Layer, Style, WriteOptions};
+use super::{CodeList, Domain, Format, Layer, Style, WriteOptions};
 use crate::base::{Lang, Missing, Result, Text, write_file, xml_escaped};
 use crate::text;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 use symbol::Symbol;
 
 /// `NAME.qml` with the default style and `NAME.STYLE.qml` with each further one; `NAME.qmd`.
@@ -22,8 +23,8 @@ pub const FORMAT: Format = Format { id: "qml", write: write_all };
 fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
     for layer in layers {
         for (i, style) in styles(layer, options.lang).iter().enumerate() {
-            let name = if i == 0 { format!("{}.qml", layer.name) } else { format!("{}.{}.qml", layer.name, style.name) };
-            write_file(&folder.join(name), |out| out.write_all(style.qml().as_bytes()))?;
+            let name = named(layer, &style.name, i);
+            write_file(&folder.join(format!("{name}.qml")), |out| out.write_all(style.qml().as_bytes()))?;
         }
         let metadata = metadata(layer, options.lang);
         write_file(&folder.join(format!("{}.qmd", layer.name)), |out| out.write_all(metadata.as_bytes()))?;
@@ -49,16 +50,15 @@ impl NamedStyle {
 
     /// The document's one element, as a project holds the further styles of a layer.
     pub fn element(&self) -> String {
-        format!("<qgis version=\"3.22.0\" styleCategories=\"Symbology|Fields\">\n{}</qgis>\n", self.body)
+        format!("<qgis version=\"3.22.0\" styleCategories=\"Symbology|Fields|Forms\">\n{}</qgis>\n", self.body)
     }
 }
 
 /// Every style of a layer, the default first; never empty. A layer without styles has one
 /// plain symbol. A style over a field that the layer has not got is left out.
 pub fn styles(layer: &Layer, lang: Lang) -> Vec<NamedStyle> {
-    let graduated = layer.styles.iter().filter(|style| layer.field(&style.field).is_some());
     let mut styles: Vec<NamedStyle> = Vec::new();
-    for style in graduated {
+    for style in drawable(layer) {
         let title = style.title.get(lang);
         // QGIS knows styles by their titles.
         let taken = styles.iter().any(|s| s.title == title);
@@ -74,6 +74,25 @@ pub fn styles(layer: &Layer, lang: Lang) -> Vec<NamedStyle> {
     }
     styles
 }
+
+/// The styles over fields that the layer has.
+pub(super) fn drawable(layer: &Layer) -> impl Iterator<Item = &Style> {
+    layer.styles.iter().filter(|style| layer.field(&style.field).is_some())
+}
+
+/// Name of the file of the `i`-th style, without its ending: the first is the layer's default.
+pub(super) fn named(layer: &Layer, style: &str, i: usize) -> String {
+    if i == 0 { layer.name.clone() } else { format!("{}.{style}", layer.name) }
+}
+
+/// Whether some value lies in no class of a style.
+pub(super) fn any_outside(layer: &Layer, style: &Style) -> bool {
+    let values = (0..layer.features.len()).filter_map(|i| layer.value(i, &style.field).written().as_f64());
+    values.into_iter().any(|value| style.class_of(value).is_none())
+}
+
+/// What the legend calls such values.
+pub(super) static OUTSIDE: LazyLock<Text> = LazyLock::new(|| Text::new("hors des classes", "outside the classes"));
 
 /// What a reader must know of the layer in a sentence or two: that it is made up, and who made it.
 pub fn abstract_of(layer: &Layer, lang: Lang) -> String {
@@ -91,30 +110,51 @@ pub fn abstract_of(layer: &Layer, lang: Lang) -> String {
 }
 
 /// A `.qmd` document: the metadata QGIS shows under "Information".
-fn metadata(layer: &Layer, lang: Lang) -> String {
+pub(super) fn metadata(layer: &Layer, lang: Lang) -> String {
+    metadata_of(&layer.name, layer.title.get(lang), &abstract_of(layer, lang), &layer.credits, lang)
+}
+
+/// The same of anything with a title.
+pub(super) fn metadata_of(id: &str, title: &str, about: &str, credits: &[Text], lang: Lang) -> String {
     let language = match lang {
         Lang::Fr => "FRE",
         Lang::En => "ENG",
     };
-    let rights: String =
-        layer.credits.iter().map(|credit| format!("  <rights>{}</rights>\n", xml_escaped(credit.get(lang)))).collect();
+    let rights: String = credits.iter().map(|credit| format!("  <rights>{}</rights>\n", xml_escaped(credit.get(lang)))).collect();
+    let [id, title, about] = [id, title, about].map(xml_escaped);
     format!(
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\">\n  \
-         <identifier>{}</identifier>\n  <language>{language}</language>\n  <type>dataset</type>\n  \
-         <title>{}</title>\n  <abstract>{}</abstract>\n{rights}</qgis>\n",
-        xml_escaped(&layer.name),
-        xml_escaped(layer.title.get(lang)),
-        xml_escaped(&abstract_of(layer, lang)),
+         <identifier>{id}</identifier>\n  <language>{language}</language>\n  <type>dataset</type>\n  \
+         <title>{title}</title>\n  <abstract>{about}</abstract>\n{rights}</qgis>\n"
     )
 }
 
 fn body(layer: &Layer, renderer: &str, lang: Lang) -> String {
-    let mut aliases = String::new();
+    let (mut aliases, mut widgets) = (String::new(), String::new());
     for (i, field) in layer.fields.iter().enumerate() {
-        let alias = xml_escaped(&field.alias(lang));
-        let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{}\" name=\"{alias}\"/>", xml_escaped(&field.id));
+        let (id, alias) = (xml_escaped(&field.id), xml_escaped(&field.alias(lang)));
+        let _ = writeln!(aliases, "    <alias index=\"{i}\" field=\"{id}\" name=\"{alias}\"/>");
+        if let Some(Domain::OneOf(list)) = field.domain {
+            let _ = writeln!(widgets, "    <field name=\"{id}\" configurationFlags=\"None\">{}</field>", value_map(list, lang));
+        }
     }
-    format!("{renderer}  <aliases>\n{aliases}  </aliases>\n")
+    if !widgets.is_empty() {
+        widgets = format!("  <fieldConfiguration>\n{widgets}  </fieldConfiguration>\n");
+    }
+    format!("{renderer}{widgets}  <aliases>\n{aliases}  </aliases>\n")
+}
+
+/// The words of a list of codes, which QGIS shows in place of the codes in tables and forms.
+fn value_map(list: &CodeList, lang: Lang) -> String {
+    let entry = |(code, words): &(&'static str, Text)| {
+        let words = xml_escaped(words.get(lang));
+        format!("<Option type=\"Map\"><Option name=\"{words}\" type=\"QString\" value=\"{code}\"/></Option>")
+    };
+    let entries: String = list.values.iter().map(entry).collect();
+    format!(
+        "<editWidget type=\"ValueMap\"><config><Option type=\"Map\"><Option name=\"map\" type=\"List\">{entries}</Option>\
+         </Option></config></editWidget>"
+    )
 }
 
 /// One symbol for every feature.
@@ -150,13 +190,8 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
         label: Missing::NoData.label().get(lang).to_owned(),
         symbol: Symbol::no_data(layer.geometry),
     });
-    let values = (0..layer.features.len()).filter_map(|i| layer.value(i, &style.field).written().as_f64());
-    if values.into_iter().any(|value| style.class_of(value).is_none()) {
-        rules.push(Rule {
-            filter: "ELSE".into(),
-            label: Text::new("hors des classes", "outside the classes").get(lang).to_owned(),
-            symbol: Symbol::plain(layer.geometry),
-        });
+    if any_outside(layer, style) {
+        rules.push(Rule { filter: "ELSE".into(), label: OUTSIDE.get(lang).to_owned(), symbol: Symbol::plain(layer.geometry) });
     }
 
     let (mut list, mut symbols) = (String::new(), String::new());
@@ -175,7 +210,7 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
 }
 
 /// Title of the style with the unit of its field.
-fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
+pub(super) fn heading(layer: &Layer, style: &Style, lang: Lang) -> String {
     let title = style.title.get(lang);
     match layer.field(&style.field).map(|f| layer.fields[f].unit.get(lang)) {
         Some(unit) if !unit.is_empty() => format!("{title} ({unit})"),
@@ -204,6 +239,8 @@ mod tests {
             "value=\"255,237,160,255\"",
             "class=\"LinePatternFill\"",
             "<alias index=\"3\" field=\"share\" name=\"Part (%)\"/>",
+            "<field name=\"name\" configurationFlags=\"None\"><editWidget type=\"ValueMap\">",
+            "<Option name=\"aucun\" type=\"QString\" value=\"-\"/>",
         ] {
             assert!(qml.contains(part), "{part} is not in\n{qml}");
         }

@@ -1,12 +1,19 @@
 //! Two small layers made by hand for the tests of the writers: every kind of value, accents,
 //! quotes, codes that look like dates and formulas, a hole, two parts, and no place at all.
 
-use super::{Class, Feature, Field, FieldKind, FieldValue, GeometryKind, Layer, Rgb, Style};
+use super::{Class, CodeList, Domain, Feature, Field, FieldKind, FieldValue, GeometryKind, Layer, Rgb, Style};
 use crate::base::{Level, Text};
 use geo_types::{MultiPolygon, Point, polygon};
+use std::sync::LazyLock;
+
+/// The names of the quarters as if they were codes, one with a quote in its words.
+static NAMES: LazyLock<CodeList> = LazyLock::new(|| CodeList {
+    name: "quarter_names",
+    values: vec![("Ɓaya, Nord", Text::new("au nord d'ici", "north of here")), ("-", Text::new("aucun", "none"))],
+});
 
 pub fn field(id: &str, kind: FieldKind) -> Field {
-    Field { id: id.into(), label: Text::same(id), unit: Text::default(), kind, decimals: 1 }
+    Field { id: id.into(), label: Text::same(id), unit: Text::default(), kind, decimals: 1, domain: None }
 }
 
 /// Four areas: one with a hole, one of two parts without a value, one with a formula for a
@@ -42,9 +49,14 @@ pub fn quarters() -> Layer {
         level: Some(Level::Commune),
         fields: vec![
             Field { label: Text::new("Code", "Code"), ..field("code", FieldKind::Text) },
-            Field { label: Text::new("Nom", "Name"), ..field("name", FieldKind::Text) },
+            Field { label: Text::new("Nom", "Name"), domain: Some(Domain::OneOf(&NAMES)), ..field("name", FieldKind::Text) },
             Field { label: Text::new("Population", "People"), ..field("people", FieldKind::Integer) },
-            Field { label: Text::new("Part", "Share"), unit: Text::same("%"), ..field("share", FieldKind::Real) },
+            Field {
+                label: Text::new("Part", "Share"),
+                unit: Text::same("%"),
+                domain: Some(Domain::Between(0.0, 100.0)),
+                ..field("share", FieldKind::Real)
+            },
         ],
         features: vec![
             feature(Some(MultiPolygon(vec![holed])), "ML0101", "N'Djaména \"Est\"", Some(1200), Some(12.5)),

@@ -29,7 +29,7 @@ use crate::survey::Estimate;
 use rayon::prelude::*;
 
 /// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
-const COUNTRY_FORMATS: [&str; 2] = ["geojson", "qml"];
+const COUNTRY_FORMATS: [&str; 3] = ["geojson", "qml", "sld"];
 
 /// Layers in every format, the interactive page, maps of every theme for the country and each region, and the
 /// figures of the project. Returns the problems of drawing.

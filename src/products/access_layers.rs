@@ -1,6 +1,7 @@
 //! Catchments and the load of facilities as layers.
 
 use super::area_layers::Labelling;
+use super::domains::{FACILITY_KINDS, STATUSES, coded};
 use super::record_layers::build;
 use crate::base::{Boundaries, Text};
 use crate::layers::{Field, FieldKind, FieldValue, GeometryKind, Layer};
@@ -26,13 +27,14 @@ pub fn catchments_layer(
     boundaries: &Boundaries,
     labelling: &Labelling,
 ) -> Layer {
-    let field = |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 0 };
+    let field =
+        |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 0, domain: None };
     let people = |id: &str, label: Text| Field { unit: Text::new("habitants", "people"), ..field(id, label, FieldKind::Real) };
     let mut fields = vec![
         field("facility_row", Text::new("Ligne du fichier", "Row in the file"), FieldKind::Integer),
         field("name", Text::new("Nom", "Name"), FieldKind::Text),
-        field("kind", Text::new("Type", "Kind"), FieldKind::Text),
-        field("status", Text::new("État", "Status"), FieldKind::Text),
+        coded(field("kind", Text::new("Type", "Kind"), FieldKind::Text), &FACILITY_KINDS),
+        coded(field("status", Text::new("État", "Status"), FieldKind::Text), &STATUSES),
         field("commune_code", Text::new("Code de la commune", "Commune code"), FieldKind::Text),
         people("people", Text::new("Habitants de l'aire", "People of the catchment")),
         field("capacity", Text::new("Capacité", "Capacity"), FieldKind::Real),

@@ -1,5 +1,6 @@
 //! Columns to layers of areas: one layer per level, one field per fact.
 
+use super::domains::{LEVELS, MISSING, bounds_of, coded, yes_no};
 use crate::base::{Boundaries, Column, Level, Pcode, Text, columns_at};
 use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 
@@ -109,12 +110,14 @@ impl Parts {
 
     fn fields(&self, column: &Column) -> Vec<Field> {
         let (id, label, unit) = (&column.id, &column.label, column.unit.label());
+        let bounds = bounds_of(column.unit);
         let part = |suffix: &str, fr: &str, en: &str, unit: &Text, kind| Field {
             id: format!("{id}_{suffix}"),
             label: Text::new(format!("{} – {fr}", label.fr), format!("{} – {en}", label.en)),
             unit: unit.clone(),
             kind,
             decimals: if kind == FieldKind::Real { column.decimals } else { 0 },
+            domain: bounds.filter(|_| kind == FieldKind::Real),
         };
         let none = Text::default();
         let mut fields = vec![Field {
@@ -123,6 +126,7 @@ impl Parts {
             unit: unit.clone(),
             kind: FieldKind::Real,
             decimals: column.decimals,
+            domain: bounds,
         }];
         if self.n {
             fields.push(part("n", "effectif", "n", &none, FieldKind::Integer));
@@ -132,10 +136,12 @@ impl Parts {
             fields.push(part("upper", "borne haute", "upper bound", &unit, FieldKind::Real));
         }
         if self.missing {
-            fields.push(part("missing", "raison de l'absence", "why missing", &none, FieldKind::Text));
+            let why = part("missing", "raison de l'absence", "why missing", &none, FieldKind::Text);
+            fields.push(coded(why, &MISSING));
         }
         if self.stands_at {
-            fields.push(part("stands_at", "niveau de la valeur", "level of the value", &none, FieldKind::Text));
+            let level = part("stands_at", "niveau de la valeur", "level of the value", &none, FieldKind::Text);
+            fields.push(coded(level, &LEVELS));
         }
         fields
     }
@@ -166,15 +172,9 @@ pub(super) fn text(value: &str) -> FieldValue {
 }
 
 pub(super) fn text_field(id: impl Into<String>, label: Text) -> Field {
-    Field { id: id.into(), label, unit: Text::default(), kind: FieldKind::Text, decimals: 0 }
+    Field { id: id.into(), label, unit: Text::default(), kind: FieldKind::Text, decimals: 0, domain: None }
 }
 
 pub(super) fn synthetic_field() -> Field {
-    Field {
-        id: "synthetic".into(),
-        label: Text::new("Donnée synthétique", "Synthetic data"),
-        unit: Text::default(),
-        kind: FieldKind::Integer,
-        decimals: 0,
-    }
+    yes_no("synthetic", Text::new("Donnée synthétique", "Synthetic data"))
 }

@@ -7,6 +7,7 @@ pub mod axes;
 pub mod centre_layers;
 pub mod cluster_layers;
 pub mod comparisons;
+mod domains;
 pub mod figures;
 pub mod page;
 

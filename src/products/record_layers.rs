@@ -1,6 +1,7 @@
 //! Records to layers of points and lines: incidents, facilities, survey localities, towns, roads.
 
 use super::area_layers::{Labelling, synthetic_field, text, text_field};
+use super::domains::{ACTIVATIONS, FACILITY_KINDS, INCIDENT_KINDS, LEVELS, PRECISIONS, STATUSES, coded, yes_no};
 use crate::base::{Boundaries, Level, Pcode, Place, Text};
 use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 use crate::table::{Event, SampledPlace, Site};
@@ -40,15 +41,15 @@ pub fn incidents_layer(events: &[Event], boundaries: &Boundaries, labelling: &La
         text_field("incident_id", Text::new("Identifiant", "Id")),
         text_field("source", Text::new("Source", "Source")),
         text_field("date", Text::new("Date", "Date")),
-        text_field("kind", Text::new("Type", "Kind")),
-        integer_field("explosive", Text::new("Engin explosif (1 = oui)", "Explosive device (1 = yes)")),
-        text_field("activation", Text::new("Déclenchement", "Activation")),
+        coded(text_field("kind", Text::new("Type", "Kind")), &INCIDENT_KINDS),
+        yes_no("explosive", Text::new("Engin explosif (1 = oui)", "Explosive device (1 = yes)")),
+        coded(text_field("activation", Text::new("Déclenchement", "Activation")), &ACTIVATIONS),
         integer_field("killed", Text::new("Tués", "Killed")),
-        integer_field("killed_at_least", Text::new("Tués : minimum (1 = au moins)", "Killed: lower bound (1 = at least)")),
+        yes_no("killed_at_least", Text::new("Tués : minimum (1 = au moins)", "Killed: lower bound (1 = at least)")),
         integer_field("injured", Text::new("Blessés", "Injured")),
-        integer_field("injured_at_least", Text::new("Blessés : minimum (1 = au moins)", "Injured: lower bound (1 = at least)")),
-        text_field("precision", Text::new("Précision du lieu", "Precision of place")),
-        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        yes_no("injured_at_least", Text::new("Blessés : minimum (1 = au moins)", "Injured: lower bound (1 = at least)")),
+        coded(text_field("precision", Text::new("Précision du lieu", "Precision of place")), &PRECISIONS),
+        coded(text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")), &LEVELS),
         text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
         text_field("also_reported_as", Text::new("Aussi rapporté sous", "Also reported as")),
     ];
@@ -80,10 +81,10 @@ pub fn facilities_layer(sites: &[Site], boundaries: &Boundaries, labelling: &Lab
         text_field("facility_id", Text::new("Identifiant", "Id")),
         text_field("source", Text::new("Source", "Source")),
         text_field("name", Text::new("Nom", "Name")),
-        text_field("kind", Text::new("Type", "Kind")),
-        text_field("status", Text::new("État", "Status")),
+        coded(text_field("kind", Text::new("Type", "Kind")), &FACILITY_KINDS),
+        coded(text_field("status", Text::new("État", "Status")), &STATUSES),
         Field { kind: FieldKind::Real, ..text_field("capacity", Text::new("Capacité", "Capacity")) },
-        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        coded(text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")), &LEVELS),
         text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
     ];
     let rows = sites.iter().map(|s| {
@@ -111,8 +112,8 @@ pub fn sampled_localities_layer(localities: &[SampledPlace], boundaries: &Bounda
         text_field("source", Text::new("Source", "Source")),
         text_field("name", Text::new("Nom", "Name")),
         text_field("first_wave", Text::new("Première enquête", "First survey")),
-        text_field("precision", Text::new("Précision du lieu", "Precision of place")),
-        text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")),
+        coded(text_field("precision", Text::new("Précision du lieu", "Precision of place")), &PRECISIONS),
+        coded(text_field("area_level", Text::new("Niveau de l'unité", "Level of the area")), &LEVELS),
         text_field("area_code", Text::new("Code de l'unité", "Code of the area")),
     ];
     let rows = localities.iter().map(|l| {
@@ -151,7 +152,7 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
         text_field("road_id", Text::new("Identifiant", "Id")),
         text_field("name", Text::new("Nom", "Name")),
         text_field("class", Text::new("Classe", "Class")),
-        integer_field("proposed", Text::new("En projet (1 = n'existe pas)", "Proposed (1 = does not exist)")),
+        yes_no("proposed", Text::new("En projet (1 = n'existe pas)", "Proposed (1 = does not exist)")),
     ];
     let rows = roads.iter().map(|r| {
         let values = vec![

@@ -20,7 +20,7 @@ mod tally;
 pub mod zonal;
 
 pub use crate::read::facilities::{FacilityKind, Status};
-pub use crate::read::incidents::{Activation, Actor, IncidentKind, VictimCount, VictimGroup};
+pub use crate::read::incidents::{Activation, Actor, IncidentKind, Precision, VictimCount, VictimGroup};
 pub use crate::read::parse::dates::PartialDate;
 pub use crate::read::report::{Method, Milestone};
 pub use amount::{Amount, latest, latest_round};

@@ -9,12 +9,17 @@ OUT is the folder of a run. Ends with an error unless
   region;
 - for every feature of every layer QGIS draws, in every style, one symbol, and that of the class that the file of the
   style beside the GeoJSON says: same label, same colour;
+- the `.sld` beside the GeoJSON gives each feature the same class and colour as the `.qml`;
+- every relation of the project is valid, and every area has the ones above it;
+- each layer brings its own metadata, and codes show their words;
+- GDAL finds the GeoPackage valid and reads its domains, and every value keeps to the domain of its field;
 - the fields of each GeoJSON have the types that the GeoPackage has.
 
 With PICTURES, a folder, the first page of the first layouts is drawn there as PNG. Needs Debian's python3-qgis.
 """
 
 import os
+import sqlite3
 import sys
 import tempfile
 
@@ -73,6 +78,10 @@ def check_classes(out, project):
         for name in named:
             beside.loadNamedStyle(f"{out}/layers/{name}")
             in_files.append(drawn(beside))
+            other = QgsVectorLayer(path, table, "ogr")
+            message, loaded = other.loadSldStyle(f"{out}/layers/{name[:-4]}.sld")
+            claim(loaded, f"{name[:-4]}.sld: {message}")
+            claim(drawn(other) == in_files[-1], f"{name[:-4]}.sld does not draw what the qml draws")
         manager = layer.styleManager()
         for style in manager.styles():
             manager.setCurrentStyle(style)
@@ -101,6 +110,63 @@ def check_types(out, project):
             if other is not None and not empty:
                 # Whole numbers of real columns are written without decimals; text must never become a number.
                 claim(field.isNumeric() == other.isNumeric(), f"{table}.{field.name()}: {field.typeName()} became {other.typeName()}")
+
+
+def check_relations(project):
+    """Communes belong to cercles, cercles to regions; each code finds its area."""
+    relations = project.relationManager().relations().values()
+    names = {relation.id() for relation in relations}
+    claim({"lakana_communes_cercles", "lakana_cercles_regions"} <= names, f"relations: {sorted(names)}")
+    for relation in relations:
+        claim(relation.isValid(), f"relation {relation.id()}: {relation.validationError()}")
+    cercles = project.relationManager().relation("lakana_communes_cercles")
+    below = {f["code"]: len(list(cercles.getRelatedFeatures(f))) for f in cercles.referencedLayer().getFeatures()}
+    total = cercles.referencingLayer().featureCount()
+    claim(min(below.values()) > 0 and sum(below.values()) == total, f"{sum(below.values())} of {total} communes have a cercle")
+
+
+def check_package(out, project):
+    """Metadata and domains of the GeoPackage: what QGIS and GDAL read, and that the values keep to them."""
+    from osgeo import gdal
+    from osgeo_utils.samples import validate_gpkg
+
+    try:
+        validate_gpkg.check(f"{out}/lakana.gpkg")
+    except validate_gpkg.GPKGCheckException as cause:
+        claim(False, f"lakana.gpkg is not valid: {cause}")
+    dataset = gdal.OpenEx(f"{out}/lakana.gpkg")
+    known = set(dataset.GetFieldDomainNames() or [])
+    claim({"missing_reason", "area_level", "between_0_and_100"} <= known, f"GDAL reads the domains {sorted(known)}")
+    package = sqlite3.connect(f"file:{out}/lakana.gpkg?mode=ro", uri=True)
+    kinds = package.execute("SELECT constraint_name, constraint_type, value, min, max FROM gpkg_data_column_constraints").fetchall()
+    rows = package.execute("SELECT table_name, column_name, constraint_name FROM gpkg_data_columns WHERE constraint_name IS NOT NULL").fetchall()
+    claim(len(rows) > 20, f"{len(rows)} fields with a domain")
+    for table, column, constraint in rows:
+        codes = {value for name, kind, value, _, _ in kinds if name == constraint and kind == "enum"}
+        bounds = [(low, high) for name, kind, _, low, high in kinds if name == constraint and kind == "range"]
+        found = [v for (v,) in package.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')]
+        claim(codes or bounds, f"{table}.{column}: no constraint {constraint}")
+        strange = [v for v in found if (str(v) not in codes if codes else not bounds[0][0] <= v <= bounds[0][1])]
+        claim(not strange, f"{table}.{column}: {strange[:5]} are outside {constraint}")
+    package.close()
+    worded = 0
+    for layer in project.mapLayers().values():
+        table = layer.source().split("layername=")[1]
+        if layer.id() != f"lakana_{table}":
+            continue
+        # As when a person drops the package on the map: nothing but what stands in it.
+        alone = QgsVectorLayer(f"{out}/lakana.gpkg|layername={table}", table, "ogr")
+        alone.loadDefaultStyle()
+        metadata = alone.metadata()
+        claim(metadata.title() == layer.name() and metadata.rights(), f"{table}: metadata {metadata.title()}, {metadata.rights()}")
+        claim("aucune situation" in metadata.abstract(), f"{table}: the abstract does not say that the data are made up")
+        for each in (layer, alone):
+            for field, setup in ((f.name(), each.editorWidgetSetup(i)) for i, f in enumerate(each.fields())):
+                if any(row[:2] == (table, field) and row[2] == "missing_reason" for row in rows):
+                    words = {code: word for entry in setup.config().get("map", []) for word, code in entry.items()}
+                    claim(setup.type() == "ValueMap" and words.get("withheld") == "non diffusé", f"{table}.{field}: {setup.type()}, {words}")
+                    worded += 1
+    claim(worded > 0, "no field of codes shows words")
 
 
 def check_layouts(project, pictures):
@@ -156,6 +222,8 @@ def main():
     claim(project.crs().isValid() and not project.crs().isGeographic(), "the project is not in metres")
     layouts, pages = check_layouts(project, pictures)
     check_types(out, project)
+    check_relations(project)
+    check_package(out, project)
     compared = check_classes(out, project)
     claim(compared > 0, "no style was compared")
     problems.extend(warned)

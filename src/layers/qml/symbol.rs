@@ -16,9 +16,17 @@ struct SymbolLayer {
     inner: Option<Symbol>,
 }
 
-const OUTLINE: Rgb = Rgb(110, 110, 110);
+pub const OUTLINE: Rgb = Rgb(110, 110, 110);
 pub const HATCH: Rgb = Rgb(150, 150, 150);
-const PLAIN: Rgb = Rgb(70, 90, 110);
+pub const PLAIN: Rgb = Rgb(70, 90, 110);
+pub const WHITE: Rgb = Rgb(255, 255, 255);
+/// Diameter of a point, in millimetres.
+pub const MARKER: f64 = 2.2;
+
+/// Width of a line of a class, in millimetres: lines of the higher classes, counted from 0, are wider.
+pub fn line_width(class: usize) -> f64 {
+    0.7 + 0.3 * class as f64
+}
 
 impl Symbol {
     fn new(kind: &'static str, class: &'static str, settings: Vec<(&'static str, String)>) -> Self {
@@ -54,7 +62,7 @@ impl Symbol {
         let settings = vec![
             ("name", "circle".into()),
             ("color", rgba(colour)),
-            ("size", "2.2".into()),
+            ("size", MARKER.to_string()),
             ("size_unit", "MM".into()),
             ("outline_color", rgba(outline)),
             ("outline_style", "solid".into()),
@@ -64,11 +72,11 @@ impl Symbol {
         Symbol::new("marker", "SimpleMarker", settings)
     }
 
-    /// In the colour of a class; lines of the higher classes, counted from 0, are wider.
+    /// In the colour of a class, counted from 0.
     pub fn coloured(geometry: GeometryKind, colour: Rgb, class: usize) -> Self {
         match geometry {
             GeometryKind::Polygon => Symbol::fill(colour, "solid"),
-            GeometryKind::Line => Symbol::line(colour, "solid", &format!("{:.1}", 0.7 + 0.3 * class as f64)),
+            GeometryKind::Line => Symbol::line(colour, "solid", &format!("{:.1}", line_width(class))),
             GeometryKind::Point => Symbol::marker(colour, OUTLINE),
         }
     }
@@ -78,7 +86,7 @@ impl Symbol {
         match geometry {
             GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
             GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
-            GeometryKind::Point => Symbol::marker(PLAIN, Rgb(255, 255, 255)),
+            GeometryKind::Point => Symbol::marker(PLAIN, WHITE),
         }
     }
 
@@ -93,7 +101,7 @@ impl Symbol {
     /// An area in one quiet colour; white shows where two of them meet.
     pub fn ground(colour: Rgb) -> Self {
         let mut symbol = Symbol::fill(colour, "solid");
-        symbol.set("outline_color", &rgba(Rgb(255, 255, 255)));
+        symbol.set("outline_color", &rgba(WHITE));
         symbol.set("outline_width", "0.2");
         symbol
     }
@@ -122,7 +130,7 @@ impl Symbol {
                 symbol
             }
             GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
-            GeometryKind::Point => Symbol::marker(Rgb(255, 255, 255), HATCH),
+            GeometryKind::Point => Symbol::marker(WHITE, HATCH),
         }
     }
 

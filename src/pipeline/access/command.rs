@@ -87,7 +87,7 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     let writing = WriteOptions { lang: options.lang, ..WriteOptions::default() };
     let folder = output.path("");
     style(&mut layers, &columns, &sources)?;
-    for format in ["geojson", "qml", "gpkg"].into_iter().filter_map(format) {
+    for format in ["geojson", "qml", "sld", "gpkg"].into_iter().filter_map(format) {
         (format.write)(&layers, &folder, &writing)?;
     }
     (csv::FORMAT.write)(&layers[..1], &folder, &writing)?;

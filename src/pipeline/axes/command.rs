@@ -172,7 +172,7 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
         layer.styles = styles_for(layer, &themes, &BTreeMap::new())?;
     }
     let options = WriteOptions { lang: command.lang, date: command.date };
-    for format in ["geojson", "qml", "gpkg"].into_iter().filter_map(format) {
+    for format in ["geojson", "qml", "sld", "gpkg"].into_iter().filter_map(format) {
         (format.write)(&layers, &command.output, &options)?;
     }
     layers.iter().for_each(|layer| wrote(format!("{}.geojson", layer.name), layer.features.len()));

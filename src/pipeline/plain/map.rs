@@ -286,7 +286,8 @@ fn boundaries(features: &Features, shapes: &[MultiPolygon<f64>], command: &MapCo
 
 fn layer(features: &Features, field: usize, shapes: &[MultiPolygon<f64>], command: &MapCommand) -> Layer {
     let named = &features.fields[field].name;
-    let plain = |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 1 };
+    let plain =
+        |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 1, domain: None };
     let unit = command.words.unit.clone().unwrap_or_default();
     let value =
         Field { unit: Text::new(unit.clone(), unit), ..plain(named, Text::new(named.clone(), named.clone()), FieldKind::Real) };

@@ -94,6 +94,8 @@ pub enum Status {
 }
 
 impl Status {
+    pub const ALL: [Status; 4] = [Status::Functioning, Status::Partly, Status::Closed, Status::Unknown];
+
     pub fn id(self) -> &'static str {
         match self {
             Status::Functioning => "functioning",
@@ -103,7 +105,16 @@ impl Status {
         }
     }
 
+    pub fn label(self) -> Text {
+        match self {
+            Status::Functioning => Text::new("fonctionnel", "functioning"),
+            Status::Partly => Text::new("partiellement fonctionnel", "partly functioning"),
+            Status::Closed => Text::new("fermé", "closed"),
+            Status::Unknown => Text::new("état inconnu", "status unknown"),
+        }
+    }
+
     pub(super) fn from_id(id: &str) -> Option<Self> {
-        [Status::Functioning, Status::Partly, Status::Closed, Status::Unknown].into_iter().find(|status| status.id() == id)
+        Self::ALL.into_iter().find(|status| status.id() == id)
     }
 }

@@ -60,6 +60,17 @@ impl Precision {
         }
     }
 
+    pub fn label(self) -> Text {
+        match self {
+            Precision::Exact => Text::new("lieu exact", "exact place"),
+            Precision::NearPlace => Text::new("près d'un lieu connu", "near a known place"),
+            Precision::Commune => Text::new("commune", "commune"),
+            Precision::Cercle => Text::new("cercle", "cercle"),
+            Precision::Region => Text::new("région", "region"),
+            Precision::Country => Text::new("pays", "country"),
+        }
+    }
+
     /// The finest level at which the event may be counted.
     pub fn level(self) -> Level {
         match self {

@@ -123,6 +123,7 @@ pub fn styled(name: String, [class, p]: [&str; 2], asked: Asked, geometry: Geome
         unit: Text::default(),
         kind,
         decimals,
+        domain: None,
     };
     let style = |name: &str, title: &Text, field: &str, classes| Style {
         name: name.to_owned(),
