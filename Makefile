@@ -36,6 +36,7 @@ bench: setup ## Mesures face aux outils usuels / measures against usual tools
 	@benches/against_peers.sh
 	@benches/rasters.sh
 	@benches/plain_against_peers.sh
+	@benches/maps_against_peers.sh
 	@$(CARGO) bench --bench locate
 	@$(CARGO) bench --bench survey
 	@$(CARGO) bench --bench spatial

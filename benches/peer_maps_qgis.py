@@ -13,26 +13,8 @@ application.initQgis()
 project = QgsProject.instance()
 project.read(f"{out}/lakana.qgz")
 
-
-def shows(layout, style):
-    """Whether the main map follows a theme of the project that draws communes in this style."""
-    main = next(item for item in layout.items() if hasattr(item, "atlasDriven") and item.atlasDriven())
-    state = project.mapThemeCollection().mapThemeState(main.followVisibilityPresetName())
-    return any(record.currentStyle == style for record in state.layerRecords())
-
-
-communes = next(layer for layer in project.mapLayers().values() if layer.id() == "lakana_communes")
-manager = communes.styleManager()
-
-
-def colours_by(style):
-    manager.setCurrentStyle(style)
-    renderer = communes.renderer()
-    return hasattr(renderer, "classAttribute") and "risk_index" in renderer.classAttribute()
-
-
-style = next(style for style in manager.styles() if colours_by(style))
-layout = next(layout for layout in project.layoutManager().printLayouts() if shows(layout, style))
+# Layouts are called after their theme, in the language of the run.
+layout = next(layout for layout in project.layoutManager().printLayouts() if layout.name().endswith("Indice de risque"))
 atlas = layout.atlas()
 atlas.updateFeatures()
 picture = QgsLayoutExporter.ImageExportSettings()
