@@ -33,7 +33,7 @@ const THEMES: &[&str] = &[
 ];
 
 /// Fields that say something about another field, not about an area.
-const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at", "_score", "_treated"];
+pub const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at", "_score", "_treated"];
 
 /// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}`,
 /// `{in_unit}` ("en %") and `{date}`.

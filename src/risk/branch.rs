@@ -46,10 +46,7 @@ impl<'a> Branch<'a> {
             .filter_map(|&(indicator, column, weight)| {
                 let leaf = Leaf::new(indicator, column, weight, around);
                 if leaf.is_none() {
-                    problems.push(left_out(
-                        &column.id,
-                        Text::new("indicateur sans valeur ou partout égal", "indicator without values or equal everywhere"),
-                    ));
+                    problems.push(left_out(&column.id, no_scale(column)));
                 }
                 leaf
             })
@@ -129,6 +126,21 @@ impl<'a> Leaf<'a> {
     /// Whether the value there is the area's own, and not that of a unit above it.
     pub fn is_own(&self, area: usize) -> bool {
         self.is_present(area) && self.column.cells[area].stands_at.is_none()
+    }
+}
+
+/// Why the values of a column make no scale.
+fn no_scale(column: &Column) -> Text {
+    match column.values().filter(|v| v.is_finite()).count() {
+        0 => Text::new("indicateur sans valeur", "indicator without values"),
+        1 => Text::new(
+            "une seule unité a une valeur : rien à quoi la comparer (donnez des bornes fixes)",
+            "one area alone has a value: nothing to hold it against (give fixed bounds)",
+        ),
+        _ => Text::new(
+            "indicateur partout égal : il ne distingue aucune unité",
+            "indicator equal everywhere: it tells no area from another",
+        ),
     }
 }
 

@@ -13,6 +13,9 @@ mod normalise;
 mod priority;
 mod scored;
 mod shares;
+mod steps;
+#[cfg(test)]
+pub(crate) mod testing;
 mod treatment;
 mod tree;
 mod uncertainty;

@@ -5,7 +5,7 @@ use super::branch::{Branch, Leaf, share_of};
 use super::gaps::Surroundings;
 use super::shares::Portion;
 use super::tree::{Indicator, Tree};
-use crate::base::{Column, Direction, Problem, Text};
+use crate::base::{Case, Column, Direction, Problem, Text};
 
 /// The whole tree, scored.
 pub struct Scored<'a> {
@@ -101,6 +101,28 @@ impl<'a> Scored<'a> {
     /// All indicators, in order.
     pub(super) fn leaves(&self) -> Vec<&Leaf<'a>> {
         self.branches.iter().flat_map(Branch::all_leaves).collect()
+    }
+
+    /// Indicators that three areas in ten, or more, lack. They stay in the index.
+    pub(super) fn sparse(&self) -> Option<Problem> {
+        let lacking = |leaf: &Leaf| (0..self.areas).filter(|&i| !leaf.is_present(i)).count();
+        let cases: Vec<Case> = self
+            .leaves()
+            .into_iter()
+            .map(|leaf| (leaf, lacking(leaf)))
+            .filter(|(_, lacking)| 10 * lacking >= 3 * self.areas)
+            .map(|(leaf, lacking)| Case {
+                row: None,
+                field: Some("risk".into()),
+                found: format!("{} ({lacking}/{})", leaf.column.id, self.areas),
+            })
+            .collect();
+        let way_out = Text::new(
+            "Là où il manque, son poids va aux autres et la fiabilité baisse ; complétez la donnée, ou dites dans [risk] ce qui en tient lieu : missing = \"neighbours\", \"parent\" ou \"required\".",
+            "Where it is missing its weight goes to the others and reliability falls; complete the data, or say in [risk] what stands in for it: missing = \"neighbours\", \"parent\" or \"required\".",
+        );
+        let what = Text::new("indicateur absent de 30 % des unités ou plus", "indicator missing in 30% of the areas or more");
+        (!cases.is_empty()).then(|| Problem::note("risk-many-missing", "", what, way_out).with_all(cases))
     }
 
     /// The index of an area.

@@ -1,7 +1,7 @@
 //! The composite index, as a declared tree.
 
 use super::OneOrTwo;
-use crate::base::{Direction, Text};
+use crate::base::{Direction, Text, fits};
 use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Treatment, Tree};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -127,6 +127,52 @@ impl Preset {
 }
 
 impl Risk {
+    /// The tree of a preset.
+    pub fn of_preset(preset: Preset) -> Risk {
+        Risk { preset: Some(preset), ..Risk::default() }
+    }
+
+    /// One dimension, [`ALL`](Self::ALL), of indicators that weigh alike: those where higher is worse, and those where it is better.
+    pub fn of_fields(worse: &[String], better: &[String], treatment: Treatment, missing: Gaps) -> Risk {
+        let directed = |direction| {
+            move |column: &String| RiskIndicator {
+                column: column.clone(),
+                weight: 1.0,
+                direction: Some(direction),
+                treatment,
+                normalisation: None,
+                bounds: None,
+                missing,
+                optional: false,
+            }
+        };
+        let worse = worse.iter().map(directed(Direction::HigherIsWorse));
+        let better = better.iter().map(directed(Direction::HigherIsBetter));
+        let all = RiskNode {
+            id: Self::ALL.into(),
+            label: OneOrTwo::Two(Text::new("Tous les indicateurs", "All indicators")),
+            purpose: None,
+            weight: 1.0,
+            aggregation: None,
+            indicators: worse.chain(better).collect(),
+            component: Vec::new(),
+        };
+        Risk { dimension: vec![all], ..Risk::default() }
+    }
+
+    /// Which end of a column of a run is worse, by the trees that ship with the program; `None` for columns of other names.
+    pub fn usual_direction(column: &str) -> Option<Direction> {
+        fn below(node: &RiskNode, column: &str) -> Option<Direction> {
+            let own = node.indicators.iter().find(|i| i.direction.is_some() && fits(&i.column, column));
+            own.and_then(|i| i.direction).or_else(|| node.component.iter().find_map(|n| below(n, column)))
+        }
+        let presets = [Preset::Equal, Preset::Inform, Preset::WhitePaper];
+        presets.into_iter().find_map(|preset| preset.risk().dimension.iter().find_map(|node| below(node, column)))
+    }
+
+    /// Id of the dimension that holds everything.
+    pub const ALL: &str = "all";
+
     /// The table with everything that its preset says and it does not.
     fn completed(&self) -> Risk {
         let preset = self.preset.map(Preset::risk).unwrap_or_default();
