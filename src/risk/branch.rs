@@ -83,10 +83,10 @@ impl<'a> Branch<'a> {
         self.leaves.iter().any(|l| l.is_lacking(area)) || self.branches.iter().any(|b| b.is_blocked(area))
     }
 
-    /// Share of the weight below whose indicators satisfy `condition`, 0 to 1.
-    pub fn share(&self, condition: &dyn Fn(&Leaf) -> bool) -> f64 {
-        let leaves = self.leaves.iter().map(|l| (l.weight, if condition(l) { 1.0 } else { 0.0 }));
-        share_of(leaves.chain(self.branches.iter().map(|b| (b.weight, b.share(condition)))))
+    /// Mean, by the weight below, of what `kept` says of each indicator, 0 to 1.
+    pub fn share(&self, kept: &dyn Fn(&Leaf) -> f64) -> f64 {
+        let leaves = self.leaves.iter().map(|l| (l.weight, kept(l)));
+        share_of(leaves.chain(self.branches.iter().map(|b| (b.weight, b.share(kept)))))
     }
 
     /// All indicators below, in order.
@@ -121,11 +121,6 @@ impl<'a> Leaf<'a> {
     /// Whether it is required and not there.
     pub fn is_lacking(&self, area: usize) -> bool {
         self.indicator.gaps == Gaps::Required && !self.is_present(area)
-    }
-
-    /// Whether the value there is the area's own, and not that of a unit above it.
-    pub fn is_own(&self, area: usize) -> bool {
-        self.is_present(area) && self.column.cells[area].stands_at.is_none()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::branch::Branch;
 use super::gaps::Surroundings;
+use super::reliability::{self, Evidence};
 use super::scored::Scored;
 use super::steps::Steps;
 use super::tree::Tree;
@@ -14,16 +15,22 @@ use crate::base::{Case, Column, Level, Problem, Text};
 /// indicator, and `INDICATOR_treated` in its own unit where outliers were treated or gaps filled;
 /// `risk_NODE` for each component and dimension, those below before those above; `risk_index`;
 /// `risk_class`, the number of its class, 1 being the best; `risk_rank`, 1 being the worst;
-/// `risk_reliability`, the share (0–100 %) of the whole weight for which a source gives a value;
-/// and `risk_own_level`, the share for which that value is the area's own, not that of a unit
-/// above it; and what [`Draws`](super::Draws) say of scores and ranks. Below the minimum reliability there is no index. `n` counts the indicators that were there.
+/// `risk_reliability` (0–100 %), of what [`Evidence`] says and of what was there, with its parts
+/// `_weight`, `_age`, `_precision` and `_level`; and what [`Draws`](super::Draws) say of scores and ranks. Where the share of the weight that is there lies below the
+/// minimum reliability there is no index. `n` counts the indicators that were there.
 ///
 /// `columns` all stand at `level` and have equal length. Gaps are filled first, then outliers
 /// treated, then values normalised over all areas. A declared indicator that is not among the
 /// columns, is constant, has no value at all, stands twice, is a result of the index itself, or has a weight that is not above
 /// zero or bounds in the wrong order is left out and reported; the rest is computed. So is one that many areas lack, which
 /// stays. An empty tree, or a country without areas, gives no columns; a tree of which nothing is left gives none and a problem.
-pub fn index(tree: &Tree, columns: &[Column], level: Level, around: &Surroundings) -> (Vec<Column>, Vec<Problem>) {
+pub fn index(
+    tree: &Tree,
+    columns: &[Column],
+    level: Level,
+    around: &Surroundings,
+    evidence: &Evidence,
+) -> (Vec<Column>, Vec<Problem>) {
     let mut problems = Vec::new();
     let Some(scored) = Scored::new(tree, columns, around, &mut problems) else {
         problems.extend(columns.first().filter(|c| !c.cells.is_empty() && !tree.nodes.is_empty()).map(|_| nothing_left()));
@@ -41,7 +48,7 @@ pub fn index(tree: &Tree, columns: &[Column], level: Level, around: &Surrounding
         0 => Vec::new(),
         _ => uncertainty::columns(&mut index, &mut rank, &spreads, &tree.draws.classes),
     };
-    out.extend([index, class, rank].into_iter().chain(steps.reliability()).chain(sureness));
+    out.extend([index, class, rank].into_iter().chain(reliability::columns(&scored, evidence, level)).chain(sureness));
     (out, problems)
 }
 

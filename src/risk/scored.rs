@@ -93,9 +93,9 @@ impl<'a> Scored<'a> {
         self.tree.aggregation
     }
 
-    /// Share of the whole weight whose indicators satisfy `condition`, 0 to 1.
-    pub(super) fn share(&self, condition: &dyn Fn(&Leaf) -> bool) -> f64 {
-        share_of(self.branches.iter().map(|b| (b.weight, b.share(condition))))
+    /// Mean, by the whole weight, of what `kept` says of each indicator, 0 to 1.
+    pub(super) fn share(&self, kept: &dyn Fn(&Leaf) -> f64) -> f64 {
+        share_of(self.branches.iter().map(|b| (b.weight, b.share(kept))))
     }
 
     /// All indicators, in order.
@@ -139,7 +139,8 @@ impl<'a> Scored<'a> {
     pub fn no_index(&self, area: usize) -> Option<NoIndex<'a>> {
         let leaves = self.leaves();
         let required: Vec<&Column> = leaves.iter().filter(|l| l.is_lacking(area)).map(|l| l.column).collect();
-        let (known, asked) = (self.share(&|l| l.is_present(area)), self.tree.minimum_reliability);
+        let there = |l: &Leaf| f64::from(u8::from(l.is_present(area)));
+        let (known, asked) = (self.share(&there), self.tree.minimum_reliability);
         if !required.is_empty() {
             Some(NoIndex::Required(required))
         } else if known + 1e-12 < asked || leaves.iter().all(|l| l.scores[area].is_none()) {

@@ -153,36 +153,6 @@ impl Steps<'_> {
         Column { indicative: index.indicative, sources: index.sources.clone(), ..column }
     }
 
-    /// How far the index can be relied on.
-    pub fn reliability(&self) -> [Column; 2] {
-        let (scored, leaves) = (self.scored, self.scored.leaves());
-        let percent = |id: &str, label: Text, method: Text, share: &dyn Fn(usize) -> f64| {
-            let cells = (0..scored.areas).map(|i| counted(Some(100.0 * share(i)), &leaves, i)).collect();
-            Column::new(id, label, Unit::Percent, Direction::HigherIsBetter, self.level, cells)
-                .with_method(method)
-                .with_sources(self.sources())
-        };
-        let reliability = percent(
-            "risk_reliability",
-            Text::new("Part des données présentes dans l'indice", "Share of data present in the index"),
-            Text::new(
-                "Part du poids total des indicateurs pour laquelle une source donne une valeur.",
-                "Share of the total weight of the indicators for which a source gives a value.",
-            ),
-            &|i| scored.share(&|l| l.is_present(i)),
-        );
-        let own = percent(
-            "risk_own_level",
-            Text::new("Part des données propres à l'unité dans l'indice", "Share of the index's data that is the area's own"),
-            Text::new(
-                "Part du poids total pour laquelle la valeur est celle de l'unité même, et non d'une unité au-dessus.",
-                "Share of the total weight for which the value is the area's own, not that of a unit above it.",
-            ),
-            &|i| scored.share(&|l| l.is_own(i)),
-        );
-        [reliability, own]
-    }
-
     fn sources(&self) -> Vec<String> {
         self.scored.leaves().iter().flat_map(|l| l.column.sources.clone()).collect()
     }

@@ -1,6 +1,6 @@
 //! `lakana risk`: an index worked by hand from the fields of a file, what cannot be used, and the index of a run again from its layer.
 
-use crate::support::{Said, lakana, say};
+use crate::support::{Said, country, csv_rows, lakana, say};
 use serde_json::Value;
 use std::path::Path;
 
@@ -145,7 +145,7 @@ fn what_cannot_be_used_is_named_and_the_index_made_of_the_rest() {
     near(numbers(&out, "risk_index"), index.map(Some));
     near(numbers(&out, "risk_reliability"), [100.0, 100.0, 200.0 / 3.0, 50.0].map(Some));
     near(numbers(&out, "mines_number"), [Some(0.0), Some(1000.0), Some(500.5), None]);
-    assert_eq!(numbers(&out, "risk_class"), [Some(1.0), Some(5.0), Some(5.0), Some(5.0)], "the classes of the tree");
+    assert_eq!(numbers(&out, "risk_class"), [Some(1.0), Some(4.0), Some(5.0), Some(5.0)], "the classes of the tree");
 
     let told = told(&said);
     let found = |kind: &str| -> Vec<String> {
@@ -232,4 +232,98 @@ fn the_index_of_a_run_comes_out_again_from_its_layer() {
         }
     }
     assert!(compared > 60 && said.out.contains("\"worst\""));
+}
+
+/// The hand-made country with more in its project file; what the run says and the folder of its outputs.
+fn run(project: impl Fn(String) -> String, only: &[&str]) -> (Said, tempfile::TempDir) {
+    let folder = country();
+    let file = folder.path().join("lakana.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, project(text)).unwrap();
+    let parts = only.iter().flat_map(|part| ["--only", part]);
+    let said = say(lakana().arg("run").arg(&file).arg("--out").arg(folder.path().join("out")).args(parts));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    (said, folder)
+}
+
+/// People of 2013, facilities of 2008 and incidents of the day itself, at a half-life of five years: what rests on people keeps a
+/// half, what rests on facilities too a quarter.
+#[test]
+fn areas_of_which_too_little_is_sure_are_hatched_on_every_map_of_the_index() {
+    let dated = |text: String| {
+        text.replace("file = \"population.csv\"", "file = \"population.csv\"\ndate = \"2013-12-31\"")
+            .replace("file = \"facilities.csv\"", "file = \"facilities.csv\"\ndate = \"2008-12-31\"")
+            .replace("file = \"incidents.csv\"", "file = \"incidents.csv\"\ndate = \"2018-12-31\"")
+            .replace("[risk]\n", "[risk]\nhatch_below = 0.36\nhalf_life_years = 5\nas_of = \"2018-12-31\"\n")
+    };
+    let (_, folder) = run(dated, &["layers", "maps", "page"]);
+    let out = folder.path().join("out");
+    let communes = rows(&out.join("layers/communes.geojson"));
+    let (mut hatched, mut coloured) = (0, 0);
+    for row in &communes {
+        let of = |part: &str| row[format!("risk_reliability{part}")].as_f64();
+        let (Some(all), Some(weight)) = (of(""), of("_weight")) else { panic!("{row}") };
+        if weight == 100.0 {
+            assert!((of("_age").unwrap() - 37.5).abs() < 0.1, "{row}");
+        }
+        assert_eq!(of("_level").unwrap_or(100.0), 100.0, "every indicator is the commune's own");
+        let parts = of("_age").zip(of("_precision")).map_or(0.0, |(age, precision)| age.min(precision));
+        assert!(all <= parts + 1e-9 && all <= weight, "{row}");
+        if row["risk_index"].is_number() {
+            *(if all < 36.0 { &mut hatched } else { &mut coloured }) += 1;
+        }
+    }
+    assert!(hatched > 0 && coloured > 0, "{hatched} {coloured}");
+    let sheet = std::fs::read_to_string(out.join("risk.svg")).unwrap();
+    assert!(sheet.contains("Fiabilité sous 36"), "the legend names them");
+    let style = std::fs::read_to_string(out.join("layers/communes.qml")).unwrap();
+    assert!(style.contains("&quot;risk_reliability&quot; &lt; 36") && style.contains("Fiabilité sous 36"), "{style}");
+    let page = std::fs::read_to_string(out.join("index.html")).unwrap_or_default();
+    assert!(page.is_empty() || page.contains("\"hatch\""), "where the program has a page it knows of the hatching");
+
+    let (_, plain) = run(|text| text, &["layers", "maps"]);
+    let sheet = std::fs::read_to_string(plain.path().join("out/risk.svg")).unwrap();
+    assert!(!sheet.contains("Fiabilité sous"), "nothing is hatched unless a project says so");
+}
+
+#[test]
+fn a_field_of_text_among_the_indicators_of_a_project_is_named_and_the_index_made_of_the_rest() {
+    let with_words = |text: String| {
+        text.replace(
+            "{ column = \"incidents_per_100k\" }",
+            "{ column = \"milieu\" }, { column = \"killed\" }, { column = \"kind\" }",
+        )
+    };
+    let (said, folder) = run(with_words, &["layers", "tables"]);
+    let found = |kind: &str| -> Vec<(String, String, String)> {
+        let all = csv_rows(&folder.path().join("out/tables/problems.csv"));
+        let of_kind = all.iter().filter(|row| row["kind"] == kind);
+        of_kind.map(|row| (row["file"].clone(), row["field"].clone(), row["found"].clone())).collect()
+    };
+    let words = found("indicator-is-text");
+    assert!(words.contains(&("survey.csv".into(), "milieu".into(), "urbain".into())), "{words:?} {}", said.err);
+    assert!(words.iter().any(|(file, field, _)| file == "incidents.csv" && field == "kind"), "{words:?}");
+    assert!(found("indicator-is-no-column").iter().any(|(file, field, _)| file == "incidents.csv" && field == "killed"));
+    assert_eq!(found("risk-left-out").len(), 3);
+    let communes = rows(&folder.path().join("out/layers/communes.geojson"));
+    assert!(communes.iter().any(|row| row["risk_index"].is_number()), "the rest is computed");
+}
+
+#[test]
+fn the_map_of_significance_is_drawn_wherever_hot_spots_are() {
+    let monthly = |text: String| format!("{text}\n[maps]\nalso = [\"hotspots\", \"reliability\"]\n");
+    let (_, folder) = run(monthly, &["layers", "maps"]);
+    let out = folder.path().join("out");
+    let communes = rows(&out.join("layers/communes.geojson"));
+    assert_eq!(communes[0].get("incidents_hotspot_p").is_some(), out.join("hotspots_significance.svg").exists());
+    assert_eq!(out.join("hotspots.svg").exists(), out.join("hotspots_significance.svg").exists());
+    assert!(out.join("hotspots.svg").exists(), "the record is long enough");
+    assert!(out.join("reliability.svg").exists());
+    for row in communes {
+        let of = |name: &str| row[name].as_f64().unwrap();
+        let (z, p) = (of("incidents_hotspot_z"), of("incidents_hotspot_p"));
+        assert_eq!(p <= 0.05, z.abs() >= 1.959_963_984_540_054, "{row}");
+    }
+    let (_, without) = run(|text| text, &["maps"]);
+    assert!(!without.path().join("out/hotspots_significance.svg").exists());
 }

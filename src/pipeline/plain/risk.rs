@@ -11,7 +11,7 @@ use crate::base::{Error, Features, Lang, Level, Problem, Problems, Progress, Res
 use crate::layers::PlainFormat;
 use crate::pipeline::account::{Account, InputAccount};
 use crate::pipeline::project::Risk;
-use crate::risk::{Surroundings, Tree, index};
+use crate::risk::{Evidence, Surroundings, Tree, index};
 use crate::spatial::contiguity::queen;
 use crate::text;
 use std::path::PathBuf;
@@ -77,7 +77,8 @@ pub struct RiskAnswer {
 pub fn risk(command: &RiskCommand, progress: &dyn Progress) -> Result<RiskAnswer> {
     PlainFormat::of(&command.output)?;
     not_an_input(&command.output, &[&command.layer.path])?;
-    let mut tree = declared(command)?.tree();
+    let declared = declared(command)?;
+    let mut tree = declared.tree();
     let mut problems = Problems::new();
     let mut features = command.layer.read(&mut problems)?;
     let named = command.name.as_deref().map(|name| features.field(name)).transpose()?;
@@ -86,7 +87,7 @@ pub fn risk(command: &RiskCommand, progress: &dyn Progress) -> Result<RiskAnswer
     progress.go_on()?;
 
     progress.step(&Text::new("Indice de risque", "Risk index"), None);
-    let (columns, found) = index(&tree, &read.columns, Level::Commune, &around);
+    let (columns, found) = index(&tree, &read, Level::Commune, &around, &Evidence::default());
     let file = &features.file;
     problems.extend(found.into_iter().map(|problem| Problem { file: file.clone(), ..problem }));
     let Some(of_index) = columns.iter().find(|c| c.id == "risk_index") else {
@@ -101,7 +102,8 @@ pub fn risk(command: &RiskCommand, progress: &dyn Progress) -> Result<RiskAnswer
     told::facts(&mut account, &columns);
     problems.add(told::without_index(&features, &columns, &tree));
     let worst = told::worst(&features, named, &columns, &tree)?;
-    written::write(&mut features, &columns, &tree, command, &mut account)?;
+    let styling = written::Styling { classes: &tree.draws.classes, hatch_below: declared.hatch_below };
+    written::write(&mut features, &columns, styling, command, &mut account)?;
     account.problems.extend(problems.sorted());
     Ok(RiskAnswer { worst, account })
 }

@@ -19,6 +19,13 @@ pub struct Risk {
     pub minimum_reliability: Option<f64>,
     /// Bounds of the five classes; 0, 2, 4, 6, 8, 10 when absent.
     pub classes: Option<[f64; 6]>,
+    /// Share of reliability, 0 to 1, below which an area is hatched on the map of the index, not coloured; 0.5 is a good start.
+    /// Nothing is hatched when absent.
+    pub hatch_below: Option<f64>,
+    /// Years in which data lose half their worth for the reliability; 5 when absent.
+    pub half_life_years: Option<f64>,
+    /// Day as of which the age of data is counted: "2018-12-31"; the date of the run when absent.
+    pub as_of: Option<String>,
     /// How sure scores and ranks are.
     #[serde(default)]
     pub uncertainty: Uncertainty,
@@ -182,6 +189,9 @@ impl Risk {
             aggregation: self.aggregation.or(preset.aggregation),
             minimum_reliability: self.minimum_reliability.or(preset.minimum_reliability),
             classes: self.classes.or(preset.classes),
+            hatch_below: self.hatch_below,
+            half_life_years: self.half_life_years,
+            as_of: self.as_of.clone(),
             uncertainty: self.uncertainty.clone(),
             dimension: if self.dimension.is_empty() { preset.dimension } else { self.dimension.clone() },
         }

@@ -4,7 +4,7 @@ use crate::risk::testing::{self, indicator};
 use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation};
 
 fn computed(tree: &Tree, columns: &[Column]) -> (Vec<Column>, Vec<Problem>) {
-    index(tree, columns, Level::Commune, &Surroundings::default())
+    index(tree, columns, Level::Commune, &Surroundings::default(), &Evidence::default())
 }
 
 fn node(id: &str, indicators: Vec<Indicator>, nodes: Vec<Node>) -> Node {
@@ -104,7 +104,10 @@ fn a_tree_of_three_levels_keeps_every_step() {
             "risk_class",
             "risk_rank",
             "risk_reliability",
-            "risk_own_level"
+            "risk_reliability_weight",
+            "risk_reliability_age",
+            "risk_reliability_precision",
+            "risk_reliability_level"
         ]
     );
     assert_eq!(values(&out, "risk_x"), [Some(10.0), Some(10.0), Some(5.0)]);
@@ -127,7 +130,9 @@ fn a_gap_that_is_filled_gives_a_score_and_no_reliability() {
     };
     let neighbours = vec![vec![1], vec![0, 2], vec![1]];
     let around = &Surroundings { neighbours, parents: vec![Some(0), Some(0), Some(1)] };
-    let at = |gaps, id: &str| values(&index(&tree(gaps), std::slice::from_ref(&a), Level::Commune, around).0, id)[1];
+    let at = |gaps, id: &str| {
+        values(&index(&tree(gaps), std::slice::from_ref(&a), Level::Commune, around, &Evidence::default()).0, id)[1]
+    };
     assert_eq!(at(Gaps::Neighbours, "risk_index"), Some(5.0));
     assert_eq!(at(Gaps::Neighbours, "a_treated"), Some(5.0));
     assert_eq!(at(Gaps::Neighbours, "risk_reliability"), Some(0.0));

@@ -1,7 +1,6 @@
 use super::*;
-use crate::base::Direction;
 use crate::risk::testing::{self, indicator, tree};
-use crate::risk::{Gaps, Indicator, Node, Normalisation, Target, Treatment};
+use crate::risk::{Gaps, Indicator, Node, Target};
 use proptest::prelude::*;
 
 fn column(id: &str, values: Vec<Option<f64>>) -> Column {

@@ -9,29 +9,21 @@ use crate::read::parse::numbers::decimal;
 use crate::risk::{Node, Tree};
 use crate::text;
 
-/// What was read.
-pub struct Read {
-    /// One for each field that an indicator names, in the order of the tree.
-    pub columns: Vec<Column>,
-    /// Fields of which nobody said which end is worse.
-    pub undirected: Vec<String>,
-}
-
 /// Makes columns of the fields that the tree names, and puts the names of the file into the tree. A field is found by its
 /// exact name, else ignoring case, accents and punctuation; a pattern takes fields of numbers, and none that only says something of another
 /// (`_n`, `_lower`, `_upper`…). Beside a field `X` that has them, `X_n`, `X_lower` and `X_upper` are its n and interval, and
 /// `X_stands_at` the level of its value, as layers of a run hold them; fields of a run are worse at the end at which they are there.
 ///
 /// Numbers written as text (`1 234,5`) are read; the field gets its numbers beside it, as `X_number`. Indicators without a field, or
-/// with a field of words, are told and taken out of the tree. The direction of an indicator that has none is told.
-pub fn read(tree: &mut Tree, features: &mut Features, problems: &mut Problems) -> Read {
+/// with a field of words, are told and taken out of the tree. Fields of which nobody said which end is worse are told.
+pub fn read(tree: &mut Tree, features: &mut Features, problems: &mut Problems) -> Vec<Column> {
     let mut work = Reading { columns: Vec::new(), undirected: Vec::new(), features, problems };
     tree.nodes.iter_mut().for_each(|node| work.node(node));
     let Reading { columns, undirected, .. } = work;
     if !undirected.is_empty() {
         problems.add(undirected_problem(&features.file, &undirected));
     }
-    Read { columns, undirected }
+    columns
 }
 
 struct Reading<'a> {

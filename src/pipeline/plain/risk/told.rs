@@ -1,6 +1,5 @@
 //! What the person is told beside the layer: how the index came about, how it is spread, and which areas come first.
 
-use super::fields::Read;
 use crate::base::{Case, Column, Direction, Features, Lang, Problem, Result, Text, number};
 use crate::carto::theme::Theme;
 use crate::pipeline::account::Account;
@@ -24,13 +23,13 @@ pub struct Ranked {
 }
 
 /// How the index came about.
-pub fn rules(tree: &Tree, read: &Read) -> Vec<Text> {
+pub fn rules(tree: &Tree, read: &[Column]) -> Vec<Text> {
     let (mut worse, mut better) = (Vec::new(), Vec::new());
     let mut sort = |indicator: &Indicator, column: &Column| match indicator.direction.unwrap_or(column.direction) {
         Direction::HigherIsBetter => better.push(column.id.clone()),
         _ => worse.push(column.id.clone()),
     };
-    for column in &read.columns {
+    for column in read {
         if let Some(indicator) = indicators(&tree.nodes).into_iter().find(|i| crate::base::fits(&i.column, &column.id)) {
             sort(indicator, column);
         }
@@ -93,7 +92,7 @@ pub fn without_index(features: &Features, columns: &[Column], tree: &Tree) -> Pr
     let asked = |lang| number(100.0 * tree.minimum_reliability, 0, lang);
     let (fr, en) = (asked(Lang::Fr), asked(Lang::En));
     let without = |i: &usize| column("risk_index").is_some_and(|c| c.cells[*i].ok().is_none());
-    let known = |i: usize| column("risk_reliability").and_then(|c| c.cells[i].ok()).unwrap_or(0.0);
+    let known = |i: usize| column("risk_reliability_weight").and_then(|c| c.cells[i].ok()).unwrap_or(0.0);
     Problem::warning(
         "risk-without-index",
         &features.file,

@@ -4,14 +4,23 @@ use super::told::class_names;
 use super::{RiskCommand, TreeAsked};
 use crate::base::{Column, Features, FieldKind, FieldValue, Result, Text, Unit};
 use crate::carto::breaks::Method;
-use crate::carto::theme::Theme;
+use crate::carto::theme::{Hatch, Theme};
 use crate::layers::{Feature, Field, GeometryKind, Layer, WriteOptions, write_plain};
 use crate::pipeline::account::Account;
 use crate::pipeline::plain::{geometry_kind, write_styles};
 use crate::pipeline::project::Risk;
 use crate::products::sheets::styles_for;
-use crate::risk::{Tree, class_of};
+use crate::risk::class_of;
 use std::collections::BTreeMap;
+
+/// What the map of the index needs to know beside it.
+#[derive(Clone, Copy)]
+pub struct Styling<'a> {
+    /// Bounds of the classes.
+    pub classes: &'a [f64],
+    /// Share of reliability below which an area is hatched.
+    pub hatch_below: Option<f64>,
+}
 
 /// Adds the fields and writes the layer with its styles.
 ///
@@ -20,7 +29,7 @@ use std::collections::BTreeMap;
 pub fn write(
     features: &mut Features,
     columns: &[Column],
-    tree: &Tree,
+    styling: Styling,
     command: &RiskCommand,
     account: &mut Account,
 ) -> Result<()> {
@@ -36,7 +45,7 @@ pub fn write(
             let count = |n: Option<u32>| n.map_or(FieldValue::Null, |n| FieldValue::Integer(i64::from(n)));
             features.add("risk_index_n", FieldKind::Integer, column.cells.iter().map(|c| count(c.n)));
             let labels = class_names();
-            let label = |score: f64| labels.get(class_of(score, &tree.draws.classes)).map(|l| l.get(command.lang).to_owned());
+            let label = |score: f64| labels.get(class_of(score, styling.classes)).map(|l| l.get(command.lang).to_owned());
             let labelled = column.cells.iter().map(|c| c.ok().and_then(label).map_or(FieldValue::Null, FieldValue::Text));
             features.add("risk_class_label", FieldKind::Text, labelled);
         }
@@ -45,7 +54,7 @@ pub fn write(
     let options = WriteOptions { lang: command.lang, date: command.date };
     account.wrote(write_plain(features, &command.output, &options)?);
     let name = command.output.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let layer = styled(name, geometry_kind(features), columns, &names, tree)?;
+    let layer = styled(name, geometry_kind(features), columns, &names, styling)?;
     write_styles(&layer, &command.output, command.lang, account)
 }
 
@@ -66,7 +75,7 @@ fn add(features: &mut Features, column: &Column) -> String {
 }
 
 /// Themes of a run whose maps the layer can show.
-const THEMES: [&str; 3] = ["risk", "risk_certainty", "risk_priority"];
+const THEMES: [&str; 4] = ["risk", "reliability", "risk_certainty", "risk_priority"];
 
 /// A layer without shapes that holds the styles of a run over the fields that were added.
 fn styled(
@@ -74,7 +83,7 @@ fn styled(
     geometry: GeometryKind,
     columns: &[Column],
     names: &BTreeMap<&str, String>,
-    tree: &Tree,
+    styling: Styling,
 ) -> Result<Layer> {
     let field = |column: &Column| Field {
         id: names.get(column.id.as_str()).unwrap_or(&column.id).clone(),
@@ -101,7 +110,9 @@ fn styled(
     for theme in &mut themes {
         theme.layer.clone_from(&name);
         if theme.id == "risk" {
-            theme.classes = Method::Manual { bounds: tree.draws.classes.clone() };
+            theme.classes = Method::Manual { bounds: styling.classes.to_vec() };
+            let field = names.get("risk_reliability").cloned().unwrap_or_default();
+            theme.hatch = styling.hatch_below.map(|share| Hatch { field, below: 100.0 * share });
         }
         theme.fields = theme.fields.iter().map(|f| names.get(f.as_str()).unwrap_or(f).clone()).collect();
     }
