@@ -146,6 +146,9 @@ impl Features {
     }
 }
 
+/// Names that an error lists at most.
+const NAMED: usize = 40;
+
 /// Position of a name in a list: exact, else ignoring case, accents and punctuation where only one is
 /// left. Error: none, or several; `file` is how it names the list.
 pub fn find_name<'a>(names: impl Iterator<Item = &'a str>, wanted: &str, file: &str) -> Result<usize> {
@@ -163,11 +166,13 @@ pub fn find_name<'a>(names: impl Iterator<Item = &'a str>, wanted: &str, file: &
     let mut near: Vec<&str> = names.iter().copied().filter(|name| likeness(name) > 0.75).collect();
     near.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     near.truncate(3);
-    let (near, all) = (near.join("`, `"), names.join("`, `"));
+    let more = if names.len() > NAMED { "`, …" } else { "`" };
+    let all = format!("`{}{more}", names[..names.len().min(NAMED)].join("`, `"));
+    let near = near.join("`, `");
     let hint = match (near.is_empty(), names.is_empty()) {
         (_, true) => text!("Ce fichier n'a aucun champ.", "This file has no field."),
-        (false, _) => text!("Vouliez-vous dire `{near}` ? Champs : `{all}`.", "Did you mean `{near}`? Fields: `{all}`."),
-        (true, _) => text!("Champs : `{all}`.", "Fields: `{all}`."),
+        (false, _) => text!("Vouliez-vous dire `{near}` ? Champs : {all}.", "Did you mean `{near}`? Fields: {all}."),
+        (true, _) => text!("Champs : {all}.", "Fields: {all}."),
     };
     Err(Error::usage(text!("`{file}` n'a pas de champ `{wanted}`", "`{file}` has no field `{wanted}`"), hint))
 }

@@ -18,6 +18,8 @@ pub enum Fill {
     Withheld,
     /// Hatched: too few answers.
     TooFew,
+    /// Hatched: there is a value, but too little stands behind it.
+    Unreliable,
 }
 
 /// One class in the legend.

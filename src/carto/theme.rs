@@ -11,10 +11,12 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/risk_certainty.toml"),
     include_str!("../../maps/themes/risk_priority.toml"),
+    include_str!("../../maps/themes/reliability.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/hotspots.toml"),
+    include_str!("../../maps/themes/hotspots_significance.toml"),
     include_str!("../../maps/themes/scan_clusters.toml"),
     include_str!("../../maps/themes/events.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
@@ -33,7 +35,7 @@ const THEMES: &[&str] = &[
 ];
 
 /// Fields that say something about another field, not about an area.
-const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at", "_score", "_treated"];
+pub const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stands_at", "_score", "_treated"];
 
 /// What one kind of map shows. Texts may hold `{region}`, `{label}`, `{unit}`,
 /// `{in_unit}` ("en %") and `{date}`.
@@ -58,6 +60,10 @@ pub struct Theme {
     pub class_names: Vec<Text>,
     /// Palette id; by the direction of the column where absent.
     pub palette: Option<String>,
+    /// Areas of which another field says too little are hatched, not coloured.
+    pub hatch: Option<Hatch>,
+    /// Id of a theme with which this one is drawn, where it would else be drawn only on request.
+    pub with: Option<String>,
     /// The legend is a square: the nine classes are two things in three steps each.
     pub square: Option<SquareWords>,
     /// Other layers drawn over the areas.
@@ -76,6 +82,16 @@ pub struct Theme {
     pub notes: Vec<Text>,
     /// What the map says when no area in sight has a value.
     pub empty: Text,
+}
+
+/// Where areas are hatched although they have a value.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hatch {
+    /// In percent.
+    pub field: String,
+    /// Below this, percent too.
+    pub below: f64,
 }
 
 /// What a square legend says of its two sides.

@@ -30,6 +30,7 @@ words!(
     no_value,
     withheld,
     too_few,
+    unreliable,
     no_zone,
     region_in_no_zone,
     zone_name,

@@ -2,7 +2,7 @@
 
 use super::{
     access, audit, axes, check, crosswalk, demo, density, diff, explain, hotspots, incidents, init, join, map, match_names,
-    messages, nearest, run, scan, services, survey, zonal,
+    messages, nearest, risk, run, scan, services, survey, zonal,
 };
 use crate::base::Lang;
 use crate::pipeline::plain::zonal::RasterUnit;
@@ -74,6 +74,8 @@ pub enum Command {
     Density(density::DensityArgs),
     /// Points chauds et froids d'un champ : où les valeurs fortes, ou faibles, se tiennent ensemble.
     Hotspots(hotspots::HotspotsArgs),
+    /// Un indice composite de 0 à 10 d'après des champs : scores, classes, rangs, fiabilité, incertitude.
+    Risk(risk::RiskArgs),
     /// Pourquoi une unité a son indice de risque : d'après le dossier des sorties seul.
     Explain(explain::ExplainArgs),
     /// Ce qui a changé entre deux calculs, et quelle entrée a fait bouger l'indice de chaque commune.
@@ -138,6 +140,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("zonal", zonal::EXAMPLE),
     ("density", density::EXAMPLE),
     ("hotspots", hotspots::EXAMPLE),
+    ("risk", risk::EXAMPLE),
     ("explain", explain::EXAMPLE),
     ("diff", diff::EXAMPLE),
     ("scan", scan::EXAMPLE),

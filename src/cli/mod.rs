@@ -23,6 +23,7 @@ mod messages;
 mod nearest;
 mod plain_files;
 mod progress;
+mod risk;
 mod run;
 mod summary;
 mod scan;
@@ -98,6 +99,7 @@ fn carry_out(arguments: &Arguments, context: &Context) -> Result<Outcome, Error>
         Command::Hotspots(args) => hotspots::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Explain(args) => explain::run(args, context),
+        Command::Risk(args) => risk::run(args, context),
         Command::Scan(args) => scan::run(args, context),
         Command::Services(args) => services::run(args, context),
         Command::Access(args) => access::run(args, context),

@@ -174,17 +174,29 @@ struct Rule {
 }
 
 fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
-    let field = format!("\"{}\"", style.field.replace('"', "\"\""));
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let field = quoted(&style.field);
+    // Too little is known of these to be coloured.
+    let hatched = style.hatched.as_ref().filter(|h| layer.field(&h.field).is_some());
+    let known = hatched.map_or_else(String::new, |h| {
+        let other = quoted(&h.field);
+        format!(" AND ({other} IS NULL OR {other} >= {})", h.below)
+    });
     let mut rules: Vec<Rule> = style
         .classes
         .iter()
         .enumerate()
         .map(|(i, class)| Rule {
-            filter: format!("{field} {} {} AND {field} <= {}", if i == 0 { ">=" } else { ">" }, class.lower, class.upper),
+            filter: format!("{field} {} {} AND {field} <= {}{known}", if i == 0 { ">=" } else { ">" }, class.lower, class.upper),
             label: class.label.get(lang).to_owned(),
             symbol: Symbol::coloured(layer.geometry, class.colour, i),
         })
         .collect();
+    rules.extend(hatched.map(|h| Rule {
+        filter: format!("{field} IS NOT NULL AND {} < {}", quoted(&h.field), h.below),
+        label: h.label.get(lang).to_owned(),
+        symbol: Symbol::unreliable(layer.geometry),
+    }));
     rules.push(Rule {
         filter: format!("{field} IS NULL"),
         label: Missing::NoData.label().get(lang).to_owned(),

@@ -41,6 +41,7 @@ pub fn quarters() -> Layer {
         title: Text::new("Part « oui » <b>", "Share \"yes\" & more"),
         field: field.into(),
         classes,
+        hatched: None,
     };
     Layer {
         name: "quarters".into(),

@@ -28,6 +28,16 @@ pub struct Class {
     pub label: Text,
 }
 
+/// Which features are hatched although they have a value: those of which another field says too little.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hatched {
+    /// A field of numbers; where it is null nothing is hatched.
+    pub field: String,
+    pub below: f64,
+    /// What the legend says of them.
+    pub label: Text,
+}
+
 /// A graduated style over one numeric field.
 ///
 /// Classes are contiguous and ascending. Each holds its upper bound and not its lower one,
@@ -40,6 +50,7 @@ pub struct Style {
     pub title: Text,
     pub field: String,
     pub classes: Vec<Class>,
+    pub hatched: Option<Hatched>,
 }
 
 impl Style {
@@ -60,7 +71,7 @@ mod tests {
     fn style(bounds: &[f64]) -> Style {
         let classes =
             bounds.windows(2).map(|b| Class { lower: b[0], upper: b[1], colour: Rgb(0, 0, 0), label: Text::default() }).collect();
-        Style { name: "s".into(), title: Text::default(), field: "f".into(), classes }
+        Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None }
     }
 
     #[test]

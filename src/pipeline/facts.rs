@@ -1,5 +1,6 @@
 //! From joined records to every column at every level.
 
+use super::evidence::undated;
 use super::join::Joined;
 use super::need::need_columns;
 use super::project::{Project, Risk};
@@ -9,7 +10,7 @@ use crate::base::{Boundaries, Case, Cell, Column, Direction, Level, Missing, Pro
 use crate::indicators::{
     displaced, food_security, incident_classes, incidents, localities, population, road_length, services, shared_out, studies,
 };
-use crate::risk;
+use crate::risk::{self, Evidence};
 use crate::spatial::contiguity::queen;
 
 /// Levels at which facts are computed, fine to coarse.
@@ -32,7 +33,7 @@ pub struct Facts {
 }
 
 /// Every column at every level at which it can be computed from its own records.
-pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> Facts {
+pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries, evidence: &Evidence) -> Facts {
     let (mut columns, mut problems) = (Vec::new(), Vec::new());
     let mut communes = None;
     // Decided at the finest level of the list, which comes first.
@@ -89,9 +90,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries) -> F
     problems.extend(found);
     let basis = project.risk.as_ref().map(|risk| IndexBasis::of(risk, &columns, boundaries));
     if let Some(basis) = &basis {
-        let (index, found) = index(basis, boundaries);
+        let (index, found) = index(basis, boundaries, evidence);
         columns.extend(index);
         problems.extend(found);
+        problems.push(undated(basis, evidence));
     }
     Facts { columns, index: basis, problems }
 }
@@ -210,12 +212,12 @@ impl IndexBasis {
 }
 
 /// The index of the communes; coarser levels take the mean of their communes weighted by people.
-fn index(basis: &IndexBasis, boundaries: &Boundaries) -> (Vec<Column>, Vec<Problem>) {
+fn index(basis: &IndexBasis, boundaries: &Boundaries, evidence: &Evidence) -> (Vec<Column>, Vec<Problem>) {
     let communes = columns_at(Level::Commune, &basis.columns, boundaries);
-    let (index, problems) = risk::index(&basis.tree, &communes, Level::Commune, &basis.around);
+    let (index, problems) = risk::index(&basis.tree, &communes, Level::Commune, &basis.around, evidence);
     let people = communes.iter().find(|c| c.id == "population");
     // Ranks and draws are about communes; a mean of ranks says nothing of a region.
-    let means = index.iter().filter(|c| c.unit == Unit::Score10 || c.id == "risk_reliability");
+    let means = index.iter().filter(|c| c.unit == Unit::Score10 || c.id.starts_with("risk_reliability"));
     let coarser = LEVELS[1..].iter().flat_map(|&level| means.clone().map(move |c| (c, level)));
     let coarser: Vec<Column> = coarser.map(|(c, level)| risk::mean_by_people(c, people, level, boundaries)).collect();
     (index.into_iter().chain(coarser).collect(), problems)

@@ -264,6 +264,13 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
         line(
             say("aggregation = \"arithmetic\"   # ou \"geometric\"", "aggregation = \"arithmetic\"   # or \"geometric\"").into(),
         );
+        line(
+            say(
+                "# hatch_below = 0.5           # sous 50 % de fiabilité, une commune est hachurée et non colorée",
+                "# hatch_below = 0.5           # below 50% of reliability a commune is hatched, not coloured",
+            )
+            .into(),
+        );
         dimensions.into_iter().for_each(&mut line);
     }
     let unknown: Vec<&Seen> = seen.iter().filter(|s| !used.iter().any(|u| u.path == s.path)).collect();

@@ -149,9 +149,10 @@ pub(super) fn median(column: &Column) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Area, Areas, Cell, Direction, Pcode};
+    use crate::base::{Area, Areas, Pcode};
     use crate::carto::breaks::Method;
-    use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Surroundings, Treatment, Tree};
+    use crate::risk::testing::{self, column};
+    use crate::risk::{Aggregation, Surroundings};
     use geo_types::MultiPolygon;
 
     #[test]
@@ -185,55 +186,13 @@ mod tests {
         }
     }
 
-    fn column(id: &str, values: [Option<f64>; 4]) -> Column {
-        let cells = values.map(|v| v.map_or(Cell::missing(crate::base::Missing::NoData), Cell::value)).to_vec();
-        Column::new(
-            id,
-            Text::new(format!("{id} fr"), format!("{id} en")),
-            Unit::Count,
-            Direction::HigherIsWorse,
-            Level::Commune,
-            cells,
-        )
-    }
-
     fn basis() -> IndexBasis {
-        let node = |id: &str| Node {
-            id: id.into(),
-            label: Text::new(format!("Dimension {id}"), format!("Part {id}")),
-            purpose: Text::default(),
-            weight: 1.0,
-            aggregation: Aggregation::Arithmetic,
-            indicators: vec![Indicator {
-                column: id.into(),
-                weight: 1.0,
-                direction: None,
-                treatment: Treatment::None,
-                normalisation: Normalisation::MinMax,
-                bounds: None,
-                gaps: Gaps::Exclude,
-                optional: false,
-            }],
-            nodes: vec![],
-        };
-        let draws = Draws {
-            count: 0,
-            seed: 1,
-            concentration: 20.0,
-            normalisations: vec![],
-            aggregations: vec![],
-            classes: vec![0.0, 2.0, 4.0, 6.0, 8.0, 10.0],
-        };
+        let node = |id: &str| testing::node(id, Aggregation::Arithmetic, vec![testing::indicator(id, 1.0)], vec![]);
         IndexBasis {
-            tree: Tree {
-                aggregation: Aggregation::Arithmetic,
-                minimum_reliability: 0.9,
-                draws,
-                nodes: vec![node("a"), node("b")],
-            },
+            tree: testing::tree(Aggregation::Arithmetic, 0.9, vec![node("a"), node("b")]),
             columns: vec![
-                column("a", [Some(0.0), Some(100.0), Some(100.0), Some(50.0)]),
-                column("b", [Some(0.0), Some(0.0), Some(0.0), None]),
+                column("a", &[Some(0.0), Some(100.0), Some(100.0), Some(50.0)]),
+                column("b", &[Some(0.0), Some(0.0), Some(0.0), None]),
             ],
             around: Surroundings::default(),
         }
@@ -242,7 +201,7 @@ mod tests {
     #[test]
     fn communes_stand_by_region_and_rank_with_what_raises_them() {
         let mut basis = basis();
-        basis.columns[1] = column("b", [Some(0.0), Some(2.0), Some(2.0), Some(4.0)]);
+        basis.columns[1] = column("b", &[Some(0.0), Some(2.0), Some(2.0), Some(4.0)]);
         let rows = priority_rows(&basis, &[], &boundaries(), None);
         let ranks: Vec<(&str, usize, usize)> = rows.iter().map(|r| (r.commune.0.as_str(), r.rank, r.rank_in_region)).collect();
         assert_eq!(ranks, [("R10102", 1, 1), ("R10103", 1, 1), ("R10101", 4, 3), ("R20101", 1, 1)]);
@@ -257,7 +216,7 @@ mod tests {
     fn a_commune_without_an_index_is_not_listed() {
         // Equal everywhere, b tells no area from another and is left out.
         let mut basis = basis();
-        basis.columns[0] = column("a", [Some(0.0), Some(1.0), None, Some(1.0)]);
+        basis.columns[0] = column("a", &[Some(0.0), Some(1.0), None, Some(1.0)]);
         let rows = priority_rows(&basis, &[], &boundaries(), None);
         assert_eq!(rows.iter().map(|r| r.commune.0.as_str()).collect::<Vec<_>>(), ["R10102", "R10101", "R20101"]);
     }

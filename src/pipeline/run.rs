@@ -2,6 +2,7 @@
 
 use super::comparisons::comparisons;
 use super::date::today;
+use super::evidence::evidence;
 use super::facts::{Facts, IndexBasis};
 use super::join::{Joined, join};
 use super::load::{Loaded, load};
@@ -9,7 +10,7 @@ use super::output::OutputFolder;
 use super::project::{InputKind, Project};
 use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
-use super::{access, axes, facts, write};
+use super::{access, axes, facts, indicator_fields, write};
 use crate::base::{Area, Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
@@ -130,8 +131,11 @@ fn results(
     }
     step(watch, progress, &Text::new("Indicateurs", "Indicators"))?;
     joined.events = events;
-    let Facts { mut columns, index, problems: found } = facts::columns(&joined, project, &loaded.boundaries);
+    let (evidence, found) = evidence(&loaded, &joined, project, date);
     problems.extend(found);
+    let Facts { mut columns, index, problems: found } = facts::columns(&joined, project, &loaded.boundaries, &evidence);
+    problems.extend(found);
+    problems.extend(index.iter().flat_map(|basis| indicator_fields::told(basis, &loaded, folder)));
     // A thousand scans take their time: for those who ask for the map.
     let mut clusters = Vec::new();
     if project.maps.asks_for("scan_clusters") {

@@ -12,6 +12,7 @@ use crate::layers::{WriteOptions, csv, geojson, gpkg, qml};
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::read::parse::dates::PartialDate;
 use crate::read::raster::RasterUnit;
+use crate::risk::Evidence;
 use crate::text;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,8 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
     let (loaded, mut problems) = load(&project, Path::new(""), as_of, progress)?;
     let (joined, found) = join(&loaded, options.lang)?;
     problems.extend(found);
-    let facts::Facts { columns, problems: found, .. } = facts::columns(&joined, &project, &loaded.boundaries);
+    let facts::Facts { columns, problems: found, .. } =
+        facts::columns(&joined, &project, &loaded.boundaries, &Evidence::default());
     problems.extend(found);
     let said = |c: &Column| c.cells.iter().any(|cell| cell.ok().is_some());
     let columns: Vec<Column> = columns_at(options.by, &columns, &loaded.boundaries)

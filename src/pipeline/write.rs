@@ -5,14 +5,14 @@ use super::date::midnight;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
 use super::priority::priority_rows;
-use super::project::{InputKind, Project, Risk};
+use super::project::{InputKind, Project};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
 use super::{figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
-use crate::carto::theme::Theme;
+use crate::carto::theme::{Hatch, Theme};
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
@@ -111,9 +111,10 @@ fn all_themes(project: &Project, results: &Results) -> Result<Vec<Theme>> {
         let named = results.clusters.iter().enumerate().take(CLUSTERS_NAMED);
         theme.notes.extend(named.map(|(rank, cluster)| sentence(rank, cluster, &communes)));
     }
-    if let Some(bounds) = project.risk.as_ref().map(Risk::class_bounds) {
+    if let Some(risk) = &project.risk {
         for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
-            theme.classes = Method::Manual { bounds: bounds.to_vec() };
+            theme.classes = Method::Manual { bounds: risk.class_bounds().to_vec() };
+            theme.hatch = risk.hatch_below.map(|share| Hatch { field: "risk_reliability".into(), below: 100.0 * share });
         }
     }
     Ok(all)
@@ -132,7 +133,8 @@ fn drawn(all: &[Theme], project: &Project) -> (Vec<Theme>, Vec<Problem>) {
         Text::new(format!("Thèmes connus : {known}."), format!("Known themes: {known}.")),
     )
     .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
-    let wanted = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
+    let named = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
+    let wanted = |t: &Theme| named(t) || all.iter().any(|other| t.with.as_ref() == Some(&other.id) && named(other));
     let kept = all.iter().filter(|t| wanted(t)).cloned().collect();
     (kept, vec![problem])
 }

@@ -57,6 +57,7 @@ pub fn clusters_layer(
         title: Text::new("Foyers : cas pour un attendu", "Clusters: cases for each expected"),
         field: "ratio".into(),
         classes: classes.collect(),
+        hatched: None,
     });
     Ok(layer)
 }

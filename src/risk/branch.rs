@@ -46,10 +46,7 @@ impl<'a> Branch<'a> {
             .filter_map(|&(indicator, column, weight)| {
                 let leaf = Leaf::new(indicator, column, weight, around);
                 if leaf.is_none() {
-                    problems.push(left_out(
-                        &column.id,
-                        Text::new("indicateur sans valeur ou partout égal", "indicator without values or equal everywhere"),
-                    ));
+                    problems.push(left_out(&column.id, no_scale(column)));
                 }
                 leaf
             })
@@ -86,10 +83,10 @@ impl<'a> Branch<'a> {
         self.leaves.iter().any(|l| l.is_lacking(area)) || self.branches.iter().any(|b| b.is_blocked(area))
     }
 
-    /// Share of the weight below whose indicators satisfy `condition`, 0 to 1.
-    pub fn share(&self, condition: &dyn Fn(&Leaf) -> bool) -> f64 {
-        let leaves = self.leaves.iter().map(|l| (l.weight, if condition(l) { 1.0 } else { 0.0 }));
-        share_of(leaves.chain(self.branches.iter().map(|b| (b.weight, b.share(condition)))))
+    /// Mean, by the weight below, of what `kept` says of each indicator, 0 to 1.
+    pub fn share(&self, kept: &dyn Fn(&Leaf) -> f64) -> f64 {
+        let leaves = self.leaves.iter().map(|l| (l.weight, kept(l)));
+        share_of(leaves.chain(self.branches.iter().map(|b| (b.weight, b.share(kept)))))
     }
 
     /// All indicators below, in order.
@@ -125,10 +122,20 @@ impl<'a> Leaf<'a> {
     pub fn is_lacking(&self, area: usize) -> bool {
         self.indicator.gaps == Gaps::Required && !self.is_present(area)
     }
+}
 
-    /// Whether the value there is the area's own, and not that of a unit above it.
-    pub fn is_own(&self, area: usize) -> bool {
-        self.is_present(area) && self.column.cells[area].stands_at.is_none()
+/// Why the values of a column make no scale.
+fn no_scale(column: &Column) -> Text {
+    match column.values().filter(|v| v.is_finite()).count() {
+        0 => Text::new("indicateur sans valeur", "indicator without values"),
+        1 => Text::new(
+            "une seule unité a une valeur : rien à quoi la comparer (donnez des bornes fixes)",
+            "one area alone has a value: nothing to hold it against (give fixed bounds)",
+        ),
+        _ => Text::new(
+            "indicateur partout égal : il ne distingue aucune unité",
+            "indicator equal everywhere: it tells no area from another",
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use super::branch::{Branch, Leaf, share_of};
 use super::gaps::Surroundings;
 use super::shares::Portion;
 use super::tree::{Indicator, Tree};
-use crate::base::{Column, Direction, Problem, Text};
+use crate::base::{Case, Column, Direction, Problem, Text};
 
 /// The whole tree, scored.
 pub struct Scored<'a> {
@@ -93,14 +93,36 @@ impl<'a> Scored<'a> {
         self.tree.aggregation
     }
 
-    /// Share of the whole weight whose indicators satisfy `condition`, 0 to 1.
-    pub(super) fn share(&self, condition: &dyn Fn(&Leaf) -> bool) -> f64 {
-        share_of(self.branches.iter().map(|b| (b.weight, b.share(condition))))
+    /// Mean, by the whole weight, of what `kept` says of each indicator, 0 to 1.
+    pub(super) fn share(&self, kept: &dyn Fn(&Leaf) -> f64) -> f64 {
+        share_of(self.branches.iter().map(|b| (b.weight, b.share(kept))))
     }
 
     /// All indicators, in order.
     pub(super) fn leaves(&self) -> Vec<&Leaf<'a>> {
         self.branches.iter().flat_map(Branch::all_leaves).collect()
+    }
+
+    /// Indicators that three areas in ten, or more, lack. They stay in the index.
+    pub(super) fn sparse(&self) -> Option<Problem> {
+        let lacking = |leaf: &Leaf| (0..self.areas).filter(|&i| !leaf.is_present(i)).count();
+        let cases: Vec<Case> = self
+            .leaves()
+            .into_iter()
+            .map(|leaf| (leaf, lacking(leaf)))
+            .filter(|(_, lacking)| 10 * lacking >= 3 * self.areas)
+            .map(|(leaf, lacking)| Case {
+                row: None,
+                field: Some("risk".into()),
+                found: format!("{} ({lacking}/{})", leaf.column.id, self.areas),
+            })
+            .collect();
+        let way_out = Text::new(
+            "Là où il manque, son poids va aux autres et la fiabilité baisse ; complétez la donnée, ou dites dans [risk] ce qui en tient lieu : missing = \"neighbours\", \"parent\" ou \"required\".",
+            "Where it is missing its weight goes to the others and reliability falls; complete the data, or say in [risk] what stands in for it: missing = \"neighbours\", \"parent\" or \"required\".",
+        );
+        let what = Text::new("indicateur absent de 30 % des unités ou plus", "indicator missing in 30% of the areas or more");
+        (!cases.is_empty()).then(|| Problem::note("risk-many-missing", "", what, way_out).with_all(cases))
     }
 
     /// The index of an area.
@@ -117,7 +139,8 @@ impl<'a> Scored<'a> {
     pub fn no_index(&self, area: usize) -> Option<NoIndex<'a>> {
         let leaves = self.leaves();
         let required: Vec<&Column> = leaves.iter().filter(|l| l.is_lacking(area)).map(|l| l.column).collect();
-        let (known, asked) = (self.share(&|l| l.is_present(area)), self.tree.minimum_reliability);
+        let there = |l: &Leaf| f64::from(u8::from(l.is_present(area)));
+        let (known, asked) = (self.share(&there), self.tree.minimum_reliability);
         if !required.is_empty() {
             Some(NoIndex::Required(required))
         } else if known + 1e-12 < asked || leaves.iter().all(|l| l.scores[area].is_none()) {

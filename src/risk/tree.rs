@@ -77,10 +77,21 @@ impl Tree {
         self.nodes.iter().any(|n| below(n, column))
     }
 
+    /// Ids of the columns that the index itself makes, but those of its indicators.
+    fn results(&self) -> Vec<String> {
+        fn below(node: &Node, ids: &mut Vec<String>) {
+            ids.push(format!("risk_{}", node.id));
+            node.nodes.iter().for_each(|n| below(n, ids));
+        }
+        let mut ids = ["risk_index", "risk_class", "risk_rank", "risk_reliability"].map(str::to_owned).to_vec();
+        self.nodes.iter().for_each(|n| below(n, &mut ids));
+        ids
+    }
+
     /// Every indicator with its column: patterns are resolved, and what cannot be used is
     /// reported and left out. Nodes without anything below go too.
     pub(super) fn rooted<'a>(&'a self, columns: &'a [Column], problems: &mut Vec<Problem>) -> Vec<Rooted<'a>> {
-        let mut work = Rooting { columns, seen: Vec::new(), problems };
+        let mut work = Rooting { columns, results: self.results(), seen: Vec::new(), problems };
         self.nodes.iter().filter_map(|node| work.node(node)).collect()
     }
 }
@@ -95,6 +106,7 @@ pub(super) struct Rooted<'a> {
 
 struct Rooting<'a, 'p> {
     columns: &'a [Column],
+    results: Vec<String>,
     seen: Vec<&'a str>,
     problems: &'p mut Vec<Problem>,
 }
@@ -121,6 +133,14 @@ impl<'a> Rooting<'a, '_> {
             self.leave_out(&indicator.column, Text::new("poids nul, négatif ou infini", "weight zero, negative or infinite"));
             return Vec::new();
         }
+        if self.results.contains(&indicator.column) {
+            let cycle = Text::new(
+                "cycle : cet indicateur est un résultat de l'indice lui-même",
+                "cycle: this indicator is a result of the index itself",
+            );
+            self.leave_out(&indicator.column, cycle);
+            return Vec::new();
+        }
         if let Some((low, high)) = indicator.bounds {
             let refused = if low >= high {
                 Some(Text::new("bornes dans le mauvais ordre", "bounds the wrong way round"))
@@ -134,7 +154,8 @@ impl<'a> Rooting<'a, '_> {
                 return Vec::new();
             }
         }
-        let found: Vec<&Column> = self.columns.iter().filter(|c| fits(&indicator.column, &c.id)).collect();
+        let is_result = |c: &Column| self.results.contains(&c.id);
+        let found: Vec<&Column> = self.columns.iter().filter(|c| fits(&indicator.column, &c.id) && !is_result(c)).collect();
         if found.is_empty() && !indicator.optional {
             self.leave_out(&indicator.column, Text::new("indicateur absent des données", "indicator not in the data"));
         }
@@ -172,8 +193,8 @@ fn is_weight(weight: f64) -> bool {
 
 pub(super) fn left_out(id: &str, why: Text) -> Problem {
     let way_out = Text::new(
-        "L'indice est calculé sans lui ; corrigez [risk] dans le fichier projet ou ajoutez la donnée.",
-        "The index is computed without it; correct [risk] in the project file or add the data.",
+        "L'indice est calculé sans lui, et son poids va aux autres ; corrigez [risk] ou complétez la donnée.",
+        "The index is computed without it, and its weight goes to the others; correct [risk] or complete the data.",
     );
     Problem::warning("risk-left-out", "", why, way_out).with(Case { row: None, field: Some("risk".into()), found: id.into() })
 }

@@ -27,6 +27,7 @@ mod qgis;
 mod raster;
 mod real_tables;
 mod registers;
+mod risk;
 mod roads;
 mod scan;
 mod support;

@@ -93,6 +93,8 @@ export interface Theme {
   overlays: string[];
   circles: Circles | null;
   square: { across: Text; up: Text } | null;
+  /** Areas whose other field lies below are hatched, not coloured. */
+  hatch: { field: string; below: number; label: Text } | null;
   classes: Class[];
   class_names: Text[];
   credits: Text[];

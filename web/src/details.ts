@@ -87,6 +87,7 @@ export class Details {
       title,
       h("p", { class: of.value === null ? "big missing" : "big" }, colour ? h("span", { class: "swatch", style: `background:${colour.colour}` }) : null, digits, h("span", { class: "unit" }, said.slice(digits.length))),
       h("p", { class: "beside" }, [...beside(theme, of, lang), interval].filter(Boolean).join(" · ")),
+      of.fill === "unreliable" && theme.hatch ? h("p", { class: "fine warn" }, theme.hatch.label[lang]) : null,
       field?.indicative && of.value !== null ? h("p", { class: "fine warn" }, atlas.words["indicative_note"]?.[lang] ?? "") : null,
       field?.method[lang] ? h("details", {}, h("summary", {}, say("how", lang)), h("p", { class: "fine" }, field.method[lang])) : null,
     );

@@ -6,16 +6,17 @@ export type Hatching = (typeof HATCHED)[number];
 
 const GROUND = "#fafafa";
 
-/** Slant of the lines, their distance in pixels, their colour. */
-const LOOKS: Readonly<Record<Hatching, { slant: 1 | -1 | 0; gap: number; colour: string }>> = {
-  no_data: { slant: 1, gap: 8, colour: "rgb(150,150,150)" },
-  withheld: { slant: -1, gap: 5, colour: "rgb(95,95,95)" },
-  too_few: { slant: 0, gap: 5, colour: "rgb(140,140,140)" },
+/** Slants of the lines, their distance in pixels, their colour. */
+const LOOKS: Readonly<Record<Hatching, { slants: readonly (1 | -1 | 0)[]; gap: number; colour: string }>> = {
+  no_data: { slants: [1], gap: 8, colour: "rgb(150,150,150)" },
+  withheld: { slants: [-1], gap: 5, colour: "rgb(95,95,95)" },
+  too_few: { slants: [0], gap: 5, colour: "rgb(140,140,140)" },
+  unreliable: { slants: [1, -1], gap: 8, colour: "rgb(125,125,125)" },
 };
 
 /** A square of the hatching that can be repeated in both directions. */
 function tile(hatching: Hatching, ratio: number): HTMLCanvasElement {
-  const { slant, gap, colour } = LOOKS[hatching];
+  const { slants, gap, colour } = LOOKS[hatching];
   const side = Math.round(gap * ratio);
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
@@ -26,10 +27,12 @@ function tile(hatching: Hatching, ratio: number): HTMLCanvasElement {
   context.strokeStyle = colour;
   context.lineWidth = 0.9 * ratio;
   context.beginPath();
-  if (slant === 0) {
-    context.moveTo(0, side / 2);
-    context.lineTo(side, side / 2);
-  } else {
+  for (const slant of slants) {
+    if (slant === 0) {
+      context.moveTo(0, side / 2);
+      context.lineTo(side, side / 2);
+      continue;
+    }
     // The corners too, so that lines go on from tile to tile.
     for (const shift of [-side, 0, side]) {
       context.moveTo(shift, slant > 0 ? side : 0);
@@ -43,7 +46,7 @@ function tile(hatching: Hatching, ratio: number): HTMLCanvasElement {
 /** Patterns that stay where they are on the screen, whatever the zoom. */
 export function hatchings(context: CanvasRenderingContext2D, ratio: number): Record<Hatching, CanvasPattern | string> {
   const made = (hatching: Hatching) => context.createPattern(tile(hatching, ratio), "repeat") ?? GROUND;
-  return { no_data: made("no_data"), withheld: made("withheld"), too_few: made("too_few") };
+  return { no_data: made("no_data"), withheld: made("withheld"), too_few: made("too_few"), unreliable: made("unreliable") };
 }
 
 /** The hatching as a picture for the legend. */

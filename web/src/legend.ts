@@ -87,6 +87,10 @@ export class Legends {
   private missingLines(theme: Theme, region: number | null, rows: readonly Shown[], lang: Lang): Line[] {
     const words = { no_data: "no_value", withheld: "withheld", too_few: "too_few" } as const;
     const lines = HATCHED.flatMap((hatching) => {
+      if (hatching === "unreliable") {
+        const count = rows.filter((of) => of.fill === hatching).length;
+        return theme.hatch && count > 0 ? [{ swatch: this.hatched(hatching), label: theme.hatch.label[lang], count }] : [];
+      }
       const reasons = rows.filter((of) => of.fill === hatching).map((of) => of.missing ?? "no_data");
       const first = reasons[0];
       if (first === undefined) return [];

@@ -5,9 +5,9 @@ import type { Geography } from "./geography";
 import { capital, number, quantity } from "./text";
 
 /** A class by its position, or a hatching. */
-export type Fill = number | "no_data" | "withheld" | "too_few";
+export type Fill = number | "no_data" | "withheld" | "too_few" | "unreliable";
 
-export const HATCHED = ["no_data", "withheld", "too_few"] as const;
+export const HATCHED = ["unreliable", "no_data", "withheld", "too_few"] as const;
 
 export interface Shown {
   row: number;
@@ -48,11 +48,17 @@ export function cell(atlas: Atlas, level: LevelId, row: number, field: string): 
 
 const HATCHING: Readonly<Record<string, Fill>> = { withheld: "withheld", below_minimum_n: "too_few" };
 
+/** Whether too little stands behind the value of an area for it to be coloured. */
+function isUnreliable(atlas: Atlas, theme: Theme, row: number, level: LevelId): boolean {
+  const other = theme.hatch && atlas.areas.get(level)?.number(row, theme.hatch.field);
+  return theme.hatch !== null && typeof other === "number" && other < theme.hatch.below;
+}
+
 /** The value of an area of the theme's level, or of another that has the same field. */
 export function shown(atlas: Atlas, theme: Theme, row: number, level: LevelId = theme.level ?? "commune"): Shown {
   const found = cell(atlas, level, row, theme.field);
   const of = found.value === null ? null : classOf(theme.classes, found.value);
-  if (of !== null) return { ...found, fill: of };
+  if (of !== null) return { ...found, fill: isUnreliable(atlas, theme, row, level) ? "unreliable" : of };
   const missing = found.missing ?? "no_data";
   return { ...found, value: null, missing, fill: HATCHING[missing] ?? "no_data" };
 }

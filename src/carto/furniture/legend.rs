@@ -24,6 +24,7 @@ pub enum Hatching {
     NoData,
     Withheld,
     TooFew,
+    Unreliable,
 }
 
 /// Fills an area with the colour of its class, or with the hatching that says why there is
@@ -38,18 +39,21 @@ pub fn fill_area(scene: &mut Scene, rings: &[Vec<Coord<f64>>], fill: Fill, conte
         Fill::NoData => hatched(scene, rings, Hatching::NoData),
         Fill::Withheld => hatched(scene, rings, Hatching::Withheld),
         Fill::TooFew => hatched(scene, rings, Hatching::TooFew),
+        Fill::Unreliable => hatched(scene, rings, Hatching::Unreliable),
     }
 }
 
 /// Fills an area with the hatching of a missing value, the same on maps and charts.
 pub fn hatched(scene: &mut Scene, rings: &[Vec<Coord<f64>>], why: Hatching) {
-    let (angle, gap, line) = match why {
-        Hatching::NoData => (45.0, 1.4, Rgb(150, 150, 150)),
-        Hatching::Withheld => (-45.0, 0.9, Rgb(95, 95, 95)),
-        Hatching::TooFew => (0.0, 1.1, Rgb(140, 140, 140)),
+    let (angles, gap, line): (&[f64], _, _) = match why {
+        Hatching::NoData => (&[45.0], 1.4, Rgb(150, 150, 150)),
+        Hatching::Withheld => (&[-45.0], 0.9, Rgb(95, 95, 95)),
+        Hatching::TooFew => (&[0.0], 1.1, Rgb(140, 140, 140)),
+        Hatching::Unreliable => (&[45.0, -45.0], 1.3, Rgb(125, 125, 125)),
     };
     scene.rings(rings, &Paint::fill(HATCHED_GROUND).even_odd());
-    scene.lines(&hatch::lines(rings, angle, gap), &Paint::line(line, 0.22));
+    let lines: Vec<_> = angles.iter().flat_map(|&angle| hatch::lines(rings, angle, gap)).collect();
+    scene.lines(&lines, &Paint::line(line, 0.22));
 }
 
 /// Draws into `frame`, highest class first. Returns the height used, millimetres.

@@ -1,6 +1,7 @@
 //! Where incidents gather, step by step of time, and what becomes of it.
 
 use super::Family;
+use crate::base::distribution::normal_upper;
 use crate::base::{Cell, Column, Direction, Missing, Text, Unit};
 use crate::spatial::contiguity::queen;
 use crate::spatial::emerging::{Course, Emerging, emerging};
@@ -10,7 +11,7 @@ use crate::spatial::hot_spots::Heat;
 const LEVEL: f64 = 0.05;
 
 impl Family<'_> {
-    /// Gi* of the last quarter and the emerging class of each area, over quarters counted back from the end of the record; over
+    /// Gi* of the last quarter, its probability and the emerging class of each area, over quarters counted back from the end of the record; over
     /// months where there are fewer than ten quarters; nothing with fewer than ten months. Events not known
     /// to the month do not count, nor do those before the first whole quarter. Areas with few people have
     /// few incidents: this shows where incidents gather, not where people are most at risk.
@@ -56,6 +57,16 @@ impl Family<'_> {
             ),
             &|e| e.z,
         );
+        let p = column(
+            "incidents_hotspot_p",
+            Text::new("Points chauds d'incidents : probabilité", "Hot spots of incidents: probability"),
+            Unit::Probability,
+            Text::new(
+                "Probabilité, des deux côtés, d'un Gi* aussi loin de zéro par hasard (loi normale), sans correction pour le nombre d'unités.",
+                "Two-sided probability of a Gi* as far from zero by chance (normal distribution), not adjusted for the number of areas.",
+            ),
+            &|e| (2.0 * normal_upper(e.z.abs())).min(1.0),
+        );
         let names = |lang: fn(&Text) -> &str| {
             let hot = Course::ALL.iter().zip(1..).map(|(c, i)| format!("{i} {}", lang(&c.label(Heat::Hot))));
             hot.collect::<Vec<_>>().join(", ")
@@ -76,7 +87,8 @@ impl Family<'_> {
             ),
             &|e| f64::from(e.code()),
         );
-        vec![z, Column { direction: Direction::Neutral, ..class }]
+        let neutral = |column| Column { direction: Direction::Neutral, ..column };
+        vec![z, neutral(p), neutral(class)]
     }
 }
 
@@ -84,6 +96,7 @@ impl Family<'_> {
 mod tests {
     use super::super::testing::{at, cell, columns_at};
     use crate::base::Level;
+    use crate::base::distribution::normal_upper;
     use crate::table::Event;
 
     /// As many events in each month from January 2014 as `number` says.
@@ -97,6 +110,8 @@ mod tests {
         let (z, class) = (cell(&columns, "incidents_hotspot_z", 0), cell(&columns, "incidents_hotspot_class", 0));
         assert!(z.value.unwrap() > 2.0 && z.n == Some(60 + 36), "the first month is of no whole quarter: {z:?}");
         assert_eq!(class.value, Ok(1.0));
+        let p = cell(&columns, "incidents_hotspot_p", 0).value.unwrap();
+        assert!((p - 2.0 * normal_upper(z.value.unwrap())).abs() < 1e-15 && p < 0.05, "as the layer says it");
         let method = &columns.iter().find(|c| c.id == "incidents_hotspot_class").unwrap().method;
         assert!(method.fr.contains("1 nouveau point chaud, 2 ") && method.en.contains("8 historical hot spot"), "{method:?}");
     }

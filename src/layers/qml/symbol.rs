@@ -114,24 +114,37 @@ impl Symbol {
     /// Hatched, dashed or hollow: visibly not a colour of the scale.
     pub fn no_data(geometry: GeometryKind) -> Self {
         match geometry {
-            GeometryKind::Polygon => {
-                let settings = vec![
-                    ("angle", "45".into()),
-                    ("color", rgba(HATCH)),
-                    ("distance", "1.6".into()),
-                    ("distance_unit", "MM".into()),
-                    ("line_width", "0.25".into()),
-                    ("line_width_unit", "MM".into()),
-                ];
-                let lines = Symbol::line(HATCH, "solid", "0.25");
-                let hatch = SymbolLayer { class: "LinePatternFill", settings, inner: Some(lines) };
-                let mut symbol = Symbol::fill(HATCH, "no");
-                symbol.layers.insert(0, hatch);
-                symbol
-            }
+            GeometryKind::Polygon => Symbol::hatched(&["45"]),
             GeometryKind::Line => Symbol::line(HATCH, "dash", "0.5"),
             GeometryKind::Point => Symbol::marker(WHITE, HATCH),
         }
+    }
+
+    /// Crossed lines: a value that too little stands behind.
+    pub fn unreliable(geometry: GeometryKind) -> Self {
+        match geometry {
+            GeometryKind::Polygon => Symbol::hatched(&["45", "135"]),
+            GeometryKind::Line => Symbol::line(HATCH, "dot", "0.5"),
+            GeometryKind::Point => Symbol::marker(HATCH, HATCH),
+        }
+    }
+
+    /// Lines at each of these angles, in degrees, within the outline.
+    fn hatched(angles: &[&str]) -> Self {
+        let mut symbol = Symbol::fill(HATCH, "no");
+        for (i, angle) in angles.iter().enumerate() {
+            let settings = vec![
+                ("angle", (*angle).into()),
+                ("color", rgba(HATCH)),
+                ("distance", "1.6".into()),
+                ("distance_unit", "MM".into()),
+                ("line_width", "0.25".into()),
+                ("line_width_unit", "MM".into()),
+            ];
+            let lines = Symbol::line(HATCH, "solid", "0.25");
+            symbol.layers.insert(i, SymbolLayer { class: "LinePatternFill", settings, inner: Some(lines) });
+        }
+        symbol
     }
 
     /// The symbol as an element of a `.qml`, under the name by which renderers call it.

@@ -18,6 +18,7 @@ use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::sheets::{facts_of, styles_for};
 use crate::read::parse::dates::PartialDate;
 use crate::read::raster::RasterUnit;
+use crate::risk::Evidence;
 use std::path::{Path, PathBuf};
 
 /// Which files, how to travel, and where the answers go.
@@ -67,7 +68,8 @@ pub fn access_files(options: &AccessOptions, progress: &dyn Progress) -> Result<
     problems.extend(found);
 
     joined.travel = columns(&options.how, &reached, &joined, &loaded.boundaries);
-    let facts::Facts { columns: facts, problems: found, .. } = facts::columns(&joined, &project, &loaded.boundaries);
+    let facts::Facts { columns: facts, problems: found, .. } =
+        facts::columns(&joined, &project, &loaded.boundaries, &Evidence::default());
     problems.extend(found);
     let of_access = |c: &Column| {
         let within = c.id.contains("_within_") || c.id.contains("_median_minutes");

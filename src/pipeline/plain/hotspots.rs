@@ -8,15 +8,14 @@ mod surroundings;
 mod told;
 mod values;
 
-use super::{PlainInput, not_an_input, write_styles};
+use super::{PlainInput, geometry_kind, not_an_input, write_styles};
 use crate::base::{Adjustment, Error, Features, FieldKind, FieldValue, Lang, Problems, Progress, Result, Text, write_file};
-use crate::layers::{GeometryKind, PlainFormat, WriteOptions, beside, write_plain};
+use crate::layers::{PlainFormat, WriteOptions, beside, write_plain};
 use crate::pipeline::account::{Account, InputAccount};
 use crate::spatial::gal::{write_gal, write_gwt};
 use crate::spatial::weights::Weights;
 use crate::text;
 use classes::AreaClass;
-use geo_types::Geometry;
 use local::Found;
 use std::io::Write;
 use std::path::PathBuf;
@@ -192,7 +191,7 @@ fn write(features: &mut Features, command: &HotspotsCommand, rows: &[Area], acco
     account.wrote(write_plain(features, &command.output, &options)?);
     let name = command.output.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let values = rows.iter().map(|row| [code(row), real(row.numbers[3])]).collect();
-    let layer = classes::styled(name, [&class, &p], command.statistic, kind(features), values);
+    let layer = classes::styled(name, [&class, &p], command.statistic, geometry_kind(features), values);
     write_styles(&layer, &command.output, command.lang, account)
 }
 
@@ -212,13 +211,4 @@ fn write_neighbours(path: &std::path::Path, weights: &Weights, codes: &[String],
         }
     };
     beside(path, |temporary| write_file(temporary, |out| out.write_all(text.as_bytes()))).map(drop)
-}
-
-/// What shapes the layer holds, for its style.
-fn kind(features: &Features) -> GeometryKind {
-    match features.rows.iter().find_map(|row| row.geometry.as_ref()) {
-        Some(Geometry::Point(_) | Geometry::MultiPoint(_)) => GeometryKind::Point,
-        Some(Geometry::Line(_) | Geometry::LineString(_) | Geometry::MultiLineString(_)) => GeometryKind::Line,
-        _ => GeometryKind::Polygon,
-    }
 }

@@ -148,6 +148,8 @@ fn theme(command: &MapCommand) -> Result<Theme> {
             on_request: false,
             class_names: Vec::new(),
             palette: Some("neutral".into()),
+            hatch: None,
+            with: None,
             square: None,
             overlays: Vec::new(),
             circles: None,

@@ -8,6 +8,7 @@ pub mod hotspots;
 pub mod join;
 pub mod map;
 pub mod nearest;
+pub mod risk;
 pub mod scan;
 pub mod zonal;
 
@@ -15,7 +16,7 @@ pub use crate::read::PlainOptions;
 
 use super::account::Account;
 use crate::base::{Case, Error, Features, Lang, Problem, Problems, Result, Text, write_file};
-use crate::layers::{Layer, PlainFormat, beside, qml};
+use crate::layers::{GeometryKind, Layer, PlainFormat, beside, qml};
 use crate::read::boundaries::repair::{repair, surfaces};
 use crate::read::{kind_name, read_plain};
 use crate::text;
@@ -136,5 +137,14 @@ fn place_of(geometry: &Geometry<f64>) -> Option<Coord<f64>> {
         Geometry::Polygon(polygon) => polygon.interior_point().map(Coord::from),
         Geometry::MultiPolygon(polygons) => polygons.interior_point().map(Coord::from),
         _ => None,
+    }
+}
+
+/// What shapes the layer holds, for its style.
+fn geometry_kind(features: &Features) -> GeometryKind {
+    match features.rows.iter().find_map(|row| row.geometry.as_ref()) {
+        Some(Geometry::Point(_) | Geometry::MultiPoint(_)) => GeometryKind::Point,
+        Some(Geometry::Line(_) | Geometry::LineString(_) | Geometry::MultiLineString(_)) => GeometryKind::Line,
+        _ => GeometryKind::Polygon,
     }
 }

@@ -101,6 +101,9 @@ pub struct Input {
     pub encoding: Option<String>,
     /// Coordinate system, when the file does not say: "EPSG:32630".
     pub crs: Option<String>,
+    /// The day, month or year of which the data speak, for the reliability of the index: "2018-07-31", "2018"; the last date of the
+    /// records when absent.
+    pub date: Option<String>,
     /// Which number stands first in dates like 03/04/2018; told by the file itself when absent.
     pub date_order: Option<DateOrder>,
     /// Of incidents: the table of their victims, one row per person, joined by the accident's id.

@@ -13,6 +13,7 @@ mod keys;
 mod need;
 mod replicates;
 mod risk;
+mod tree_file;
 
 pub use access::{Access, Mode};
 pub use axis::{AxesFile, AxisInput, ClosureInput, KernelSplit, RoadOptions};
@@ -189,7 +190,6 @@ impl Project {
     }
 
     fn check_ids(&self, shown: &str) -> Result<()> {
-        let mut seen = Vec::new();
         let ids = self.input.iter().map(|i| ("input", i.id.as_str()));
         let ids = ids.chain(self.question.iter().map(|q| ("question", q.id.as_str())));
         let ids = ids.chain(self.figure.iter().map(|f| ("figure", f.id.as_str())));
@@ -197,34 +197,40 @@ impl Project {
         let ids = ids.chain(self.closure.iter().map(|c| ("closure", c.id.as_str())));
         let ids = ids.chain(self.need.iter().map(|n| ("need", n.id.as_str())));
         let ids = ids.chain(self.comparison.iter().map(|c| ("comparison", c.id.as_str())));
-        for (table, id) in ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))) {
-            let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
-                && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-            if !well_formed {
-                return Err(Error::usage(
-                    text!(
-                        "`{shown}` : l'identifiant `{id}` de [[{table}]] n'est pas valable",
-                        "`{shown}`: the id `{id}` of [[{table}]] is not valid"
-                    ),
-                    Text::new(
-                        "Un identifiant commence par une lettre minuscule et ne contient que a–z, 0–9 et _.",
-                        "An id begins with a lower-case letter and holds only a–z, 0–9 and _.",
-                    ),
-                ));
-            }
-            if seen.contains(&(table, id)) {
-                return Err(Error::usage(
-                    text!(
-                        "`{shown}` : l'identifiant `{id}` est donné à deux [[{table}]]",
-                        "`{shown}`: the id `{id}` is given to two [[{table}]]"
-                    ),
-                    Text::new("Donnez à chacun son propre identifiant.", "Give each its own id."),
-                ));
-            }
-            seen.push((table, id));
-        }
-        Ok(())
+        check_ids(ids.chain(self.risk.iter().flat_map(Risk::node_ids).map(|id| ("risk.dimension", id))), shown)
     }
+}
+
+/// Ids in `snake_case`, each once in its table.
+fn check_ids<'a>(ids: impl Iterator<Item = (&'static str, &'a str)>, shown: &str) -> Result<()> {
+    let mut seen = Vec::new();
+    for (table, id) in ids {
+        let well_formed = id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !well_formed {
+            return Err(Error::usage(
+                text!(
+                    "`{shown}` : l'identifiant `{id}` de [[{table}]] n'est pas valable",
+                    "`{shown}`: the id `{id}` of [[{table}]] is not valid"
+                ),
+                Text::new(
+                    "Un identifiant commence par une lettre minuscule et ne contient que a–z, 0–9 et _.",
+                    "An id begins with a lower-case letter and holds only a–z, 0–9 and _.",
+                ),
+            ));
+        }
+        if seen.contains(&(table, id)) {
+            return Err(Error::usage(
+                text!(
+                    "`{shown}` : l'identifiant `{id}` est donné à deux [[{table}]]",
+                    "`{shown}`: the id `{id}` is given to two [[{table}]]"
+                ),
+                Text::new("Donnez à chacun son propre identifiant.", "Give each its own id."),
+            ));
+        }
+        seen.push((table, id));
+    }
+    Ok(())
 }
 
 /// The JSON Schema of the project file.

@@ -1,7 +1,7 @@
 //! The composite index, as a declared tree.
 
 use super::OneOrTwo;
-use crate::base::{Direction, Text};
+use crate::base::{Direction, Text, fits};
 use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Treatment, Tree};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,6 +19,13 @@ pub struct Risk {
     pub minimum_reliability: Option<f64>,
     /// Bounds of the five classes; 0, 2, 4, 6, 8, 10 when absent.
     pub classes: Option<[f64; 6]>,
+    /// Share of reliability, 0 to 1, below which an area is hatched on the map of the index, not coloured; 0.5 is a good start.
+    /// Nothing is hatched when absent.
+    pub hatch_below: Option<f64>,
+    /// Years in which data lose half their worth for the reliability; 5 when absent.
+    pub half_life_years: Option<f64>,
+    /// Day as of which the age of data is counted: "2018-12-31"; the date of the run when absent.
+    pub as_of: Option<String>,
     /// How sure scores and ranks are.
     #[serde(default)]
     pub uncertainty: Uncertainty,
@@ -127,6 +134,52 @@ impl Preset {
 }
 
 impl Risk {
+    /// The tree of a preset.
+    pub fn of_preset(preset: Preset) -> Risk {
+        Risk { preset: Some(preset), ..Risk::default() }
+    }
+
+    /// One dimension, [`ALL`](Self::ALL), of indicators that weigh alike: those where higher is worse, and those where it is better.
+    pub fn of_fields(worse: &[String], better: &[String], treatment: Treatment, missing: Gaps) -> Risk {
+        let directed = |direction| {
+            move |column: &String| RiskIndicator {
+                column: column.clone(),
+                weight: 1.0,
+                direction: Some(direction),
+                treatment,
+                normalisation: None,
+                bounds: None,
+                missing,
+                optional: false,
+            }
+        };
+        let worse = worse.iter().map(directed(Direction::HigherIsWorse));
+        let better = better.iter().map(directed(Direction::HigherIsBetter));
+        let all = RiskNode {
+            id: Self::ALL.into(),
+            label: OneOrTwo::Two(Text::new("Tous les indicateurs", "All indicators")),
+            purpose: None,
+            weight: 1.0,
+            aggregation: None,
+            indicators: worse.chain(better).collect(),
+            component: Vec::new(),
+        };
+        Risk { dimension: vec![all], ..Risk::default() }
+    }
+
+    /// Which end of a column of a run is worse, by the trees that ship with the program; `None` for columns of other names.
+    pub fn usual_direction(column: &str) -> Option<Direction> {
+        fn below(node: &RiskNode, column: &str) -> Option<Direction> {
+            let own = node.indicators.iter().find(|i| i.direction.is_some() && fits(&i.column, column));
+            own.and_then(|i| i.direction).or_else(|| node.component.iter().find_map(|n| below(n, column)))
+        }
+        let presets = [Preset::Equal, Preset::Inform, Preset::WhitePaper];
+        presets.into_iter().find_map(|preset| preset.risk().dimension.iter().find_map(|node| below(node, column)))
+    }
+
+    /// Id of the dimension that holds everything.
+    pub const ALL: &str = "all";
+
     /// The table with everything that its preset says and it does not.
     fn completed(&self) -> Risk {
         let preset = self.preset.map(Preset::risk).unwrap_or_default();
@@ -136,6 +189,9 @@ impl Risk {
             aggregation: self.aggregation.or(preset.aggregation),
             minimum_reliability: self.minimum_reliability.or(preset.minimum_reliability),
             classes: self.classes.or(preset.classes),
+            hatch_below: self.hatch_below,
+            half_life_years: self.half_life_years,
+            as_of: self.as_of.clone(),
             uncertainty: self.uncertainty.clone(),
             dimension: if self.dimension.is_empty() { preset.dimension } else { self.dimension.clone() },
         }

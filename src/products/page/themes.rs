@@ -29,6 +29,7 @@ pub(super) struct ThemeData {
     overlays: Vec<String>,
     circles: Option<CirclesData>,
     square: Option<SquareData>,
+    hatch: Option<HatchData>,
     classes: Vec<ClassData>,
     /// Names of the classes; empty where they have none.
     class_names: Vec<Text>,
@@ -50,6 +51,14 @@ struct CirclesData {
 struct SquareData {
     across: Text,
     up: Text,
+}
+
+/// See [`Hatched`](crate::layers::style::Hatched).
+#[derive(Debug, Serialize)]
+struct HatchData {
+    field: String,
+    below: f64,
+    label: Text,
 }
 
 /// Values above `lower` up to `upper`; the first class holds its lower bound too.
@@ -96,6 +105,7 @@ pub(super) fn drawn(layers: &[Layer], themes: &[Theme], facts: &BTreeMap<String,
                     overlays: theme.overlays.clone(),
                     circles: theme.circles.as_ref().filter(|c| layers.iter().any(|l| l.name == c.layer)).map(circles),
                     square: theme.square.as_ref().map(|s| SquareData { across: s.across.clone(), up: s.up.clone() }),
+                    hatch: style.hatched.map(|h| HatchData { field: h.field, below: h.below, label: h.label }),
                     classes: style
                         .classes
                         .iter()

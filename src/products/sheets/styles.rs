@@ -1,12 +1,13 @@
 //! The graduated style of a field: what our maps, QGIS styles and GeoPackages all draw from.
 
 use super::FieldFacts;
-use crate::base::{Direction, Lang, Result, Text, number};
+use crate::base::{Direction, Lang, Result, Text, number, percent};
 use crate::carto::breaks::Breaks;
 use crate::carto::palette::Palette;
-use crate::carto::theme::Theme;
+use crate::carto::theme::{Hatch, Theme};
+use crate::carto::words::{filled, words};
 use crate::layers::layer::Layer;
-use crate::layers::style::{Class, Style};
+use crate::layers::style::{Class, Hatched, Style};
 use std::collections::BTreeMap;
 
 /// The styles of a layer's fields that themes draw, in the order of the themes. `facts` give the direction of
@@ -47,7 +48,13 @@ pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeM
     });
     let title = layer.field(field).map_or_else(|| Text::same(field), |f| layer.fields[f].label.clone());
     let name = theme.stem(field).replace('-', "_");
-    Ok(Style { name, title, field: field.to_owned(), classes: classes.collect() })
+    let hatched = theme.hatch.as_ref().filter(|h| layer.field(&h.field).is_some()).map(hatched);
+    Ok(Style { name, title, field: field.to_owned(), classes: classes.collect(), hatched })
+}
+
+fn hatched(hatch: &Hatch) -> Hatched {
+    let label = |lang| filled(&words().unreliable, lang, &[("share", &percent(hatch.below, 0, lang))]);
+    Hatched { field: hatch.field.clone(), below: hatch.below, label: Text::new(label(Lang::Fr), label(Lang::En)) }
 }
 
 /// The fewest decimals that print every bound exactly, six at most.

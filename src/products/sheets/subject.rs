@@ -63,7 +63,7 @@ impl Subject<'_> {
         let classes = self.style.classes.iter().enumerate();
         let facts = context.facts.get(&self.field.id);
         let events = self.events();
-        let mut missing = if lines.is_some() { Vec::new() } else { missing_lines(&shown, lang) };
+        let mut missing = if lines.is_some() { Vec::new() } else { self.hatched_lines(&shown) };
         let loose = self.regions_in_no_zone();
         if !loose.is_empty() {
             let label = filled(&words().no_zone, lang, &[("regions", &loose.join(", "))]);
@@ -158,7 +158,10 @@ impl Subject<'_> {
                 let class = value.and_then(|v| self.style.class_of(v));
                 let reason = row.and_then(|r| companion(r, "missing").as_str());
                 let missing = Missing::ALL.into_iter().find(|m| reason == Some(m.id())).unwrap_or(Missing::NoData);
+                let hatched = self.style.hatched.as_ref().filter(|_| class.is_some());
+                let other = hatched.zip(row).and_then(|(h, r)| Some((h.below, self.layer.value(r, &h.field).as_f64()?)));
                 let fill = match (class, missing) {
+                    (Some(_), _) if other.is_some_and(|(below, value)| value < below) => Fill::Unreliable,
                     (Some(i), _) => Fill::Class(i),
                     (None, Missing::Withheld) => Fill::Withheld,
                     (None, Missing::BelowMinimumN) => Fill::TooFew,
@@ -174,6 +177,17 @@ impl Subject<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Hatched lines of the legend: values that too little stands behind, then what is missing.
+    fn hatched_lines(&self, shown: &[Shown]) -> Vec<MissingLine> {
+        let unreliable = shown.iter().filter(|s| s.fill == Fill::Unreliable).count();
+        let line = self.style.hatched.as_ref().filter(|_| unreliable > 0).map(|h| MissingLine {
+            fill: Fill::Unreliable,
+            label: h.label.get(self.lang()).to_owned(),
+            count: Some(unreliable),
+        });
+        line.into_iter().chain(missing_lines(shown, self.lang())).collect()
     }
 
     /// Names of the regions of the sheet that a layer of zones cannot colour.

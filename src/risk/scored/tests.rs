@@ -1,40 +1,14 @@
 use super::*;
-use crate::base::{Cell, Direction, Level, Missing, Unit};
-use crate::risk::{Draws, Gaps, Indicator, Node, Normalisation, Target, Treatment};
+use crate::risk::testing::{self, indicator, tree};
+use crate::risk::{Gaps, Indicator, Node, Target};
 use proptest::prelude::*;
 
 fn column(id: &str, values: Vec<Option<f64>>) -> Column {
-    let cells = values.into_iter().map(|v| v.map_or(Cell::missing(Missing::NoData), Cell::value)).collect();
-    Column::new(id, Text::same(id), Unit::Count, Direction::HigherIsWorse, Level::Commune, cells)
-}
-
-fn indicator(column: &str, weight: f64) -> Indicator {
-    Indicator {
-        column: column.into(),
-        weight,
-        direction: None,
-        treatment: Treatment::None,
-        normalisation: Normalisation::MinMax,
-        bounds: None,
-        gaps: Gaps::Exclude,
-        optional: false,
-    }
+    testing::column(id, &values)
 }
 
 fn node(id: &str, weight: f64, aggregation: Aggregation, indicators: Vec<Indicator>, nodes: Vec<Node>) -> Node {
-    Node { id: id.into(), label: Text::same(id), purpose: Text::default(), weight, aggregation, indicators, nodes }
-}
-
-fn tree(aggregation: Aggregation, minimum_reliability: f64, nodes: Vec<Node>) -> Tree {
-    let draws = Draws {
-        count: 0,
-        seed: 1,
-        concentration: 20.0,
-        normalisations: vec![],
-        aggregations: vec![],
-        classes: vec![0.0, 2.0, 4.0, 6.0, 8.0, 10.0],
-    };
-    Tree { aggregation, minimum_reliability, draws, nodes }
+    Node { weight, ..testing::node(id, aggregation, indicators, nodes) }
 }
 
 fn scored<'a>(tree: &'a Tree, columns: &'a [Column]) -> Scored<'a> {

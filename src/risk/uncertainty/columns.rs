@@ -1,22 +1,30 @@
 //! What the draws say, as columns.
 
-use super::{Doubt, Spread, ranks};
+use super::{Doubt, Spread};
 use crate::base::{Cell, Column, Direction, Interval, Missing, Text, Unit};
 use crate::risk::priority::Priority;
 
-/// Puts the interval of the scores on the index, and makes from the draws `risk_rank` (1 = worst,
-/// with its interval), `risk_worst_ten`, `risk_worst_tenth` and `risk_class_certainty` (percent of
+/// Puts the intervals of scores and ranks on index and rank, and makes from the draws
+/// `risk_worst_ten`, `risk_worst_tenth` and `risk_class_certainty` (percent of
 /// the draws), and for each doubt `risk_doubt_ID` (percent of what moves the rank, with all that
 /// the doubt does together with others: they may add up to more than a hundred).
-pub(in crate::risk) fn columns(index: &mut Column, spreads: &[Option<Spread>], classes: &[f64]) -> Vec<Column> {
+pub(in crate::risk) fn columns(
+    index: &mut Column,
+    rank: &mut Column,
+    spreads: &[Option<Spread>],
+    classes: &[f64],
+) -> Vec<Column> {
     index.interval = Interval::Simulated95;
     for (cell, spread) in index.cells.iter_mut().zip(spreads) {
         // The interval of the draws need not hold the score of the declared tree; what is shown must.
         cell.interval = cell.ok().zip(spread.as_ref()).map(|(v, s)| (s.score.0.min(v), s.score.1.max(v)));
     }
-    let eligible: Vec<bool> = index.cells.iter().map(|c| c.ok().is_some()).collect();
+    rank.interval = Interval::Simulated95;
+    for (cell, spread) in rank.cells.iter_mut().zip(spreads) {
+        let ranks = |s: &Spread| (f64::from(s.rank.0), f64::from(s.rank.1));
+        cell.interval = cell.ok().zip(spread.as_ref().map(ranks)).map(|(v, (low, high))| (low.min(v), high.max(v)));
+    }
     let scores: Vec<f64> = index.cells.iter().map(|c| c.ok().unwrap_or(f64::NAN)).collect();
-    let ranked = ranks(&scores, &eligible);
     let make = |id: &str, label: Text, unit: Unit, method: Text, value: &dyn Fn(usize, &Spread) -> f64| {
         let cells = spreads
             .iter()
@@ -32,20 +40,8 @@ pub(in crate::risk) fn columns(index: &mut Column, spreads: &[Option<Spread>], c
                 .with_sources(index.sources.clone())
         }
     };
-    let mut rank = make(
-        "risk_rank",
-        Text::new("Rang de risque (1 = le plus élevé)", "Risk rank (1 = highest)"),
-        Unit::Rank,
-        Text::new("Rang de l’indice parmi les unités qui en ont un.", "Rank of the index among the areas that have one."),
-        &|i, _| f64::from(ranked[i]),
-    );
-    rank.interval = Interval::Simulated95;
-    for (i, (cell, spread)) in rank.cells.iter_mut().zip(spreads).enumerate() {
-        cell.interval = spread.as_ref().map(|s| (f64::from(s.rank.0.min(ranked[i])), f64::from(s.rank.1.max(ranked[i]))));
-    }
     let of_draws = |fr: &str, en: &str| Text::new(format!("Part des tirages {fr}."), format!("Share of the draws {en}."));
     let mut out = vec![
-        rank,
         make(
             "risk_worst_ten",
             Text::new("Probabilité d’être parmi les dix plus exposées", "Probability of being among the ten worst"),

@@ -130,6 +130,7 @@ pub fn styled(name: String, [class, p]: [&str; 2], asked: Asked, geometry: Geome
         title: title.clone(),
         field: field.to_owned(),
         classes,
+        hatched: None,
     };
     let feature = |values: [FieldValue; 2]| Feature { geometry: None, values: values.to_vec(), regions: Vec::new() };
     Layer {
