@@ -28,7 +28,7 @@ pub type Page = (f64, f64);
 
 /// Some of what is drawn on a sheet. Parts are painted one over the other.
 pub struct Part {
-    page: Page,
+    pub(super) page: Page,
     body: String,
     tree: OnceLock<Result<Tree>>,
     /// Other sheets have this part too: it is kept when it has been painted.
@@ -47,7 +47,7 @@ impl Part {
         Arc::new(Part { page, body: scene.into_body(), tree: OnceLock::new(), shared: true, picture: OnceLock::new() })
     }
 
-    fn tree(&self) -> Result<&Tree> {
+    pub(super) fn tree(&self) -> Result<&Tree> {
         let parse = || {
             let options =
                 Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
