@@ -34,16 +34,26 @@ pub fn page(brief: &Brief) -> Page {
     let rows = rows(brief);
     let most = [&brief.axes, &brief.priority].into_iter().flatten().map(|t| t.rows.len().saturating_sub(t.least)).max();
     let most = most.unwrap_or(0);
-    let rows_at = |size: f64, least: usize| (least..=most).rev().map(move |more| Fit { more, size });
-    let slightly = SLIGHTLY.into_iter().flat_map(|size| rows_at(size, WANTED.min(most)));
-    let sizes = (8..=20).rev().map(|step| f64::from(step) / 20.0);
-    let fits = slightly.chain(sizes.flat_map(|size| rows_at(size, 0)));
-    let used = |fit: &Fit| blocks(&mut Ink::new(brief.lang, fit.size), frame, &rows, brief, *fit, 0.0);
-    let smallest = Fit { more: 0, size: 0.35 };
-    let (fit, free) = fits.map(|fit| (fit, frame.height - used(&fit))).find(|(_, free)| *free >= 0.0).unwrap_or((smallest, 0.0));
+    let free = |fit: Fit| frame.height - blocks(&mut Ink::new(brief.lang, fit.size), frame, &rows, brief, fit, 0.0);
+    // The most rows that fit at a size: more rows never take less room.
+    let fullest = |size: f64, least: usize| {
+        let at = |more: usize| Fit { more, size };
+        let (mut low, mut high) = (least, most);
+        if free(at(low)) < 0.0 {
+            return None;
+        }
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if free(at(middle)) < 0.0 { high = middle - 1 } else { low = middle }
+        }
+        Some(at(low))
+    };
+    let slightly = SLIGHTLY.into_iter().find_map(|size| fullest(size, WANTED.min(most)));
+    let mut sizes = (7..=20).rev().map(|step| f64::from(step) / 20.0);
+    let fit = slightly.or_else(|| sizes.find_map(|size| fullest(size, 0))).unwrap_or(Fit { more: 0, size: 0.3 });
     let mut ink = Ink::new(brief.lang, fit.size);
     // A little more air where there is some to spare.
-    let air = (free / (rows.len() + 1) as f64).clamp(0.0, 3.5);
+    let air = (free(fit) / (rows.len() + 1) as f64).clamp(0.0, 3.5);
     blocks(&mut ink, frame, &rows, brief, fit, air);
     ink.edges(brief, 2);
     Page::of(ink, Vec::new())
