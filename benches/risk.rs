@@ -4,7 +4,7 @@
 //! indicators have intervals, so that every source of doubt is drawn.
 
 use lakana::base::{Cell, Column, Direction, Interval, Level, Missing, Random, Text, Unit};
-use lakana::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Surroundings, Treatment, Tree, index};
+use lakana::risk::{Aggregation, Draws, Evidence, Gaps, Indicator, Node, Normalisation, Surroundings, Treatment, Tree, index};
 
 fn main() {
     divan::main();
@@ -66,5 +66,5 @@ fn tree(draws: usize) -> Tree {
 #[divan::bench(args = [0, 1_000, 10_000], sample_count = 3, sample_size = 1)]
 fn index_of_701_areas(bencher: divan::Bencher, draws: usize) {
     let (columns, tree) = (columns(), tree(draws));
-    bencher.bench_local(|| index(&tree, &columns, Level::Commune, &Surroundings::default()));
+    bencher.bench_local(|| index(&tree, &columns, Level::Commune, &Surroundings::default(), &Evidence::default()));
 }

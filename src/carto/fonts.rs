@@ -35,7 +35,26 @@ impl Cut {
         });
         &FACES[self as usize]
     }
+
+    /// Width of a letter, ems; one em where it is not in the font.
+    fn advance(self, letter: char) -> f64 {
+        // Texts are measured many times over: the letters they are made of once.
+        static KNOWN: LazyLock<[Vec<f64>; 3]> = LazyLock::new(|| {
+            [Cut::Regular, Cut::Bold, Cut::Oblique]
+                .map(|cut| (0..COMMON).map(|code| char::from_u32(code).map_or(1.0, |c| cut.look_up(c))).collect())
+        });
+        KNOWN[self as usize].get(letter as usize).copied().unwrap_or_else(|| self.look_up(letter))
+    }
+
+    fn look_up(self, letter: char) -> f64 {
+        let face = self.face();
+        let em = f64::from(face.units_per_em());
+        face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(1.0, |wide| f64::from(wide) / em)
+    }
 }
+
+/// Latin letters and the signs of printers lie before this one.
+const COMMON: u32 = 0x2070;
 
 /// The embedded faces, for the parser of the drawing.
 pub fn database() -> Arc<Database> {
@@ -57,10 +76,8 @@ pub fn typographic(text: &str) -> String {
 /// turns kerning off, so that this is what is drawn. A sign that is not in the font counts as
 /// one em.
 pub fn width(text: &str, cut: Cut, size_pt: f64) -> f64 {
-    let face = cut.face();
-    let em = f64::from(face.units_per_em());
-    let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(em, f64::from);
-    typographic(text).chars().map(advance).sum::<f64>() / em * size_pt * MM_PER_PT
+    let straight = |c| if c == '\'' { '’' } else { c };
+    text.chars().map(|c| cut.advance(straight(c))).sum::<f64>() * size_pt * MM_PER_PT
 }
 
 /// Breaks `text` at spaces into lines no wider than `limit` millimetres. A single word that is

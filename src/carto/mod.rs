@@ -17,6 +17,7 @@ pub mod hatch;
 pub mod layout;
 pub mod viewport;
 pub mod atlas;
+pub mod brief;
 pub mod basemap;
 pub mod labels;
 pub mod words;

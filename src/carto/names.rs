@@ -33,6 +33,8 @@ pub struct NamesOf {
 /// The names on a map, with its frame, scale and north arrow.
 pub struct Names {
     pub part: Arc<Part>,
+    /// The names and town signs alone, for a map on another page.
+    pub alone: Arc<Part>,
     /// Where names stand, millimetres.
     pub frames: Vec<Frame>,
     /// Areas in focus that have no name on the map for lack of room.
@@ -49,17 +51,22 @@ impl BaseMap {
             let mut placer = Placer::new(map);
             of.reserved.iter().for_each(|frame| placer.reserve(*frame));
             let left_out = place(&mut placer, self, boundaries, &of);
-            let mut scene = Scene::default();
-            scene.begin_group("names");
-            if of.towns {
-                self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
-            }
-            placer.placed.iter().for_each(|label| label.draw(&mut scene));
-            scene.end_group();
+            let signs_and_names = || {
+                let mut scene = Scene::default();
+                scene.begin_group("names");
+                if of.towns {
+                    self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
+                }
+                placer.placed.iter().for_each(|label| label.draw(&mut scene));
+                scene.end_group();
+                scene
+            };
+            let mut scene = signs_and_names();
             scene.rect(map, &Paint::line(INK, 0.35));
             self.draw_scale(&mut scene, of.lang)?;
             let frames = placer.placed.iter().map(|l| l.frame).collect();
-            Ok(Names { part: Part::shared(self.page(), scene), frames, left_out })
+            let alone = Part::shared(self.page(), signs_and_names());
+            Ok(Names { part: Part::shared(self.page(), scene), alone, frames, left_out })
         })
     }
 

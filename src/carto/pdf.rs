@@ -104,8 +104,37 @@ pub struct PdfPage {
     /// Read in place of the picture; the title where it is empty.
     pub description: String,
     /// In the order of painting.
-    pub parts: Vec<(Role, Form)>,
+    pub parts: Vec<PagePart>,
     pub links: Vec<Link>,
+}
+
+/// A part on a page.
+#[derive(Debug)]
+pub struct PagePart {
+    pub role: Role,
+    pub form: Form,
+    /// Where a piece of it stands; `None` for all of it, where it was drawn.
+    pub piece: Option<Piece>,
+}
+
+/// A piece of a drawing of another size: what lies inside `from` fills `to`, and nothing else of it is seen. Millimetres.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// Height of the drawing.
+    pub height: f64,
+    pub from: Frame,
+    pub to: Frame,
+}
+
+impl Piece {
+    /// As operators of a page of this height, in points: the clip, then the way from the drawing to the page. Heights grow upwards.
+    fn operators(&self, page: f64) -> String {
+        let Piece { height, from, to } = self;
+        let scale = to.width / from.width;
+        let [x, y, width, tall] = [to.x, page - to.bottom(), to.width, to.height].map(page_size);
+        let (right, up) = (page_size(to.x - scale * from.x), page_size(page - to.y - scale * (height - from.y)));
+        format!("{x} {y} {width} {tall} re W n {scale} 0 0 {scale} {right} {up} cm ", scale = scale as f32)
+    }
 }
 
 /// A place on a page that leads to another page.
@@ -229,15 +258,16 @@ impl Volume {
         let id = self.ids[position];
         let (mut forms, mut content, mut roles) = (Dictionary::new(), String::new(), Vec::new());
         // What is painted together and of one role is marked together.
-        for run in page.parts.chunk_by(|a, b| a.0 == b.0) {
-            content.push_str(&format!("/{} <</MCID {}>> BDC\n", run[0].0.kind(), roles.len()));
-            for (_, form) in run {
+        for run in page.parts.chunk_by(|a, b| a.role == b.role) {
+            content.push_str(&format!("/{} <</MCID {}>> BDC\n", run[0].role.kind(), roles.len()));
+            for part in run {
                 let name = format!("P{}", forms.len());
-                content.push_str(&format!("/{name} Do\n"));
-                forms.set(name, self.form(form));
+                let piece = part.piece.map(|piece| piece.operators(page.size.1)).unwrap_or_default();
+                content.push_str(&format!("q {piece}/{name} Do Q\n"));
+                forms.set(name, self.form(&part.form));
             }
             content.push_str("EMC\n");
-            roles.push(run[0].0);
+            roles.push(run[0].role);
         }
         let (width, height) = (page_size(page.size.0), page_size(page.size.1));
         let contents = self.document.add_object(Stream::new(Dictionary::new(), content.into_bytes()));

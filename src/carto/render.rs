@@ -3,7 +3,7 @@
 use super::fonts::{self, FAMILY};
 use super::indexed::Indexed;
 use super::painter;
-use super::pdf::{self, About, Form, PdfPage, Role};
+use super::pdf::{self, About, Form, PagePart, PdfPage, Piece, Role};
 use super::picture::{Picture, Pixel, composed};
 use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
@@ -24,7 +24,7 @@ pub type Page = (f64, f64);
 
 /// Some of what is drawn on a sheet. Parts are painted one over the other.
 pub struct Part {
-    page: Page,
+    pub(super) page: Page,
     role: Role,
     body: String,
     tree: OnceLock<Result<Tree>>,
@@ -50,7 +50,7 @@ impl Part {
         Arc::new(Part { page, role, body: scene.into_body(), tree, shared, picture, form })
     }
 
-    fn tree(&self) -> Result<&Tree> {
+    pub(super) fn tree(&self) -> Result<&Tree> {
         let parse = || {
             let options =
                 Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };
@@ -132,11 +132,7 @@ impl Drawing {
 
     /// The same page, for a file of several.
     pub fn pdf_page(&self) -> Result<PdfPage> {
-        let own = self.parts.iter().filter(|part| !part.shared).map(|part| part.tree()).collect::<Result<Vec<_>>>()?;
-        let mut own = Form::all(self.page, &own)?.into_iter();
-        let form = |part: &Arc<Part>| if part.shared { part.form() } else { own.next().ok_or_else(|| failed("a page lacks")) };
-        let forms = self.parts.iter().map(form).collect::<Result<Vec<_>>>()?;
-        let parts = self.parts.iter().map(|part| part.role).zip(forms).collect();
+        let parts = page_parts(&self.parts, None)?;
         let (title, description) = (self.title.clone(), self.description.clone());
         Ok(PdfPage { size: self.page, title, description, parts, links: Vec::new() })
     }
@@ -145,6 +141,18 @@ impl Drawing {
     pub fn about(&self) -> About {
         About { title: self.title.clone(), description: self.description.clone(), lang: self.lang }
     }
+}
+
+/// Parts of one size as they stand on a page, or a piece of them.
+pub(super) fn page_parts(parts: &[Arc<Part>], piece: Option<Piece>) -> Result<Vec<PagePart>> {
+    let own = parts.iter().filter(|part| !part.shared).map(|part| part.tree()).collect::<Result<Vec<_>>>()?;
+    let mut own = match parts.first() {
+        Some(part) => Form::all(part.page, &own)?.into_iter(),
+        None => Vec::new().into_iter(),
+    };
+    let form = |part: &Arc<Part>| if part.shared { part.form() } else { own.next().ok_or_else(|| failed("a page lacks")) };
+    let forms = parts.iter().map(form).collect::<Result<Vec<_>>>()?;
+    Ok(parts.iter().zip(forms).map(|(part, form)| PagePart { role: part.role, form, piece }).collect())
 }
 
 /// Millimetres in the points of a page.

@@ -16,6 +16,7 @@ use crate::base::{Boundaries, Result, count};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A drawn sheet and where its labels stand.
 pub struct Sheet {
@@ -23,6 +24,37 @@ pub struct Sheet {
     /// Label boxes on the map, millimetres.
     pub labels: Vec<Frame>,
     pub map: Frame,
+}
+
+/// What stands inside the frame of a sheet's map, for another page than its own.
+pub struct MapBody {
+    /// Each of the size of the sheet, with the map where the sheet has it; what is painted outside is to be cut off.
+    pub parts: Vec<Arc<Part>>,
+    /// Millimetres on the sheet.
+    pub map: Frame,
+    /// Areas that have no name on the map for lack of room.
+    pub names_left_out: usize,
+}
+
+/// Draws the map of the sheet without scale, legend and words around it. `boundaries` are those the base map was
+/// made from. An error when a coordinate cannot be projected.
+pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
+    let boxes = Boxes::new(base.layout.map, content);
+    let names = base.names(boundaries, content, boxes.frames())?;
+    let (mut areas, mut over) = (Scene::default(), Scene::default());
+    fills(&mut areas, base, content);
+    classed_lines(&mut over, base, content)?;
+    circles(&mut over, base, content)?;
+    boxes.draw(&mut over);
+    let (page, lines) = (base.page(), base.lines(content)?);
+    let parts = vec![
+        base.ground(content)?,
+        Part::own(page, Role::Figure, areas),
+        lines.part.clone(),
+        Part::own(page, Role::Figure, over),
+        names.alone.clone(),
+    ];
+    Ok(MapBody { parts, map: base.layout.map, names_left_out: names.left_out })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a

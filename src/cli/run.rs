@@ -41,6 +41,7 @@ pub struct WhatArgs {
 pub enum Part {
     Layers,
     Maps,
+    Briefs,
     Figures,
     Page,
     Tables,
@@ -62,6 +63,7 @@ pub fn carry_out(project: &Project, folder: PathBuf, what: &WhatArgs, context: &
         audience: what.audience,
         layers: wanted(Part::Layers),
         maps: wanted(Part::Maps),
+        briefs: wanted(Part::Briefs),
         figures: wanted(Part::Figures),
         page: wanted(Part::Page),
         tables: wanted(Part::Tables),

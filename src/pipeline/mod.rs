@@ -6,6 +6,7 @@ pub mod audit;
 pub mod axes;
 mod basis;
 mod blocks;
+mod briefs;
 mod comparisons;
 pub mod date;
 pub mod demonstration;

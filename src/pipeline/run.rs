@@ -33,6 +33,8 @@ pub struct RunOptions {
     pub audience: Audience,
     pub layers: bool,
     pub maps: bool,
+    /// The brief of each region.
+    pub briefs: bool,
     pub figures: bool,
     pub page: bool,
     pub tables: bool,
@@ -77,13 +79,15 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     // Before the work: a target that cannot be written is known at once.
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
-    if options.maps || options.figures || options.layers || options.page {
-        results.problems.extend(write::layers_and_drawings(&results, project, options, &output, progress, &mut watch)?);
+    let priority = if options.briefs || options.tables { write::priority(&results)? } else { Vec::new() };
+    if options.maps || options.briefs || options.figures || options.layers || options.page {
+        let found = write::layers_and_drawings(&results, project, options, &output, progress, &mut watch, &priority)?;
+        results.problems.extend(found);
     }
     let problems = std::mem::take(&mut results.problems).sorted();
     step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;
     if options.tables {
-        write::tables(&results, &problems, options, &output)?;
+        write::tables(&results, &problems, &priority, options, &output)?;
     }
     let basis = write::basis(&results, options, &output)?;
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
@@ -101,7 +105,7 @@ pub(super) fn step(watch: &mut Stopwatch, progress: &dyn Progress, name: &Text) 
     Ok(())
 }
 
-fn results(
+pub(super) fn results(
     project: &Project,
     folder: &Path,
     audience: Audience,

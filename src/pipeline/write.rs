@@ -9,7 +9,7 @@ use super::project::{InputKind, Project};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
-use super::{figures, page};
+use super::{briefs, figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
 use crate::carto::theme::{Hatch, Theme};
@@ -19,7 +19,7 @@ use crate::products::axes::StripAround;
 use crate::products::cluster_layers::sentence;
 use crate::products::comparisons::comparisons_csv;
 use crate::products::duplicate_tables::{duplicates_csv, duplicates_review_csv};
-use crate::products::priority::priority_csv;
+use crate::products::priority::{PriorityRow, priority_csv};
 use crate::products::sheets::{SheetContext, SheetPlan, SheetSet, facts_of, styles_for};
 use crate::products::survey_tables::estimates_csv;
 use crate::products::tables::{dictionary_csv, indicators_csv, problems_csv};
@@ -31,8 +31,8 @@ use rayon::prelude::*;
 /// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
 const COUNTRY_FORMATS: [&str; 3] = ["geojson", "qml", "sld"];
 
-/// Layers in every format, the interactive page, maps of every theme for the country and each region, and the
-/// figures of the project. Returns the problems of drawing.
+/// Layers in every format, the interactive page, maps of every theme for the country and each region, the brief of
+/// each region, and the figures of the project. `priority` are the communes in the order of their risk. Returns the problems of drawing.
 pub fn layers_and_drawings(
     results: &Results,
     project: &Project,
@@ -40,6 +40,7 @@ pub fn layers_and_drawings(
     output: &OutputFolder,
     progress: &dyn Progress,
     watch: &mut Stopwatch,
+    priority: &[PriorityRow],
 ) -> Result<Vec<Problem>> {
     let all = all_themes(project, results)?;
     let (themes, mut problems) = drawn(&all, project);
@@ -68,12 +69,16 @@ pub fn layers_and_drawings(
         step(watch, progress, &Text::new("Page interactive", "Interactive page"))?;
         problems.extend(page::write(results, project, &layers, &themes, &context, options.audience, output)?);
     }
-    if options.maps || options.figures {
+    if options.maps || options.briefs || options.figures {
         let set = SheetSet::new(&layers, boundaries, &themes, context)?;
         if options.maps {
             progress.go_on()?;
             watch.next(&Text::new("Cartes", "Maps"));
             draw(&set, boundaries, output, progress)?;
+        }
+        if options.briefs {
+            step(watch, progress, &Text::new("Notes de synthèse", "Briefs"))?;
+            briefs::draw(results, project, options, &set, priority, output, progress)?;
         }
         if options.figures && !project.figure.is_empty() {
             step(watch, progress, &Text::new("Figures", "Figures"))?;
@@ -185,16 +190,23 @@ fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress
 }
 
 /// `regions/ML05-mopti`.
-fn region_folder(region: &Area) -> String {
+pub fn region_folder(region: &Area) -> String {
     format!("regions/{}-{}", region.code, fold(&region.name).replace(' ', "-"))
 }
 
-fn sources(results: &Results) -> Vec<Source> {
+/// Boundaries and inputs.
+pub fn sources(results: &Results) -> Vec<Source> {
     std::iter::once(&results.loaded.boundary_source).chain(results.loaded.inputs.iter().map(|i| &i.source)).cloned().collect()
 }
 
 /// Indicators, dictionary, matches and problems as CSV, the indicators as a workbook too.
-pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, output: &OutputFolder) -> Result<()> {
+pub fn tables(
+    results: &Results,
+    problems: &[Problem],
+    priority: &[PriorityRow],
+    options: &RunOptions,
+    output: &OutputFolder,
+) -> Result<()> {
     output.write("tables/indicators.csv", indicators_csv(&results.columns, &results.loaded.boundaries))?;
     output.write("tables/dictionary.csv", dictionary_csv(&results.columns))?;
     let book = indicators_xlsx(&results.columns, &results.loaded.boundaries, options.lang, midnight(results.date))?;
@@ -212,11 +224,8 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
         let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
         output.write("tables/duplicates_review.csv", review)?;
     }
-    if let Some(index) = &results.index {
-        let themes = Theme::all()?;
-        let theme = themes.iter().find(|t| t.id == "risk");
-        let rows = priority_rows(index, &results.columns, &results.loaded.boundaries, theme);
-        output.write("tables/priority.csv", priority_csv(&rows))?;
+    if results.index.is_some() {
+        output.write("tables/priority.csv", priority_csv(priority))?;
     }
     if !results.comparisons.is_empty() {
         output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
@@ -224,6 +233,14 @@ pub fn tables(results: &Results, problems: &[Problem], options: &RunOptions, out
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());
     output.stream("tables/matches.csv", |out| crate::layers::csv::write_table(out, std::iter::once(header).chain(rows)))
+}
+
+/// The communes of every region in the order of their risk; none without an index.
+pub fn priority(results: &Results) -> Result<Vec<PriorityRow>> {
+    let Some(index) = &results.index else { return Ok(Vec::new()) };
+    let themes = Theme::all()?;
+    let theme = themes.iter().find(|t| t.id == "risk");
+    Ok(priority_rows(index, &results.columns, &results.loaded.boundaries, theme))
 }
 
 /// Every question of every survey for everybody and by each grouping, small groups withheld; then

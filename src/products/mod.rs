@@ -4,6 +4,7 @@ pub mod access_layers;
 pub mod area_layers;
 pub mod duplicate_tables;
 pub mod axes;
+pub mod brief;
 pub mod centre_layers;
 pub mod cluster_layers;
 pub mod comparisons;

@@ -4,6 +4,7 @@
 //! laid side by side. Nothing is computed here but classes and counts.
 
 mod atlas;
+mod brief;
 mod overlays;
 mod styles;
 mod subject;

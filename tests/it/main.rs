@@ -5,6 +5,7 @@ mod audit;
 mod axes;
 mod bad_input;
 mod boundaries;
+mod brief;
 mod commands;
 mod coverage;
 mod crosswalk;

@@ -15,7 +15,7 @@ pub use header::header;
 pub use legend::{Hatching, fill_area, hatched, legend};
 pub use locator::locator;
 pub use north::north;
-pub use scale_bar::scale_bar;
+pub use scale_bar::{round_length, scale_bar};
 pub use symbols::{Shown, symbols};
 
 use crate::layers::style::Rgb;

@@ -33,7 +33,7 @@ pub fn scale_bar(scene: &mut Scene, frame: Frame, viewport: &Viewport, lang: Lan
 }
 
 /// The longest of 1, 2, 5 · 10ⁿ that is not above `limit`.
-fn round_length(limit: f64) -> f64 {
+pub fn round_length(limit: f64) -> f64 {
     let decade = 10f64.powf(limit.max(f64::MIN_POSITIVE).log10().floor());
     [5.0, 2.0, 1.0].into_iter().map(|m| m * decade).find(|&l| l <= limit).unwrap_or(decade)
 }

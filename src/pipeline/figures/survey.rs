@@ -38,7 +38,7 @@ pub fn survey_chart(figure: &Figure, askable: &Askable, around: &Around) -> Resu
 }
 
 /// A figure with its estimates, before they are laid out.
-pub(super) struct Asked<'a> {
+pub struct Asked<'a> {
     pub grid: Grid<'a>,
     pub cells: Vec<Cell>,
     pub surround: Surround,
@@ -105,7 +105,7 @@ fn notes(figure: &Figure, grid: &Grid, cells: &[Cell], printed: Option<&Printed>
 }
 
 /// What a figure asks: items, answers and groups, each with a label.
-pub(super) struct Grid<'a> {
+pub struct Grid<'a> {
     survey: &'a Surveyed,
     pub lang: Lang,
     pub question: &'a Question,
@@ -120,7 +120,7 @@ pub(super) struct Grid<'a> {
 }
 
 /// An estimate with its place in the grid: item, answer, group.
-pub(super) type Cell = (Estimate, Value, [usize; 3]);
+pub type Cell = (Estimate, Value, [usize; 3]);
 
 impl<'a> Grid<'a> {
     fn new(figure: &Figure, survey: &'a Surveyed, lang: Lang) -> Result<Self, Box<Problem>> {

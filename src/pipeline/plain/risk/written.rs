@@ -91,6 +91,7 @@ fn styled(
         unit: column.unit.label(),
         kind: FieldKind::Real,
         decimals: column.decimals,
+        domain: None,
     };
     let rows = columns.first().map_or(0, |c| c.cells.len());
     let real = |v: Option<f64>| v.map_or(FieldValue::Null, FieldValue::Real);
