@@ -254,7 +254,7 @@ fn areas_of_which_too_little_is_sure_are_hatched_on_every_map_of_the_index() {
         text.replace("file = \"population.csv\"", "file = \"population.csv\"\ndate = \"2013-12-31\"")
             .replace("file = \"facilities.csv\"", "file = \"facilities.csv\"\ndate = \"2008-12-31\"")
             .replace("file = \"incidents.csv\"", "file = \"incidents.csv\"\ndate = \"2018-12-31\"")
-            .replace("[risk]\n", "[risk]\nhatch_below = 0.36\nhalf_life_years = 5\nas_of = \"2018-12-31\"\n")
+            .replace("[risk]\n", "[risk]\nhatch_below = 0.3\nhalf_life_years = 5\nas_of = \"2018-12-31\"\n")
     };
     let (_, folder) = run(dated, &["layers", "maps", "page"]);
     let out = folder.path().join("out");
@@ -270,19 +270,19 @@ fn areas_of_which_too_little_is_sure_are_hatched_on_every_map_of_the_index() {
         let parts = of("_age").zip(of("_precision")).map_or(0.0, |(age, precision)| age.min(precision));
         assert!(all <= parts + 1e-9 && all <= weight, "{row}");
         if row["risk_index"].is_number() {
-            *(if all < 36.0 { &mut hatched } else { &mut coloured }) += 1;
+            *(if all < 30.0 { &mut hatched } else { &mut coloured }) += 1;
         }
     }
-    assert!(hatched > 0 && coloured > 0, "{hatched} {coloured}");
-    let sheet = std::fs::read_to_string(out.join("risk.svg")).unwrap();
-    assert!(sheet.contains("Fiabilité sous 36"), "the legend names them");
+    assert_eq!((hatched, coloured), (8, 4));
+    let sheet = std::fs::read_to_string(out.join("country/risk.svg")).unwrap();
+    assert!(sheet.contains("Fiabilité sous 30"), "the legend names them");
     let style = std::fs::read_to_string(out.join("layers/communes.qml")).unwrap();
-    assert!(style.contains("&quot;risk_reliability&quot; &lt; 36") && style.contains("Fiabilité sous 36"), "{style}");
+    assert!(style.contains("&quot;risk_reliability&quot; &lt; 30") && style.contains("Fiabilité sous 30"), "{style}");
     let page = std::fs::read_to_string(out.join("index.html")).unwrap_or_default();
     assert!(page.is_empty() || page.contains("\"hatch\""), "where the program has a page it knows of the hatching");
 
     let (_, plain) = run(|text| text, &["layers", "maps"]);
-    let sheet = std::fs::read_to_string(plain.path().join("out/risk.svg")).unwrap();
+    let sheet = std::fs::read_to_string(plain.path().join("out/country/risk.svg")).unwrap();
     assert!(!sheet.contains("Fiabilité sous"), "nothing is hatched unless a project says so");
 }
 
@@ -315,15 +315,15 @@ fn the_map_of_significance_is_drawn_wherever_hot_spots_are() {
     let (_, folder) = run(monthly, &["layers", "maps"]);
     let out = folder.path().join("out");
     let communes = rows(&out.join("layers/communes.geojson"));
-    assert_eq!(communes[0].get("incidents_hotspot_p").is_some(), out.join("hotspots_significance.svg").exists());
-    assert_eq!(out.join("hotspots.svg").exists(), out.join("hotspots_significance.svg").exists());
-    assert!(out.join("hotspots.svg").exists(), "the record is long enough");
-    assert!(out.join("reliability.svg").exists());
+    assert_eq!(communes[0].get("incidents_hotspot_p").is_some(), out.join("country/hotspots_significance.svg").exists());
+    assert_eq!(out.join("country/hotspots.svg").exists(), out.join("country/hotspots_significance.svg").exists());
+    assert!(out.join("country/hotspots.svg").exists(), "the record is long enough");
+    assert!(out.join("country/reliability.svg").exists());
     for row in communes {
         let of = |name: &str| row[name].as_f64().unwrap();
         let (z, p) = (of("incidents_hotspot_z"), of("incidents_hotspot_p"));
         assert_eq!(p <= 0.05, z.abs() >= 1.959_963_984_540_054, "{row}");
     }
     let (_, without) = run(|text| text, &["maps"]);
-    assert!(!without.path().join("out/hotspots_significance.svg").exists());
+    assert!(!without.path().join("out/country/hotspots_significance.svg").exists());
 }
