@@ -47,14 +47,14 @@ impl Setter {
                 }
                 TypedInstruction::TextFont(font) => {
                     size = font.1.as_f64();
-                    letters = unicode(&resources.get_font(&font.0).expect("a font of the page"));
+                    letters = unicode(&resources.get_font(font.0).expect("a font of the page"));
                 }
                 TypedInstruction::ShowText(text) => {
                     let codes = text.0.as_bytes().chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]]));
                     self.show(&codes.map(|code| letters[&code].as_str()).collect::<String>(), matrix, size);
                 }
                 TypedInstruction::XObject(name) => {
-                    let form = resources.get_x_object(&name.0).expect("an object of the page");
+                    let form = resources.get_x_object(name.0).expect("an object of the page");
                     if let Some(own) = form.dict().get::<Dict>("Resources") {
                         let decoded = form.decoded().expect("a stream");
                         self.read(TypedIter::new(&decoded), &Resources::from_parent(own, resources.clone()), matrix);

@@ -28,7 +28,7 @@ import zipfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEMO = os.path.join(HERE, "../../data/demo")
 COUNTRY = os.path.join(HERE, "../fixtures/country")
-EXPECTED = ["access", "axes", "check", "hotspots", "init", "join", "map", "match", "nearest", "run", "zonal"]
+EXPECTED = ["access", "axes", "check", "hotspots", "init", "join", "map", "match", "nearest", "risk", "run", "zonal"]
 
 problems = []
 
@@ -100,6 +100,7 @@ def check_runs(profile, folder, program):
         "nearest": dict(POINTS=demo("towns.csv"), TARGETS=demo("facilities.csv"), COUNT=2, OUTPUT=to("nearest.geojson")),
         "zonal": dict(RASTER=raster, POLYGONS=communes, STATISTICS="0,5", MORE="q90", OUTPUT=to("zonal.gpkg")),
         "hotspots": dict(LAYER=counts, FIELD="count", PERMUTATIONS=99, OUTPUT=to("hot.geojson")),
+        "risk": dict(LAYER=counts, WORSE=["count", "sum_killed"], NAME="adm3_name", DRAWS=50, OUTPUT=to("risk.gpkg")),
         "axes": dict(ROADS=demo("roads.geojson"), TOWNS=demo("towns.csv"), AXES="Mopti–Douentza", MAX_TOWN_KM=12, BOUNDARIES=communes,
                      INCIDENTS=demo("incidents.csv"), POPULATION=demo("population.csv"), OUTPUT=to("axis")),
         "access": dict(FACILITIES=demo("facilities.csv"), BOUNDARIES=communes, ROADS=demo("roads.geojson"), CELL=10000,

@@ -9,6 +9,7 @@ from .join import Join
 from .map import Map
 from .match import Match
 from .nearest import Nearest
+from .risk import Risk
 from .run import Run
 from .zonal import Zonal
 
@@ -21,6 +22,7 @@ ALGORITHMS = [
     Nearest,
     Zonal,
     Hotspots,
+    Risk,
     Axes,
     Access,
     Map,
