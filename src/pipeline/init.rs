@@ -66,7 +66,7 @@ pub fn draft(paths: &[PathBuf], folder: &Path, lang: Lang) -> Result<Draft> {
 
 /// Folders become the files inside them, sorted; the parts of one Shapefile count once.
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    const PARTS: [&str; 10] = ["dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "md"];
+    const PARTS: [&str; 12] = ["dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "qmd", "sld", "md"];
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
