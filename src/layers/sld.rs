@@ -65,19 +65,32 @@ fn document(layer: &Layer, style: Option<&Style>, lang: Lang) -> String {
 
 fn rules(layer: &Layer, style: &Style, lang: Lang) -> String {
     let field = xml_escaped(&style.field);
-    let compared = |how: &str, bound: f64| {
+    let compared_of = |field: &str, how: &str, bound: f64| {
         format!("<ogc:{how}><ogc:PropertyName>{field}</ogc:PropertyName><ogc:Literal>{bound}</ogc:Literal></ogc:{how}>")
     };
+    let compared = |how: &str, bound: f64| compared_of(&field, how, bound);
+    let is_null = |field: &str| format!("<ogc:PropertyIsNull><ogc:PropertyName>{field}</ogc:PropertyName></ogc:PropertyIsNull>");
+    // Too little is known of these to be coloured.
+    let hatched = style.hatched.as_ref().filter(|h| layer.field(&h.field).is_some());
+    let known = hatched.map_or_else(String::new, |h| {
+        let other = xml_escaped(&h.field);
+        let enough = compared_of(&other, "PropertyIsGreaterThanOrEqualTo", h.below);
+        format!("<ogc:Or>{}{enough}</ogc:Or>", is_null(&other))
+    });
     let mut out = String::new();
     for (i, class) in style.classes.iter().enumerate() {
         let above = if i == 0 { "PropertyIsGreaterThanOrEqualTo" } else { "PropertyIsGreaterThan" };
         let (above, below) = (compared(above, class.lower), compared("PropertyIsLessThanOrEqualTo", class.upper));
-        let filter = format!("<ogc:And>{above}{below}</ogc:And>");
+        let filter = format!("<ogc:And>{above}{below}{known}</ogc:And>");
         let symbol = coloured(layer.geometry, class.colour, i);
         out += &rule(&format!("class_{}", i + 1), class.label.get(lang), &filter, &symbol);
     }
-    let null = format!("<ogc:PropertyIsNull><ogc:PropertyName>{field}</ogc:PropertyName></ogc:PropertyIsNull>");
-    out += &rule("no_data", Missing::NoData.label().get(lang), &null, &no_data(layer.geometry));
+    if let Some(h) = hatched {
+        let little = compared_of(&xml_escaped(&h.field), "PropertyIsLessThan", h.below);
+        let filter = format!("<ogc:And><ogc:Not>{}</ogc:Not>{little}</ogc:And>", is_null(&field));
+        out += &rule("unreliable", h.label.get(lang), &filter, &unreliable(layer.geometry));
+    }
+    out += &rule("no_data", Missing::NoData.label().get(lang), &is_null(&field), &no_data(layer.geometry));
     if let (true, Some(first), Some(last)) = (qml::any_outside(layer, style), style.classes.first(), style.classes.last()) {
         let (below, above) = (compared("PropertyIsLessThan", first.lower), compared("PropertyIsGreaterThan", last.upper));
         let filter = format!("<ogc:Or>{below}{above}</ogc:Or>");
@@ -114,19 +127,30 @@ fn plain(geometry: GeometryKind) -> String {
 
 fn no_data(geometry: GeometryKind) -> String {
     match geometry {
-        GeometryKind::Polygon => {
-            let mark = |name: &str| {
-                let stroke = stroke(HATCH, 0.25, None);
-                format!("<se:Mark><se:WellKnownName>{name}</se:WellKnownName>{stroke}</se:Mark>")
-            };
-            let marks = mark("slash") + &mark("shape://slash");
-            let size = pixels(1.6);
-            let hatch = format!("<se:Graphic>{marks}<se:Size>{size}</se:Size></se:Graphic>");
-            polygon(&format!("<se:Fill><se:GraphicFill>{hatch}</se:GraphicFill></se:Fill>"), OUTLINE)
-        }
+        GeometryKind::Polygon => polygon(&hatching(["slash", "shape://slash"]), OUTLINE),
         GeometryKind::Line => line(HATCH, 0.5, Some("4 2")),
         GeometryKind::Point => point(WHITE, HATCH),
     }
+}
+
+/// Crossed lines: a value that too little stands behind.
+fn unreliable(geometry: GeometryKind) -> String {
+    match geometry {
+        GeometryKind::Polygon => polygon(&hatching(["x", "shape://times"]), OUTLINE),
+        GeometryKind::Line => line(HATCH, 0.5, Some("1 2")),
+        GeometryKind::Point => point(HATCH, HATCH),
+    }
+}
+
+/// Marks side by side; the first that is known is drawn.
+fn hatching(names: [&str; 2]) -> String {
+    let mark = |name: &str| {
+        let stroke = stroke(HATCH, 0.25, None);
+        format!("<se:Mark><se:WellKnownName>{name}</se:WellKnownName>{stroke}</se:Mark>")
+    };
+    let (marks, size) = (names.map(mark).concat(), pixels(1.6));
+    let hatch = format!("<se:Graphic>{marks}<se:Size>{size}</se:Size></se:Graphic>");
+    format!("<se:Fill><se:GraphicFill>{hatch}</se:GraphicFill></se:Fill>")
 }
 
 fn fill(colour: Rgb) -> String {
@@ -164,7 +188,9 @@ fn point(colour: Rgb, outline: Rgb) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{hamlets, quarters};
+    use super::super::style::Hatched;
     use super::*;
+    use crate::base::Text;
     use resvg::usvg::roxmltree::{Document, Node};
 
     /// The texts below the children of one name.
@@ -208,6 +234,18 @@ mod tests {
             first.contains("<se:Title>Part « oui » &lt;b&gt; (%)</se:Title>") && first.contains("<se:Title>0 – 12,5</se:Title>")
         );
         assert!(first.contains("aucune situation réelle"), "made-up data say so");
+    }
+
+    #[test]
+    fn areas_of_which_too_little_is_known_have_a_rule_of_their_own() {
+        let mut layer = quarters();
+        let label = Text::new("peu fiable", "hardly known");
+        layer.styles[0].hatched = Some(Hatched { field: "people".into(), below: 100.0, label });
+        let rules = said(&styles(&layer, Lang::Fr)[0].1);
+        let names: Vec<&str> = rules.iter().map(|rule| rule.0.as_str()).collect();
+        assert_eq!(names, ["class_1", "class_2", "unreliable", "no_data"]);
+        assert_eq!(rules[0].1, ["share", "0", "share", "12.5", "people", "people", "100"]);
+        assert_eq!(rules[2].1, ["share", "people", "100"]);
     }
 
     #[test]

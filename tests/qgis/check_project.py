@@ -44,7 +44,12 @@ def claim(truth, words):
         problems.append(words)
 
 
-def drawn(layer):
+def rows(layer):
+    """The features without their shapes, read once for all styles."""
+    return list(layer.getFeatures(QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)))
+
+
+def drawn(layer, features):
     """For each feature, by its first field: the labels of the legend and the colours that QGIS draws."""
     renderer = layer.renderer().clone()
     labels = {i.ruleKey(): i.label() for i in renderer.legendSymbolItems() if i.symbol()}
@@ -54,7 +59,7 @@ def drawn(layer):
     key = next(name for name in names if not name.lower().startswith("fid"))
     found = {}
     renderer.startRender(context, layer.fields())
-    for feature in layer.getFeatures(QgsFeatureRequest().setFlags(QgsFeatureRequest.NoGeometry)):
+    for feature in features:
         context.expressionContext().setFeature(feature)
         symbols = renderer.symbolsForFeature(feature, context)
         keys = renderer.legendKeysForFeature(feature, context)
@@ -72,20 +77,20 @@ def check_classes(out, project):
         path = f"{out}/layers/{table}.geojson"
         if layer.id() != f"lakana_{table}" or not os.path.exists(path):
             continue
-        beside = QgsVectorLayer(path, table, "ogr")
+        beside, other = QgsVectorLayer(path, table, "ogr"), QgsVectorLayer(path, table, "ogr")
+        of_layer, of_file = rows(layer), rows(beside)
         named = [f for f in sorted(os.listdir(f"{out}/layers")) if f == f"{table}.qml" or (f.startswith(f"{table}.") and f.endswith(".qml"))]
         in_files = []
         for name in named:
             beside.loadNamedStyle(f"{out}/layers/{name}")
-            in_files.append(drawn(beside))
-            other = QgsVectorLayer(path, table, "ogr")
+            in_files.append(drawn(beside, of_file))
             message, loaded = other.loadSldStyle(f"{out}/layers/{name[:-4]}.sld")
             claim(loaded, f"{name[:-4]}.sld: {message}")
-            claim(drawn(other) == in_files[-1], f"{name[:-4]}.sld does not draw what the qml draws")
+            claim(drawn(other, of_file) == in_files[-1], f"{name[:-4]}.sld does not draw what the qml draws")
         manager = layer.styleManager()
         for style in manager.styles():
             manager.setCurrentStyle(style)
-            ours = drawn(layer)
+            ours = drawn(layer, of_layer)
             single = layer.renderer().type() == "singleSymbol"
             claim(single or all(len(s[1]) == 1 for seen in ours.values() for s in seen), f"{table}, {style}: a feature without one symbol")
             claim(ours in in_files, f"{table}, {style}: no style file beside the GeoJSON draws the same classes")

@@ -84,7 +84,7 @@ impl Symbol {
     /// For layers without classes and for values outside them.
     pub fn plain(geometry: GeometryKind) -> Self {
         match geometry {
-            GeometryKind::Polygon => Symbol::fill(PLAIN, "no"),
+            GeometryKind::Polygon => Symbol::fill(OUTLINE, "no"),
             GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
             GeometryKind::Point => Symbol::marker(PLAIN, WHITE),
         }
