@@ -1,5 +1,6 @@
 // The page: brings its parts together and keeps them in step with the state.
 
+import { Address } from "./address";
 import { readAtlas, type Atlas, type Lang, type Theme } from "./data";
 import { Details } from "./details";
 import { byId, h, put } from "./dom";
@@ -30,8 +31,7 @@ class Page implements PaneListener {
   private hover: Chosen | null = null;
   private legendZoom = 1;
   private known: { key: string; events: Events | null }[] = [];
-  /** The fragment that we wrote last, so that our own writing is not read back. */
-  private written = "";
+  private readonly address = new Address((fragment) => this.reread(fragment));
 
   constructor(atlas: Atlas) {
     this.atlas = atlas;
@@ -134,8 +134,7 @@ class Page implements PaneListener {
     if (any("chosen", "theme", "second", "lang")) this.drawDetails(state);
     if (any("theme", "second", "region", "lang", "period", "byMonth")) this.drawSlider(state);
     if (any("theme", "region", "lang", "table", "sorting", "chosen")) this.drawTable(state);
-    this.written = toFragment(this.atlas, state);
-    history.replaceState(null, "", `#${this.written}`);
+    this.address.hold(toFragment(this.atlas, state));
   }
 
   private shownThemes(): { pane: Pane; theme: Theme; id: string }[] {
@@ -245,7 +244,6 @@ class Page implements PaneListener {
       this.store.change({ table: true });
       this.jump(event, () => byId("table").focus());
     });
-    window.addEventListener("hashchange", () => this.reread());
   }
 
   /** Goes to a part of the page without touching the address, which holds the state. */
@@ -293,9 +291,7 @@ class Page implements PaneListener {
     this.drawLegends(this.store.state);
   }
 
-  private reread(): void {
-    const fragment = location.hash.replace(/^#/, "");
-    if (fragment === this.written) return;
+  private reread(fragment: string): void {
     this.store.change(fromFragment(this.atlas, fragment));
     this.restoreView();
   }
@@ -305,7 +301,7 @@ class Page implements PaneListener {
     const button = byId("link");
     let copied = true;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(this.address.href);
     } catch {
       copied = false;
     }

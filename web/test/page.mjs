@@ -47,10 +47,19 @@ const inClass = (t, i, v) => v !== null && (v > t.classes[i].lower || (i === 0 &
 const plain = (name) => name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
 const shot = (name) => page.screenshot({ path: join(shots, `${name}.png`) });
-const drawn = () => page.waitForTimeout(150);
+/** Two frames: what was asked for is drawn in the first. */
+const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))));
 const legend = async () =>
   (await page.locator("#first-legend tbody tr, .legend:first-child tbody tr").allInnerTexts()).map((row) => row.split("\t").map((cell) => cell.trim()));
-const fragment = () => new URLSearchParams(new URL(page.url()).hash.slice(1));
+/** What the address holds under a name, once it is as it should be: the page does not write it at every step of a movement. */
+async function held(name, right) {
+  const now = () => page.evaluate((of) => new URLSearchParams(location.hash.slice(1)).get(of), name);
+  const end = Date.now() + 10_000;
+  while (!right(await now()) && Date.now() < end) await page.waitForTimeout(50);
+  const value = await now();
+  assert.ok(right(value), `${name} = ${value} in the address`);
+  return value;
+}
 const digits = (words) => Number(words.replace(/[^\d]/g, ""));
 
 /** The legend counts what the data hold. */
@@ -112,7 +121,7 @@ const steps = {
     await page.selectOption("#theme", data.themes[0].id);
     await page.selectOption("#region", "4");
     await drawn();
-    assert.equal(fragment().get("region"), region);
+    await held("region", (code) => code === region);
     assert.ok((await page.locator("#first h2").innerText()).startsWith(text("region", 4, "name")));
     await legendIsRight(data.themes[0].id, region);
     await shot("desktop-region");
@@ -133,7 +142,7 @@ const steps = {
     await drawn();
     const panel = page.locator("#details");
     assert.equal(await panel.locator("h2").innerText(), name);
-    assert.equal(fragment().get("area"), `commune.${text("commune", row, "code")}`);
+    await held("area", (area) => area === `commune.${text("commune", row, "code")}`);
     if (data.score.length > 0) {
       const why = await panel.locator("details.why").innerText();
       for (const branch of data.score) {
@@ -155,13 +164,13 @@ const steps = {
     const said = await page.locator("#status").innerText();
     assert.ok(said.includes(first), "what is chosen is said");
     await page.keyboard.press("ArrowRight");
-    assert.notEqual(fragment().get("area"), null);
+    await held("area", (area) => area !== null);
     assert.notEqual(await page.locator("#details h2").innerText(), first);
     await page.keyboard.press("+");
-    assert.ok(Number(fragment().get("view").split(",")[2]) > 1);
+    await held("view", (view) => view !== null && Number(view.split(",")[2]) > 1);
     await page.keyboard.press("Shift+ArrowLeft");
     await page.keyboard.press("0");
-    assert.equal(fragment().get("view"), null);
+    await held("view", (view) => view === null);
     await page.keyboard.press("Escape");
   },
   async "says what is under the pointer"() {
@@ -210,21 +219,22 @@ const steps = {
     await page.keyboard.press("ArrowRight");
     const after = digits((await page.locator(".said").innerText()).split(" ")[0]);
     assert.ok(after < before, `${after} of ${before} incidents`);
-    assert.notEqual(fragment().get("period"), null);
+    await held("period", (period) => period !== null);
     await page.locator("#slider .choice button").nth(1).click();
-    assert.equal(fragment().get("by"), "month");
+    await held("by", (step) => step === "month");
     await drawn();
     await accessible("two maps");
     await shot("desktop-two-maps");
   },
   async "comes back from its address"() {
-    const link = page.url();
+    const shown = await held("theme", (id) => id !== null);
+    const link = await page.evaluate(() => location.href);
     const said = await page.locator(".said").innerText();
     const other = await context.newPage();
     await other.goto(link);
     await other.waitForSelector("#other [data-drawn]");
     assert.equal(await other.locator(".said").innerText(), said);
-    assert.equal(await other.locator("#theme").inputValue(), fragment().get("theme"));
+    assert.equal(await other.locator("#theme").inputValue(), shown);
     await other.close();
     await page.click("#compare");
   },
