@@ -10,7 +10,7 @@ use super::parts::{Lines, LinesOf};
 use super::render::{Page, Part};
 use super::topology::Topology;
 use super::viewport::Viewport;
-use crate::base::{Boundaries, Error, Level, MetricFrame, Result, Text};
+use crate::base::{Boundaries, Error, Lang, Level, MetricFrame, Result, Text};
 use geo::BoundingRect;
 use geo_types::{Coord, Rect};
 use std::collections::BTreeMap;
@@ -52,6 +52,7 @@ pub struct BaseMap {
     pub(super) grounds: Memo<bool, Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
+    pub(super) rims: Memo<Lang, Arc<Part>>,
 }
 
 impl BaseMap {
@@ -105,6 +106,7 @@ impl BaseMap {
             grounds: Memo::default(),
             lines: Memo::default(),
             names: Memo::default(),
+            rims: Memo::default(),
         };
         base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         base.surround(surroundings)?;

@@ -3,10 +3,10 @@
 use super::basemap::{BaseMap, TownSign};
 use super::content::Content;
 use super::fonts::Cut;
-use super::furniture::{self, ELSEWHERE, GREY, INK, WHITE};
+use super::furniture::{ELSEWHERE, GREY, INK, WHITE};
 use super::labels::{self, Effort, Placer};
 use super::render::Part;
-use super::scene::{Frame, Paint, Scene, Type};
+use super::scene::{Frame, Scene, Type};
 use super::strokes;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Lang, Level, Result};
@@ -30,11 +30,9 @@ pub struct NamesOf {
     reserved: Vec<Frame>,
 }
 
-/// The names on a map, with its frame, scale and north arrow.
+/// The names and town signs on a map.
 pub struct Names {
     pub part: Arc<Part>,
-    /// The names and town signs alone, for a map on another page.
-    pub alone: Arc<Part>,
     /// Where names stand, millimetres.
     pub frames: Vec<Frame>,
     /// Areas in focus that have no name on the map for lack of room.
@@ -42,39 +40,24 @@ pub struct Names {
 }
 
 impl BaseMap {
-    /// Town signs, all names, the frame of the map, scale and north. Names keep off `reserved`.
+    /// Town signs and all names. Names keep off `reserved`.
     pub fn names(&self, boundaries: &Boundaries, content: &Content, reserved: Vec<Frame>) -> Result<Arc<Names>> {
         let values = if content.values.iter().any(Option::is_some) { content.values.clone() } else { Vec::new() };
         let of = NamesOf { level: content.level, values, towns: content.towns, lang: content.lang, reserved };
         self.names.get(of.clone(), || {
-            let map = self.layout.map;
-            let mut placer = Placer::new(map);
+            let mut placer = Placer::new(self.layout.map);
             of.reserved.iter().for_each(|frame| placer.reserve(*frame));
             let left_out = place(&mut placer, self, boundaries, &of);
-            let signs_and_names = || {
-                let mut scene = Scene::default();
-                scene.begin_group("names");
-                if of.towns {
-                    self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
-                }
-                placer.placed.iter().for_each(|label| label.draw(&mut scene));
-                scene.end_group();
-                scene
-            };
-            let mut scene = signs_and_names();
-            scene.rect(map, &Paint::line(INK, 0.35));
-            self.draw_scale(&mut scene, of.lang)?;
+            let mut scene = Scene::default();
+            scene.begin_group("names");
+            if of.towns {
+                self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
+            }
+            placer.placed.iter().for_each(|label| label.draw(&mut scene));
+            scene.end_group();
             let frames = placer.placed.iter().map(|l| l.frame).collect();
-            let alone = Part::shared(self.page(), signs_and_names());
-            Ok(Names { part: Part::shared(self.page(), scene), alone, frames, left_out })
+            Ok(Names { part: Part::shared(self.page(), scene), frames, left_out })
         })
-    }
-
-    fn draw_scale(&self, scene: &mut Scene, lang: Lang) -> Result<()> {
-        let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
-        let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
-        furniture::scale_bar(scene, bar, &self.viewport, lang)?;
-        furniture::north(scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)
     }
 }
 

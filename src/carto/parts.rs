@@ -1,16 +1,17 @@
 //! The parts that the sheets of a region share, whatever their theme: the ground under the
-//! coloured areas, and the lines over them.
+//! coloured areas, the lines over them, and the rim of the map.
 
 use super::basemap::BaseMap;
 use super::content::Content;
 use super::fonts::Cut;
-use super::furniture::{ABROAD, ELSEWHERE, WARNING, WHITE};
+use super::furniture::{self, ABROAD, ELSEWHERE, INK, WARNING, WHITE};
 use super::render::Part;
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
 use super::words::words;
 use crate::base::{Lang, Level, Result};
 use crate::layers::style::Rgb;
+use geo_types::Coord;
 use std::sync::Arc;
 
 /// Colours and opacities of the mark of synthetic data. White first: on dark colours the red alone
@@ -51,6 +52,20 @@ impl BaseMap {
             let elsewhere = self.outlines(|c| (!self.in_focus(c)).then_some(()));
             elsewhere.values().for_each(|rings| scene.rings(rings, &Paint::fill(ELSEWHERE).even_odd()));
             scene.end_group();
+            Ok(Part::shared(self.page(), scene))
+        });
+        part.map(|part| (*part).clone())
+    }
+
+    /// The frame of the map, its scale and north arrow.
+    pub fn rim(&self, lang: Lang) -> Result<Arc<Part>> {
+        let part = self.rims.get(lang, || {
+            let mut scene = Scene::default();
+            scene.rect(self.layout.map, &Paint::line(INK, 0.35));
+            let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
+            let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
+            furniture::scale_bar(&mut scene, bar, &self.viewport, lang)?;
+            furniture::north(&mut scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)?;
             Ok(Part::shared(self.page(), scene))
         });
         part.map(|part| (*part).clone())

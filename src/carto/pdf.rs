@@ -1,22 +1,19 @@
 //! Drawings as pages of a PDF file: real text in embedded subset fonts, tagged for those who have it read to them,
 //! with bookmarks and links.
 //!
-//! `krilla` turns a part into marks and fonts; the page it makes becomes a form (ISO 32000-1:2008, 8.10), which
-//! pages show. So a part that many pages share is made and compressed once and stands once in a file, and
-//! the parts of a page can be told apart by their tags (14.7 and 14.8). Not here: what is drawn.
+//! Pages show forms, see [`form`]: a part that many pages share stands once in a file, and the parts of a page can be told
+//! apart by their tags (ISO 32000-1:2008, 14.7 and 14.8). Not here: what is drawn.
 
+mod form;
+
+pub use form::Form;
+
+use form::Placed;
 use super::fonts::typographic;
 use super::render::{Page, failed, page_size, tag};
 use super::scene::{Frame, escaped};
 use crate::base::{Lang, Result};
-use krilla::geom::Size;
-use krilla::page::PageSettings;
-use krilla::{Document as Marks, SerializeSettings};
-use krilla_svg::{SurfaceExt, SvgSettings};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
-use resvg::usvg::Tree;
-use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What a part is to those who have the page read to them, in the order of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,60 +36,6 @@ impl Role {
             Role::Figure => "Figure",
             Role::Note => "P",
         }
-    }
-}
-
-/// A part as it stands in files.
-#[derive(Debug, Clone)]
-pub struct Form {
-    objects: Arc<Objects>,
-    /// The number of the form itself.
-    root: u32,
-}
-
-/// Numbered objects that refer to each other: marks, and the fonts they use together.
-#[derive(Debug)]
-struct Objects(Vec<(u32, Object)>);
-
-impl Form {
-    /// Parts drawn on a sheet of this size, millimetres, one form for each. They share their fonts.
-    pub fn all(page: Page, trees: &[&Tree]) -> Result<Vec<Form>> {
-        let size = Size::from_wh(page_size(page.0), page_size(page.1)).ok_or_else(|| failed("the sheet has no size"))?;
-        let settings = SerializeSettings { xmp_metadata: false, enable_tagging: false, ..SerializeSettings::default() };
-        let mut file = Marks::new_with(settings);
-        for tree in trees {
-            let mut sheet = file.start_page_with(PageSettings::new(size));
-            let mut surface = sheet.surface();
-            surface.draw_svg(tree, size, SvgSettings::default()).ok_or_else(|| failed("the drawing is empty"))?;
-            surface.finish();
-            sheet.finish();
-        }
-        let bytes = file.finish().map_err(|cause| failed(&format!("{cause:?}")))?;
-        Form::of_pages(&bytes).map_err(|cause| failed(&cause.to_string()))
-    }
-
-    /// The pages of a file as forms, without what only a page has.
-    fn of_pages(bytes: &[u8]) -> lopdf::Result<Vec<Form>> {
-        let mut file = Document::load_mem(bytes)?;
-        let mut roots = Vec::new();
-        for page in file.page_iter().collect::<Vec<_>>() {
-            let page = file.get_dictionary(page)?;
-            let (sides, resources) = (page.get(b"MediaBox")?.clone(), page.get(b"Resources")?.clone());
-            let root = page.get(b"Contents")?.as_reference()?;
-            let form = &mut file.get_object_mut(root)?.as_stream_mut()?.dict;
-            form.set("Type", "XObject");
-            form.set("Subtype", "Form");
-            form.set("BBox", sides);
-            form.set("Resources", resources);
-            roots.push(Object::from(root));
-        }
-        file.trailer = dictionary! { "Root" => roots };
-        file.prune_objects();
-        file.renumber_objects();
-        let roots = file.trailer.get(b"Root")?.as_array()?.iter().map(|root| Ok(root.as_reference()?.0));
-        let roots = roots.collect::<lopdf::Result<Vec<u32>>>()?;
-        let objects = Arc::new(Objects(file.objects.into_iter().map(|((number, _), object)| (number, object)).collect()));
-        Ok(roots.into_iter().map(|root| Form { objects: objects.clone(), root }).collect())
     }
 }
 
@@ -168,7 +111,7 @@ pub struct About {
 pub fn file(about: &About, pages: &[&PdfPage], bookmarks: &[Bookmark]) -> Result<Vec<u8>> {
     let mut document = Document::new();
     document.version = "1.7".into();
-    let mut volume = Volume { ids: pages.iter().map(|_| document.new_object_id()).collect(), document, placed: HashMap::new() };
+    let mut volume = Volume { ids: pages.iter().map(|_| document.new_object_id()).collect(), document, placed: Placed::default() };
     let document = &mut volume.document;
     let (tree, structure, whole) = (document.new_object_id(), document.new_object_id(), document.new_object_id());
     let (mut sections, mut owners) = (Vec::new(), Vec::new());
@@ -248,8 +191,7 @@ struct Volume {
     document: Document,
     /// The pages, which links may name before they are made.
     ids: Vec<ObjectId>,
-    /// By how much the numbers of objects grew when they were put here, by their address: they outlive the volume.
-    placed: HashMap<*const Objects, u32>,
+    placed: Placed,
 }
 
 impl Volume {
@@ -264,7 +206,7 @@ impl Volume {
                 let name = format!("P{}", forms.len());
                 let piece = part.piece.map(|piece| piece.operators(page.size.1)).unwrap_or_default();
                 content.push_str(&format!("q {piece}/{name} Do Q\n"));
-                forms.set(name, self.form(&part.form));
+                forms.set(name, self.placed.place(&mut self.document, &part.form));
             }
             content.push_str("EMC\n");
             roles.push(run[0].role);
@@ -317,20 +259,6 @@ impl Volume {
         (section, elements)
     }
 
-    /// Where a form stands; put there, with all it came with, the first time.
-    fn form(&mut self, form: &Form) -> ObjectId {
-        let document = &mut self.document;
-        let by = *self.placed.entry(Arc::as_ptr(&form.objects)).or_insert_with(|| {
-            let before = document.max_id;
-            for (number, object) in &form.objects.0 {
-                document.set_object((number + before, 0), moved(object, before));
-                document.max_id = document.max_id.max(number + before);
-            }
-            before
-        });
-        (form.root + by, 0)
-    }
-
     fn link(&mut self, link: &Link, height: f32) -> Option<ObjectId> {
         let page = *self.ids.get(link.page)?;
         let Frame { x, y, .. } = link.frame;
@@ -381,24 +309,6 @@ fn whole_page(page: ObjectId) -> Vec<Object> {
     vec![page.into(), "Fit".into()]
 }
 
-/// An object whose references lead so many numbers further.
-fn moved(object: &Object, by: u32) -> Object {
-    let all = |dictionary: &Dictionary| -> Dictionary {
-        dictionary.iter().map(|(key, value)| (key.clone(), moved(value, by))).collect()
-    };
-    match object {
-        Object::Reference((number, generation)) => Object::Reference((number + by, *generation)),
-        Object::Array(items) => Object::Array(items.iter().map(|item| moved(item, by)).collect()),
-        Object::Dictionary(dictionary) => Object::Dictionary(all(dictionary)),
-        Object::Stream(stream) => {
-            let mut out = stream.clone();
-            out.dict = all(&stream.dict);
-            Object::Stream(out)
-        }
-        plain => plain.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,6 +317,7 @@ mod tests {
     use crate::carto::scene::{Paint, Scene, Type};
     use crate::layers::style::Rgb;
     use geo_types::Coord;
+    use std::sync::Arc;
 
     const SIZE: Page = (100.0, 50.0);
 

@@ -50,7 +50,7 @@ impl Part {
         Arc::new(Part { page, role, body: scene.into_body(), tree, shared, picture, form })
     }
 
-    pub(super) fn tree(&self) -> Result<&Tree> {
+    fn tree(&self) -> Result<&Tree> {
         let parse = || {
             let options =
                 Options { fontdb: fonts::database(), font_family: "DejaVu Sans Condensed".into(), ..Options::default() };

@@ -7,6 +7,8 @@ use super::content::{Content, Fill};
 use super::described::described;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::names::Names;
+use super::parts::Lines;
 use super::pdf::Role;
 use super::render::{Drawing, Part};
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
@@ -26,42 +28,21 @@ pub struct Sheet {
     pub map: Frame,
 }
 
-/// What stands inside the frame of a sheet's map, for another page than its own.
+/// What stands inside the frame of a sheet's map, also for another page than its own.
 pub struct MapBody {
     /// Each of the size of the sheet, with the map where the sheet has it; what is painted outside is to be cut off.
     pub parts: Vec<Arc<Part>>,
     /// Millimetres on the sheet.
     pub map: Frame,
-    /// Areas that have no name on the map for lack of room.
-    pub names_left_out: usize,
+    pub lines: Arc<Lines>,
+    pub names: Arc<Names>,
 }
 
 /// Draws the map of the sheet without scale, legend and words around it. `boundaries` are those the base map was
 /// made from. An error when a coordinate cannot be projected.
 pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
-    let boxes = Boxes::new(base.layout.map, content);
-    let names = base.names(boundaries, content, boxes.frames())?;
-    let (mut areas, mut over) = (Scene::default(), Scene::default());
-    fills(&mut areas, base, content);
-    classed_lines(&mut over, base, content)?;
-    circles(&mut over, base, content)?;
-    boxes.draw(&mut over);
-    let (page, lines) = (base.page(), base.lines(content)?);
-    let parts = vec![
-        base.ground(content)?,
-        Part::own(page, Role::Figure, areas),
-        lines.part.clone(),
-        Part::own(page, Role::Figure, over),
-        names.alone.clone(),
-    ];
-    Ok(MapBody { parts, map: base.layout.map, names_left_out: names.left_out })
-}
-
-/// Draws the sheet. `boundaries` are those the base map was made from. An error when a
-/// coordinate cannot be projected.
-pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
-    let lines = base.lines(content)?;
-    let boxes = Boxes::new(base.layout.map, content);
+    let (map, lines) = (base.layout.map, base.lines(content)?);
+    let boxes = Boxes::new(map, content);
     let names = base.names(boundaries, content, boxes.frames())?;
 
     let mut areas = Scene::default();
@@ -73,6 +54,16 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     classed_lines(&mut over, base, content)?;
     circles(&mut over, base, content)?;
     boxes.draw(&mut over);
+
+    let own = |scene| Part::own(base.page(), Role::Figure, scene);
+    let parts = vec![base.ground(content)?, own(areas), lines.part.clone(), own(over), names.part.clone()];
+    Ok(MapBody { parts, map, lines, names })
+}
+
+/// Draws the sheet. `boundaries` are those the base map was made from. An error when a
+/// coordinate cannot be projected.
+pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
+    let MapBody { mut parts, map, lines, names } = body(base, boundaries, content)?;
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
     furniture::header(&mut heading, base.layout.header, content);
     let mut content = content.clone();
@@ -92,19 +83,10 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     beside.end_group();
 
     let page = base.page();
-    let own = |role, scene| Part::own(page, role, scene);
-    let parts = vec![
-        base.ground(&content)?,
-        own(Role::Figure, areas),
-        lines.part.clone(),
-        own(Role::Figure, over),
-        own(Role::Heading, heading),
-        own(Role::Note, beside),
-        names.part.clone(),
-    ];
+    parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
-    Ok(Sheet { drawing, labels: names.frames.clone(), map: base.layout.map })
+    Ok(Sheet { drawing, labels: names.frames.clone(), map })
 }
 
 /// The areas in the colours of their classes.
@@ -199,7 +181,7 @@ impl Boxes {
 }
 
 /// Legend, symbols and locator: stacked beside the map or in columns below it. Scale and north
-/// stand below them, see [`BaseMap::names`].
+/// stand below them, see [`BaseMap::rim`].
 fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) {
     let panel = base.layout.panel;
     if base.layout.is_landscape() {

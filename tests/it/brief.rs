@@ -1,11 +1,8 @@
 //! Briefs, end to end: every number on their pages is one of the run's tables and layers.
 
 use crate::support::{contents, country, csv_rows, lakana, say};
-use hayro_syntax::Pdf;
-use hayro_syntax::content::TypedIter;
-use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::{Dict, Stream};
-use hayro_syntax::page::Resources;
+use lopdf::content::{Content, Operation};
+use lopdf::{Dictionary, Document, Object, Stream};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,15 +10,21 @@ use std::path::{Path, PathBuf};
 
 /// What a reader that copies text out of the pages gets: one string for each line that was set.
 fn lines(path: &Path) -> Vec<Vec<String>> {
-    let pdf = Pdf::new(fs::read(path).expect("a brief")).expect("a PDF file");
-    pdf.pages()
-        .iter()
-        .map(|page| {
+    let pdf = Document::load(path).expect("a PDF file");
+    pdf.page_iter()
+        .map(|id| {
+            let page = pdf.get_dictionary(id).expect("a page");
             let mut setter = Setter::default();
-            setter.read(page.typed_operations(), page.resources(), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+            let content = pdf.get_page_content(id).expect("the content of the page");
+            setter.read(&pdf, &content, named(&pdf, page, "Resources"), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
             setter.lines
         })
         .collect()
+}
+
+/// The dictionary that stands under a name, itself or elsewhere in the file.
+fn named<'a>(pdf: &'a Document, of: &'a Dictionary, name: &str) -> &'a Dictionary {
+    pdf.get_dict_in_dict(of, name.as_bytes()).expect("a dictionary")
 }
 
 /// Puts glyphs, each of which stands by itself in our files, together again.
@@ -33,31 +36,33 @@ struct Setter {
 }
 
 impl Setter {
-    fn read(&mut self, mut operations: TypedIter, resources: &Resources, outer: [f64; 6]) {
+    fn read(&mut self, pdf: &Document, content: &[u8], resources: &Dictionary, outer: [f64; 6]) {
         let mut letters: BTreeMap<u16, String> = BTreeMap::new();
         let (mut matrix, mut stack, mut size) = (outer, Vec::new(), 0.0);
-        while let Some(operation) = operations.next() {
-            match operation {
-                TypedInstruction::SaveState(_) => stack.push(matrix),
-                TypedInstruction::RestoreState(_) => matrix = stack.pop().expect("a state was saved"),
-                TypedInstruction::Transform(by) => {
+        for Operation { operator, operands } in Content::decode(content).expect("operators").operations {
+            let number = |i: usize| f64::from(operands[i].as_float().expect("a number"));
+            let name = |i: usize| std::str::from_utf8(operands[i].as_name().expect("a name")).expect("ASCII");
+            match operator.as_str() {
+                "q" => stack.push(matrix),
+                "Q" => matrix = stack.pop().expect("a state was saved"),
+                "cm" => {
                     let [a, b, c, d, e, f] = matrix;
-                    let [g, h, i, j, k, l] = [by.0, by.1, by.2, by.3, by.4, by.5].map(|n| n.as_f64());
+                    let [g, h, i, j, k, l] = [0, 1, 2, 3, 4, 5].map(number);
                     matrix = [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f];
                 }
-                TypedInstruction::TextFont(font) => {
-                    size = font.1.as_f64();
-                    letters = unicode(&resources.get_font(font.0).expect("a font of the page"));
+                "Tf" => {
+                    size = number(1);
+                    letters = unicode(pdf, named(pdf, named(pdf, resources, "Font"), name(0)));
                 }
-                TypedInstruction::ShowText(text) => {
-                    let codes = text.0.as_bytes().chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]]));
+                "Tj" => {
+                    let codes = operands[0].as_str().expect("a string").chunks_exact(2).map(|b| u16::from_be_bytes([b[0], b[1]]));
                     self.show(&codes.map(|code| letters[&code].as_str()).collect::<String>(), matrix, size);
                 }
-                TypedInstruction::XObject(name) => {
-                    let form = resources.get_x_object(name.0).expect("an object of the page");
-                    if let Some(own) = form.dict().get::<Dict>("Resources") {
-                        let decoded = form.decoded().expect("a stream");
-                        self.read(TypedIter::new(&decoded), &Resources::from_parent(own, resources.clone()), matrix);
+                "Do" => {
+                    let form = stream(pdf, named(pdf, resources, "XObject"), name(0));
+                    if form.dict.has(b"Resources") {
+                        let content = form.get_plain_content().expect("a stream");
+                        self.read(pdf, &content, named(pdf, &form.dict, "Resources"), matrix);
                     }
                 }
                 _ => {}
@@ -80,10 +85,16 @@ impl Setter {
     }
 }
 
+/// The stream that stands under a name.
+fn stream<'a>(pdf: &'a Document, of: &Dictionary, name: &str) -> &'a Stream {
+    let id = of.get(name.as_bytes()).and_then(Object::as_reference).expect("a reference");
+    pdf.get_object(id).and_then(Object::as_stream).expect("a stream")
+}
+
 /// The letters of a font by the numbers of its glyphs.
-fn unicode(font: &Dict) -> BTreeMap<u16, String> {
-    let stream = font.get::<Stream>("ToUnicode").expect("fonts that can be copied from");
-    let table = String::from_utf8_lossy(&stream.decoded().expect("a stream")).into_owned();
+fn unicode(pdf: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
+    let table = stream(pdf, font, "ToUnicode").get_plain_content().expect("fonts that can be copied from");
+    let table = String::from_utf8_lossy(&table).into_owned();
     let mut letters = BTreeMap::new();
     for block in table.split("beginbfchar").skip(1) {
         let block = block.split("endbfchar").next().unwrap_or_default();

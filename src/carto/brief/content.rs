@@ -29,12 +29,6 @@ pub struct Brief {
     /// Credits that stand at the foot of the second page.
     pub credits: Vec<String>,
     pub synthetic: bool,
-    /// Said at the foot of a page: `{page}` and `{pages}` are filled in.
-    pub page_of: String,
-    /// What the numbers in brackets in the legend are: `{areas}` is filled in.
-    pub in_brackets: String,
-    /// Said under the map when not every area could be named on it.
-    pub names_left_out: String,
 }
 
 /// Rows and columns.

@@ -10,6 +10,7 @@ use crate::carto::fonts::Cut;
 use crate::carto::furniture::{ACCENT, GREY, INK};
 use crate::carto::scene::{Frame, Paint, Type};
 use crate::carto::sheet::MapBody;
+use crate::carto::words::words;
 use geo_types::Coord;
 
 /// The map gets no higher than this, millimetres.
@@ -23,7 +24,7 @@ pub fn page(base: &BaseMap, body: &MapBody, content: &Content, brief: &Brief) ->
     let sizes = [1.0, 0.95, 0.9, 0.85, 0.8, 0.7];
     let around = |size: f64| {
         let mut draft = Ink::new(brief.lang, size);
-        let top = head(&mut draft, frame, brief) + map_head(&mut draft, frame, body, content, brief);
+        let top = head(&mut draft, frame, brief) + map_head(&mut draft, frame, body, content);
         (top, foot(&mut draft, frame, brief))
     };
     let fits = |size: &f64| {
@@ -35,9 +36,9 @@ pub fn page(base: &BaseMap, body: &MapBody, content: &Content, brief: &Brief) ->
 
     let mut ink = Ink::new(brief.lang, size);
     let mut y = frame.y + head(&mut ink, frame, brief);
-    y += map_head(&mut ink, Frame { y, ..frame }, body, content, brief);
+    y += map_head(&mut ink, Frame { y, ..frame }, body, content);
     let room = (frame.bottom() - below - y).clamp(20.0, HIGHEST);
-    let (placed, used) = map::draw(&mut ink, Frame { y, height: room, ..frame }, base, body, content, &brief.in_brackets)?;
+    let (placed, used) = map::draw(&mut ink, Frame { y, height: room, ..frame }, base, body, content)?;
     y += used + GAP;
     // What the map leaves free goes between the blocks, not to the foot alone.
     let free = (frame.bottom() - y - (below - GAP)).max(0.0);
@@ -65,14 +66,15 @@ fn head(ink: &mut Ink, frame: Frame, brief: &Brief) -> f64 {
 }
 
 /// What the map shows. Returns the height used.
-fn map_head(ink: &mut Ink, frame: Frame, body: &MapBody, content: &Content, brief: &Brief) -> f64 {
+fn map_head(ink: &mut Ink, frame: Frame, body: &MapBody, content: &Content) -> f64 {
     let mut y = frame.y;
     if !content.title.is_empty() {
         y += ink.heading(Frame { y, ..frame }, &content.title);
     }
-    let left_out = (body.names_left_out > 0).then_some(&brief.names_left_out);
+    let left_out = (body.names.left_out > 0).then(|| words().some_names_left_out.get(content.lang));
     let said: Vec<&str> = std::iter::once(&content.subtitle)
         .chain(&content.notes)
+        .map(String::as_str)
         .chain(left_out)
         .map(|s| s.trim_end_matches('.'))
         .filter(|s| !s.is_empty())

@@ -6,7 +6,7 @@ use crate::carto::brief::Brief;
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::furniture::{ACCENT, GREY, HAIRLINE, INK, WARNING, WHITE};
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
-use crate::carto::words::words;
+use crate::carto::words::{filled, words};
 use geo_types::Coord;
 
 /// Height and depth of letters with their accents, share of the size of type.
@@ -90,8 +90,8 @@ impl Ink {
         let (frame, y) = (inner(), PAGE.bottom() - 6.5);
         self.rule(frame, y - 3.6, HAIRLINE, 0.2);
         let style = Type::new(Cut::Regular, 6.8, GREY);
-        let number = [("{page}", page), ("{pages}", 2)];
-        let number = number.iter().fold(brief.page_of.clone(), |text, (name, n)| text.replace(name, &count(*n, brief.lang)));
+        let written = |n: usize| count(n, brief.lang);
+        let number = filled(&words().page_of, brief.lang, &[("page", &written(page)), ("pages", &written(2))]);
         let room = frame.width - style.width(&number) - GAP;
         let foot = if page == 1 { &brief.made_on } else { &brief.title };
         let fitted = Type { size_pt: style.size_pt * (room / style.width(foot).max(1e-9)).min(1.0), ..style };

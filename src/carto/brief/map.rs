@@ -10,6 +10,7 @@ use crate::carto::furniture::{self, GREY, INK};
 use crate::carto::scene::{Anchor, Frame, Paint};
 use crate::carto::sheet::MapBody;
 use crate::carto::strokes;
+use crate::carto::words::{filled, words};
 use geo_types::Coord;
 
 /// Width of the legend beside a map.
@@ -28,12 +29,11 @@ pub fn draw(
     base: &BaseMap,
     body: &MapBody,
     content: &Content,
-    in_brackets: &str,
 ) -> Result<(Placed, f64)> {
     let entries = entries(content);
     let from = body.map;
     let below = Frame { width: frame.width - SCALE - GAP, ..frame };
-    let legend = legend_height(ink, below, content, in_brackets, &entries).max(12.0);
+    let legend = legend_height(ink, below, content, &entries).max(12.0);
     let beside = (frame.height / from.height).min((frame.width - BESIDE - GAP) / from.width);
     let above = ((frame.height - legend - 2.0) / from.height).min(frame.width / from.width);
     let aside = beside >= above * 0.95;
@@ -43,17 +43,17 @@ pub fn draw(
     let placed = Placed { parts: body.parts.clone(), from, to };
     if aside {
         let panel = Frame { x: to.right() + GAP, width: frame.right() - to.right() - GAP, ..frame };
-        draw_legend(ink, panel, content, in_brackets, &entries);
+        draw_legend(ink, panel, content, &entries);
         let scale_at = Frame { y: to.bottom() - 12.0, height: 12.0, ..panel };
         draw_scale(ink, scale_at, base, scale)?;
-        let room = scale_at.y - panel.y - legend_height(ink, panel, content, in_brackets, &entries) - 2.0 * GAP;
+        let room = scale_at.y - panel.y - legend_height(ink, panel, content, &entries) - 2.0 * GAP;
         let height = room.min(LOCATOR);
         let locator = Frame { y: scale_at.y - GAP - height, height, ..panel };
         furniture::locator(&mut ink.scene, locator, base, content.lang);
         return Ok((placed, to.height));
     }
     let top = to.bottom() + 2.0;
-    draw_legend(ink, Frame { y: top, ..below }, content, in_brackets, &entries);
+    draw_legend(ink, Frame { y: top, ..below }, content, &entries);
     draw_scale(ink, Frame::new(frame.right() - SCALE, top, SCALE, 12.0), base, scale)?;
     Ok((placed, to.height + 2.0 + legend))
 }
@@ -77,23 +77,23 @@ fn legend_columns(ink: &Ink, frame: Frame, entries: &[(Fill, String)]) -> usize 
     ((frame.width / widest).floor() as usize).clamp(1, entries.len().max(1))
 }
 
-fn legend_height(ink: &Ink, frame: Frame, content: &Content, in_brackets: &str, entries: &[(Fill, String)]) -> f64 {
+fn legend_height(ink: &Ink, frame: Frame, content: &Content, entries: &[(Fill, String)]) -> f64 {
     let heading = ink.set(Cut::Bold, 7.8, INK);
-    let lines = broken(&legend_title(content, in_brackets), &heading, frame.width).1.len() as f64;
+    let lines = broken(&legend_title(content), &heading, frame.width).1.len() as f64;
     lines * heading.line_height() + 1.0 + ROW * entries.len().div_ceil(legend_columns(ink, frame, entries)) as f64
 }
 
 /// What the colours are, and what is counted behind each.
-fn legend_title(content: &Content, in_brackets: &str) -> String {
+fn legend_title(content: &Content) -> String {
     match content.counted.as_str() {
         "" => content.legend.clone(),
-        counted => format!("{} – {}", content.legend, in_brackets.replace("{areas}", counted)),
+        counted => format!("{} – {}", content.legend, filled(&words().in_brackets, content.lang, &[("areas", counted)])),
     }
 }
 
-fn draw_legend(ink: &mut Ink, frame: Frame, content: &Content, in_brackets: &str, entries: &[(Fill, String)]) {
+fn draw_legend(ink: &mut Ink, frame: Frame, content: &Content, entries: &[(Fill, String)]) {
     let heading = ink.set(Cut::Bold, 7.8, INK);
-    let top = frame.y + ink.paragraph(frame, &legend_title(content, in_brackets), &heading) + 1.0;
+    let top = frame.y + ink.paragraph(frame, &legend_title(content), &heading) + 1.0;
     let columns = legend_columns(ink, frame, entries);
     let rows = entries.len().div_ceil(columns).max(1);
     let width = frame.width / columns as f64;

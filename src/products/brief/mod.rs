@@ -115,12 +115,6 @@ impl<'a> Briefs<'a> {
             caveats,
             credits: credits(source),
             synthetic: source.synthetic,
-            page_of: pick(lang, Text::new("Page {page} sur {pages}", "Page {page} of {pages}")),
-            in_brackets: pick(lang, Text::new("entre parenthèses : {areas}", "in brackets: {areas}")),
-            names_left_out: pick(
-                lang,
-                Text::new("Faute de place, des noms manquent", "Some names are left out for lack of room"),
-            ),
         }
     }
 }
