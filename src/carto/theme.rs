@@ -92,6 +92,8 @@ pub struct Hatch {
     pub field: String,
     /// Below this, percent too.
     pub below: f64,
+    /// What the legend says of them; `{share}` is the bound.
+    pub label: Text,
 }
 
 /// What a square legend says of its two sides.

@@ -31,6 +31,7 @@ words!(
     withheld,
     too_few,
     unreliable,
+    unsure,
     no_zone,
     region_in_no_zone,
     zone_name,

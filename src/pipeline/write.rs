@@ -12,7 +12,7 @@ use super::surveys::Surveyed;
 use super::{briefs, figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
-use crate::carto::theme::{Hatch, Theme};
+use crate::carto::theme::Theme;
 use crate::layers::{FORMATS, Layer, WriteOptions, format};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
@@ -119,7 +119,7 @@ fn all_themes(project: &Project, results: &Results) -> Result<Vec<Theme>> {
     if let Some(risk) = &project.risk {
         for theme in all.iter_mut().filter(|t| t.fields.iter().any(|f| f == "risk_index")) {
             theme.classes = Method::Manual { bounds: risk.class_bounds().to_vec() };
-            theme.hatch = risk.hatch_below.map(|share| Hatch { field: "risk_reliability".into(), below: 100.0 * share });
+            theme.hatch = risk.hatch();
         }
     }
     Ok(all)
@@ -141,7 +141,8 @@ fn drawn(all: &[Theme], project: &Project) -> (Vec<Theme>, Vec<Problem>) {
     let named = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
     let wanted = |t: &Theme| named(t) || all.iter().any(|other| t.with.as_ref() == Some(&other.id) && named(other));
     let kept = all.iter().filter(|t| wanted(t)).cloned().collect();
-    (kept, vec![problem])
+    let unhatched = project.risk.as_ref().and_then(|risk| risk.hatch_problem(""));
+    (kept, std::iter::once(problem).chain(unhatched).collect())
 }
 
 fn write_layers(

@@ -246,6 +246,27 @@ fn run(project: impl Fn(String) -> String, only: &[&str]) -> (Said, tempfile::Te
     (said, folder)
 }
 
+/// Areas whose class fewer than nine draws in ten give are hatched, and the legend counts them; without draws that is a problem.
+#[test]
+fn areas_whose_class_is_unsure_are_hatched_where_the_project_says_so() {
+    let by_certainty = |draws: usize| {
+        move |text: String| {
+            let keys = "[risk]\nhatch_below = 0.9\nhatch_by = \"class_certainty\"\n";
+            format!("{}\n[risk.uncertainty]\ndraws = {draws}\n", text.replace("[risk]\n", keys))
+        }
+    };
+    let (_, folder) = run(by_certainty(200), &["layers", "maps"]);
+    let out = folder.path().join("out");
+    let unsure = |row: &serde_json::Value| row["risk_class_certainty"].as_f64().is_some_and(|share| share < 90.0);
+    let hatched = rows(&out.join("layers/communes.geojson")).iter().filter(|row| unsure(row)).count();
+    let svg = std::fs::read_to_string(out.join("country/risk.svg")).unwrap();
+    assert!(hatched > 0 && svg.contains("Classe incertaine, sous 90"), "{hatched}");
+    let described = svg.split("<desc>").nth(1).unwrap().split("</desc>").next().unwrap();
+    assert!(described.contains(&format!("des tirages : {hatched}")), "{described}");
+    let (said, _folder) = run(by_certainty(0), &["maps"]);
+    assert!(said.err.contains("demande des tirages"), "{}", said.err);
+}
+
 /// People of 2013, facilities of 2008 and incidents of the day itself, at a half-life of five years: what rests on people keeps a
 /// half, what rests on facilities too a quarter.
 #[test]

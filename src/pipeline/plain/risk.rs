@@ -102,7 +102,9 @@ pub fn risk(command: &RiskCommand, progress: &dyn Progress) -> Result<RiskAnswer
     told::facts(&mut account, &columns);
     problems.add(told::without_index(&features, &columns, &tree));
     let worst = told::worst(&features, named, &columns, &tree)?;
-    let styling = written::Styling { classes: &tree.draws.classes, hatch_below: declared.hatch_below };
+    problems.extend(declared.hatch_problem(&features.file));
+    let hatch = declared.hatch();
+    let styling = written::Styling { classes: &tree.draws.classes, hatch: hatch.as_ref() };
     written::write(&mut features, &columns, styling, command, &mut account)?;
     account.problems.extend(problems.sorted());
     Ok(RiskAnswer { worst, account })

@@ -1,7 +1,9 @@
 //! The composite index, as a declared tree.
 
 use super::OneOrTwo;
-use crate::base::{Direction, Text, fits};
+use crate::base::{Case, Direction, Problem, Text, fits};
+use crate::carto::theme::Hatch;
+use crate::carto::words::words;
 use crate::risk::{Aggregation, Draws, Gaps, Indicator, Node, Normalisation, Treatment, Tree};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,9 +21,12 @@ pub struct Risk {
     pub minimum_reliability: Option<f64>,
     /// Bounds of the five classes; 0, 2, 4, 6, 8, 10 when absent.
     pub classes: Option<[f64; 6]>,
-    /// Share of reliability, 0 to 1, below which an area is hatched on the map of the index, not coloured; 0.5 is a good start.
+    /// Share, 0 to 1, below which an area is hatched on the map of the index, not coloured; 0.5 is a good start.
     /// Nothing is hatched when absent.
     pub hatch_below: Option<f64>,
+    /// What that share is of: reliability when absent.
+    #[serde(default)]
+    pub hatch_by: HatchBy,
     /// Years in which data lose half their worth for the reliability; 5 when absent.
     pub half_life_years: Option<f64>,
     /// Day as of which the age of data is counted: "2018-12-31"; the date of the run when absent.
@@ -59,6 +64,17 @@ impl Default for Uncertainty {
             aggregations: vec![Aggregation::Arithmetic, Aggregation::Geometric],
         }
     }
+}
+
+/// What decides whether an area is hatched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HatchBy {
+    /// How far the data behind its index can be relied on.
+    #[default]
+    Reliability,
+    /// In how many of the draws it is in the class that the map shows.
+    ClassCertainty,
 }
 
 /// Bounds of the classes of the index where nobody gave others: those of the map's theme.
@@ -190,6 +206,7 @@ impl Risk {
             minimum_reliability: self.minimum_reliability.or(preset.minimum_reliability),
             classes: self.classes.or(preset.classes),
             hatch_below: self.hatch_below,
+            hatch_by: self.hatch_by,
             half_life_years: self.half_life_years,
             as_of: self.as_of.clone(),
             uncertainty: self.uncertainty.clone(),
@@ -214,6 +231,33 @@ impl Risk {
             },
             nodes: whole.dimension.iter().map(|d| d.node(aggregation, normalisation)).collect(),
         }
+    }
+
+    /// Which areas are hatched on the map of the index, if any.
+    pub fn hatch(&self) -> Option<Hatch> {
+        let (field, label) = match self.hatch_by {
+            HatchBy::Reliability => ("risk_reliability", &words().unreliable),
+            HatchBy::ClassCertainty => ("risk_class_certainty", &words().unsure),
+        };
+        self.hatch_below.map(|share| Hatch { field: field.into(), below: 100.0 * share, label: label.clone() })
+    }
+
+    /// Hatching that asks for draws where there are none.
+    pub fn hatch_problem(&self, file: &str) -> Option<Problem> {
+        let asked = self.hatch_below.is_some() && self.hatch_by == HatchBy::ClassCertainty && self.uncertainty.draws == 0;
+        let problem = Problem::warning(
+            "hatch-without-draws",
+            file,
+            Text::new(
+                "rien n'est hachuré : la certitude de la classe demande des tirages",
+                "nothing is hatched: the certainty of the class needs draws",
+            ),
+            Text::new(
+                "Donnez un nombre de tirages (draws), ou hachurez d'après reliability.",
+                "Give a number of draws, or hatch by reliability.",
+            ),
+        );
+        asked.then(|| problem.with(Case { row: None, field: Some("risk.hatch_by".into()), found: "class_certainty".into() }))
     }
 
     /// Bounds of the classes of the index.

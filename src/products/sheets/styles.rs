@@ -5,7 +5,7 @@ use crate::base::{Direction, Lang, Result, Text, number, percent};
 use crate::carto::breaks::Breaks;
 use crate::carto::palette::Palette;
 use crate::carto::theme::{Hatch, Theme};
-use crate::carto::words::{filled, words};
+use crate::carto::words::filled;
 use crate::layers::layer::Layer;
 use crate::layers::style::{Class, Hatched, Style};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeM
 }
 
 fn hatched(hatch: &Hatch) -> Hatched {
-    let label = |lang| filled(&words().unreliable, lang, &[("share", &percent(hatch.below, 0, lang))]);
+    let label = |lang| filled(&hatch.label, lang, &[("share", &percent(hatch.below, 0, lang))]);
     Hatched { field: hatch.field.clone(), below: hatch.below, label: Text::new(label(Lang::Fr), label(Lang::En)) }
 }
 

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 pub struct Styling<'a> {
     /// Bounds of the classes.
     pub classes: &'a [f64],
-    /// Share of reliability below which an area is hatched.
-    pub hatch_below: Option<f64>,
+    /// Which areas are hatched.
+    pub hatch: Option<&'a Hatch>,
 }
 
 /// Adds the fields and writes the layer with its styles.
@@ -112,8 +112,8 @@ fn styled(
         theme.layer.clone_from(&name);
         if theme.id == "risk" {
             theme.classes = Method::Manual { bounds: styling.classes.to_vec() };
-            let field = names.get("risk_reliability").cloned().unwrap_or_default();
-            theme.hatch = styling.hatch_below.map(|share| Hatch { field, below: 100.0 * share });
+            let renamed = |h: &Hatch| Hatch { field: names.get(h.field.as_str()).unwrap_or(&h.field).clone(), ..h.clone() };
+            theme.hatch = styling.hatch.map(renamed);
         }
         theme.fields = theme.fields.iter().map(|f| names.get(f.as_str()).unwrap_or(f).clone()).collect();
     }
