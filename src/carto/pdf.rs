@@ -8,11 +8,11 @@ mod form;
 
 pub use form::Form;
 
-use form::Placed;
 use super::fonts::typographic;
 use super::render::{Page, failed, page_size, tag};
 use super::scene::{Frame, escaped};
 use crate::base::{Lang, Result};
+use form::Placed;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 
 /// What a part is to those who have the page read to them, in the order of reading.
@@ -111,7 +111,8 @@ pub struct About {
 pub fn file(about: &About, pages: &[&PdfPage], bookmarks: &[Bookmark]) -> Result<Vec<u8>> {
     let mut document = Document::new();
     document.version = "1.7".into();
-    let mut volume = Volume { ids: pages.iter().map(|_| document.new_object_id()).collect(), document, placed: Placed::default() };
+    let mut volume =
+        Volume { ids: pages.iter().map(|_| document.new_object_id()).collect(), document, placed: Placed::default() };
     let document = &mut volume.document;
     let (tree, structure, whole) = (document.new_object_id(), document.new_object_id(), document.new_object_id());
     let (mut sections, mut owners) = (Vec::new(), Vec::new());

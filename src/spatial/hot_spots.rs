@@ -60,8 +60,7 @@ fn spots(values: &[f64], weights: &Weights, own: Option<f64>, permutations: Perm
         return vec![None; len];
     }
     let lags = weights.lag(&centred);
-    let drawn = |i: usize, others: &[usize]| -> f64 { others.iter().zip(weights.of(i).1).map(|(&j, w)| w * centred[j]).sum() };
-    let permuted = conditional(weights, permutations, &lags, largest, drawn);
+    let permuted = conditional(weights, permutations, largest, |_, j, w| w * centred[j]);
     let spot = |i: usize| {
         let row = weights.of(i).1;
         if row.iter().all(|w| *w == 0.0) {

@@ -72,8 +72,7 @@ pub fn local_join_counts(black: &[bool], weights: &Weights, permutations: Permut
         return vec![None; weights.len()];
     }
     let number = |others: &[usize]| others.iter().filter(|&&j| black[j]).count();
-    let found: Vec<f64> = (0..black.len()).map(|i| number(weights.of(i).0) as f64).collect();
-    let permuted = conditional(weights, permutations, &found, 1.0, |_, drawn| number(drawn) as f64);
+    let permuted = conditional(weights, permutations, 1.0, |_, j, _| f64::from(u8::from(black[j])));
     let local = |i: usize| {
         let others = weights.of(i).0;
         (black[i] && !others.is_empty()).then(|| LocalJoins { count: number(others), permuted: permuted[i] })

@@ -34,20 +34,20 @@ pub fn local_geary(values: &[f64], weights: &Weights, permutations: Permutations
     let len = weights.len();
     let Some(centred) = (values.len() == len).then(|| Centred::of(values)).flatten() else { return vec![None; len] };
     let z = centred.standardised();
-    let differences =
-        |i: usize, others: &[usize]| -> f64 { others.iter().zip(weights.of(i).1).map(|(&j, w)| w * (z[i] - z[j]).powi(2)).sum() };
-    let found: Vec<f64> = (0..len).map(|i| differences(i, weights.of(i).0)).collect();
+    let difference = |i: usize, j: usize, w: f64| w * (z[i] - z[j]).powi(2);
     let scale = z.iter().fold(0.0f64, |a, v| a.max(v * v));
-    let permuted = conditional(weights, permutations, &found, scale, differences);
+    let permuted = conditional(weights, permutations, scale, difference);
     let local = |i: usize| {
-        let lag = (!weights.of(i).0.is_empty()).then(|| weights.lag_of(i, &z))?;
-        let likeness = permuted[i].map(|p| match found[i] < p.mean {
+        let (others, row) = weights.of(i);
+        let lag = (!others.is_empty()).then(|| weights.lag_of(i, &z))?;
+        let value = others.iter().zip(row).map(|(&j, &w)| difference(i, j, w)).sum();
+        let likeness = permuted[i].map(|p| match value < p.mean {
             false => Likeness::Unlike,
             true if z[i] > 0.0 && lag > 0.0 => Likeness::HighHigh,
             true if z[i] < 0.0 && lag < 0.0 => Likeness::LowLow,
             true => Likeness::OtherAlike,
         });
-        Some(LocalGeary { value: found[i], likeness, permuted: permuted[i] })
+        Some(LocalGeary { value, likeness, permuted: permuted[i] })
     };
     (0..len).map(local).collect()
 }

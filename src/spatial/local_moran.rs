@@ -60,8 +60,7 @@ fn locals(here: &[f64], around: &[f64], weights: &Weights, permutations: Permuta
     let scale = (n - 1.0) / n;
     let lags = weights.lag(&zy);
     let largest = zy.iter().fold(0.0f64, |a, v| a.max(v.abs()));
-    let lag = |i: usize, drawn: &[usize]| -> f64 { drawn.iter().zip(weights.of(i).1).map(|(&j, w)| w * zy[j]).sum() };
-    let permuted = conditional(weights, permutations, &lags, largest, lag);
+    let permuted = conditional(weights, permutations, largest, |_, j, w| w * zy[j]);
     let kurtosis = x.kurtosis();
     let local = |i: usize| {
         let (others, row) = weights.of(i);

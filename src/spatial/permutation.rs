@@ -103,38 +103,50 @@ impl Tally {
     }
 }
 
-/// Conditional permutation: each area keeps its place, and its neighbours are drawn from all others, none
-/// twice, `count` times. `statistic` is given an area, those drawn in the order of its neighbours, and says what
-/// would have been; `scale` is a size that it may reach.
+/// How many areas are held against the same draws: their p-values are no more alike than those of areas with values alike,
+/// and drawing takes little of the time.
+const TOGETHER: usize = 16;
+
+/// Conditional permutation of statistics that are a sum over the neighbours: each area keeps its place, and its
+/// neighbours are drawn from all others, none twice, `count` times. `term` is given an area, one drawn and the weight of the
+/// neighbour in whose place it stands; `scale` is a size that a sum may reach.
 ///
-/// `None` for an island and with no permutations. Needs one area more than the most neighbours any has, which holds
-/// of any [`Weights`].
+/// `None` for an island and with no permutations.
 ///
 /// Source: Anselin (1995), *Geographical Analysis* 27:93–115.
 pub fn conditional(
     weights: &Weights,
     permutations: Permutations,
-    found: &[f64],
     scale: f64,
-    statistic: impl Fn(usize, &[usize]) -> f64 + Sync,
+    term: impl Fn(usize, usize, f64) -> f64 + Sync,
 ) -> Vec<Option<Permuted>> {
     let len = weights.len();
-    let own = |hat: &mut Hat, i: usize| {
-        let k = weights.of(i).0.len();
-        if k == 0 || permutations.count == 0 {
-            return None;
-        }
-        let mut random = Random::stream(permutations.seed, i as u64);
-        let (mut drawn, mut tally) = (vec![0; k], Tally::new(found[i], scale));
-        for _ in 0..permutations.count {
-            hat.draw(&mut drawn, i, &mut random);
-            tally.add(statistic(i, &drawn));
-        }
-        Some(tally.done())
+    let tallied = |i: usize| {
+        let (others, row) = weights.of(i);
+        let found = others.iter().zip(row).map(|(&j, &w)| term(i, j, w)).sum();
+        (i, Tally::new(found, scale))
     };
-    (0..len).into_par_iter().map_init(|| Hat::new(len), own).collect()
+    let together = |hat: &mut Hat, block: usize| -> Vec<Option<Permuted>> {
+        let areas = block * TOGETHER..len.min((block + 1) * TOGETHER);
+        let most = areas.clone().map(|i| weights.of(i).0.len()).max().unwrap_or(0);
+        let mut random = Random::stream(permutations.seed, block as u64);
+        // One more than there are neighbours, to stand in for the area itself.
+        let mut drawn = vec![0u32; most + 1];
+        let mut tallies: Vec<(usize, Tally)> = areas.map(tallied).collect();
+        for _ in 0..permutations.count {
+            hat.draw(&mut drawn, &mut random);
+            for (i, tally) in &mut tallies {
+                let row = weights.of(*i).1;
+                let (of_others, spare) = (&drawn[..row.len()], drawn[row.len()] as usize);
+                let other = |j: usize| if j == *i { spare } else { j };
+                tally.add(of_others.iter().zip(row).map(|(&j, &w)| term(*i, other(j as usize), w)).sum());
+            }
+        }
+        let done = |(i, tally): (usize, Tally)| (permutations.count > 0 && !weights.of(i).0.is_empty()).then(|| tally.done());
+        tallies.into_iter().map(done).collect()
+    };
+    (0..len.div_ceil(TOGETHER)).into_par_iter().map_init(|| Hat::new(len), together).flatten_iter().collect()
 }
-
 /// Shuffles all values over all areas, `count` times; `statistic` is given the values in their new order (as positions of
 /// the old). `None` with no permutations.
 pub fn shuffled(
@@ -164,7 +176,7 @@ pub fn shuffled(
     Some(tally.done())
 }
 
-/// Draws others without putting back.
+/// Draws areas without putting back.
 struct Hat {
     /// Every area once, always in order between two draws.
     all: Vec<usize>,
@@ -179,27 +191,25 @@ impl Hat {
         Hat { all: (0..len).collect(), swaps: Vec::new() }
     }
 
-    /// Fills `drawn` with different areas other than `but`.
+    /// Fills `drawn` with different areas: no more than there are.
     #[inline]
-    fn draw(&mut self, drawn: &mut [usize], but: usize, random: &mut Random) {
-        let others = self.all.len() - 1;
-        if drawn.len() <= FEW && drawn.len() * 4 <= others {
+    fn draw(&mut self, drawn: &mut [u32], random: &mut Random) {
+        let len = self.all.len();
+        if drawn.len() <= FEW && drawn.len() * 4 <= len {
             for k in 0..drawn.len() {
                 drawn[k] = loop {
-                    let other = random.below(others);
-                    let other = other + usize::from(other >= but);
-                    if !drawn[..k].contains(&other) {
-                        break other;
+                    let area = random.below(len) as u32;
+                    if !drawn[..k].contains(&area) {
+                        break area;
                     }
                 };
             }
             return;
         }
         self.swaps.clear();
-        self.swap(but, others);
         for (k, slot) in drawn.iter_mut().enumerate() {
-            self.swap(k, k + random.below(others - k));
-            *slot = self.all[k];
+            self.swap(k, k + random.below(len - k));
+            *slot = self.all[k] as u32;
         }
         while let Some((a, b)) = self.swaps.pop() {
             self.all.swap(a, b);
@@ -220,36 +230,41 @@ mod tests {
 
     proptest! {
         #[test]
-        fn those_drawn_are_different_others(len in 2usize..80, share in 0.0f64..1.0, seed in any::<u64>()) {
-            let mut hat = Hat::new(len);
-            let mut random = Random::new(seed);
-            let but = random.below(len);
-            let mut drawn = vec![0; 1 + (share * (len - 2) as f64) as usize];
+        fn those_drawn_are_different(len in 1usize..80, share in 0.0f64..1.0, seed in any::<u64>()) {
+            let (mut hat, mut random) = (Hat::new(len), Random::new(seed));
+            let mut drawn = vec![0u32; 1 + (share * (len - 1) as f64) as usize];
             for _ in 0..5 {
-                hat.draw(&mut drawn, but, &mut random);
+                hat.draw(&mut drawn, &mut random);
                 let mut sorted = drawn.clone();
                 sorted.sort_unstable();
                 sorted.dedup();
-                prop_assert!(sorted.len() == drawn.len() && !sorted.contains(&but) && sorted.iter().all(|i| *i < len));
+                prop_assert!(sorted.len() == drawn.len() && sorted.iter().all(|i| (*i as usize) < len));
                 prop_assert!(hat.all.iter().enumerate().all(|(i, j)| i == *j), "put back in order");
             }
         }
     }
 
     #[test]
-    fn every_other_is_drawn_as_often_at_every_place() {
+    fn every_other_is_drawn_as_often_at_every_place_and_never_the_area_itself() {
+        use std::sync::atomic::{AtomicU32, Ordering};
         for (len, k) in [(6, 5), (30, 3)] {
-            let (mut hat, mut random) = (Hat::new(len), Random::new(1));
-            let mut times = vec![vec![0u32; len]; k];
-            let mut drawn = vec![0; k];
-            for _ in 0..30_000 {
-                hat.draw(&mut drawn, 2, &mut random);
-                drawn.iter().zip(&mut times).for_each(|(other, times)| times[*other] += 1);
-            }
+            // Weights are the places of the neighbours: 0, 1, 2, …
+            let neighbours = Neighbours::from_lists((0..len).map(|i| (1..=k).map(|n| (i + n) % len).collect()).collect());
+            let place = |i: usize, j: usize| neighbours.of(i).iter().position(|&other| other == j).unwrap() as f64;
+            let weights = Weights::weighed(neighbours.clone(), place);
+            let times: Vec<AtomicU32> = (0..len * len * k).map(|_| AtomicU32::new(0)).collect();
+            let counted = |i: usize, j: usize, place: f64| {
+                times[(i * k + place as usize) * len + j].fetch_add(1, Ordering::Relaxed);
+                0.0
+            };
+            conditional(&weights, Permutations { count: 30_000, seed: 1 }, 1.0, counted);
             let expected = 30_000.0 / (len - 1) as f64;
-            let near =
-                |(i, n): (usize, &u32)| if i == 2 { *n == 0 } else { (f64::from(*n) - expected).abs() < 5.0 * expected.sqrt() };
-            assert!(times.iter().all(|times| times.iter().enumerate().all(near)), "{times:?}");
+            for (at, n) in times.iter().enumerate() {
+                let (area, drawn, n) = (at / len / k, at % len, f64::from(n.load(Ordering::Relaxed)));
+                // The neighbours themselves are asked for once.
+                let near = if area == drawn { n == 0.0 } else { (n - expected).abs() < 6.0 * expected.sqrt() };
+                assert!(near, "{area} {drawn}: {n} of {expected}");
+            }
         }
     }
 
@@ -258,10 +273,7 @@ mod tests {
         let n = Neighbours::from_lists((0..10).map(|i| vec![(i + 1) % 10, (i + 9) % 10]).collect());
         let weights = Weights::binary(n);
         let way = Permutations { count: 199, seed: 5 };
-        let sum_of = |values: &[f64]| {
-            let found = weights.lag(values);
-            conditional(&weights, way, &found, 1.0, |_, drawn| drawn.iter().map(|&j| values[j]).sum())
-        };
+        let sum_of = |values: &[f64]| conditional(&weights, way, 1.0, |_, j, _| values[j]);
         for p in sum_of(&[0.0; 10]).into_iter().flatten() {
             assert_eq!((p.p_folded(), p.p_two_sided(), p.sd, p.z(0.0)), (1.0, 1.0, 0.0, 0.0));
         }
@@ -271,7 +283,7 @@ mod tests {
             let ties = p.at_least + p.at_most - p.count;
             assert!((p.p_greater() + p.p_lesser() - 1.0 - (1 + ties) as f64 / 200.0).abs() < 1e-12, "{p:?}");
         }
-        assert_eq!(conditional(&weights, Permutations { count: 0, seed: 5 }, &[0.0; 10], 1.0, |_, _| 0.0), [None; 10]);
+        assert_eq!(conditional(&weights, Permutations { count: 0, seed: 5 }, 1.0, |_, _, _| 0.0), [None; 10]);
     }
 
     #[test]
@@ -281,12 +293,9 @@ mod tests {
         let values: Vec<f64> = (0..200).map(|i| f64::from(i * i % 17)).collect();
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let statistic = |_: usize, drawn: &[usize]| drawn.iter().map(|&j| values[j]).sum::<f64>();
             let whole = |order: &[usize]| order.iter().enumerate().map(|(i, &j)| i as f64 * values[j]).sum::<f64>();
             let way = Permutations::default();
-            pool.install(|| {
-                (conditional(&weights, way, &weights.lag(&values), 17.0, statistic), shuffled(200, way, 0.0, 1e5, whole))
-            })
+            pool.install(|| (conditional(&weights, way, 17.0, |_, j, w| w * values[j]), shuffled(200, way, 0.0, 1e5, whole)))
         };
         assert_eq!(run(1), run(3));
     }

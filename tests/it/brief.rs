@@ -15,7 +15,7 @@ fn lines(path: &Path) -> Vec<Vec<String>> {
         .map(|id| {
             let page = pdf.get_dictionary(id).expect("a page");
             let mut setter = Setter::default();
-            let content = pdf.get_page_content(id).expect("the content of the page");
+            let content = pdf.get_page_content(id);
             setter.read(&pdf, &content, named(&pdf, page, "Resources"), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
             setter.lines
         })
@@ -372,7 +372,7 @@ fn a_small_country_has_its_briefs_the_same_each_time_and_the_atlas_does_not_hold
         .iter()
         .filter(|f| f.as_str().is_some_and(|f| f.ends_with("/brief.pdf")));
     assert_eq!(listed.count(), briefs(&first).len());
-    let pages = |path: &Path| Pdf::new(fs::read(path).expect("a file")).expect("a PDF file").pages().len();
+    let pages = |path: &Path| Document::load(path).expect("a PDF file").page_iter().count();
     let sheets = contents(&first)
         .keys()
         .filter(|n| (n.starts_with("regions/") || n.starts_with("country/")) && n.ends_with(".pdf") && !n.ends_with("/brief.pdf"))

@@ -23,13 +23,7 @@ const ROW: f64 = 4.6;
 const SWATCH: (f64, f64) = (6.0, 3.2);
 
 /// Draws the map with its legend beside or below it, as large as it gets in the frame. Returns it, and the height used.
-pub fn draw(
-    ink: &mut Ink,
-    frame: Frame,
-    base: &BaseMap,
-    body: &MapBody,
-    content: &Content,
-) -> Result<(Placed, f64)> {
+pub fn draw(ink: &mut Ink, frame: Frame, base: &BaseMap, body: &MapBody, content: &Content) -> Result<(Placed, f64)> {
     let entries = entries(content);
     let from = body.map;
     let below = Frame { width: frame.width - SCALE - GAP, ..frame };

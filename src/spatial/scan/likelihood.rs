@@ -58,6 +58,9 @@ impl Likelihood {
 
     /// Up to how many expected cases a window of so many has a greater log-ratio: found by halving, a hair too many. 0 where it never has.
     fn expected_for(&self, cases: u64, log_ratio: f64) -> f64 {
+        if cases == 0 {
+            return 0.0;
+        }
         let (c, total) = (cases as f64, self.total as f64);
         let mut low = match self.bernoulli {
             // Every individual a case: there can be no fewer of them.
@@ -103,13 +106,20 @@ impl Likelihood {
     }
 }
 
-/// How many cases a window must have to be better than the best so far.
+/// Up to how many expected cases a window has a greater log-ratio than `of`.
+#[derive(Clone, Copy)]
+struct Limit {
+    expected: f64,
+    of: f64,
+}
+
+/// Which windows are better than the best so far.
 pub struct Limits<'a> {
     likelihood: &'a Likelihood,
     /// The greatest log-ratio so far, a hair above, so that equal windows do not take turns by rounding.
     most: f64,
-    /// For each penalty, and each number of cases, up to how many expected ones such a window is better; those not yet asked for are no number.
-    limits: Vec<(f64, Vec<f64>)>,
+    /// For each penalty, and each number of cases.
+    limits: Vec<(f64, Vec<Limit>)>,
 }
 
 impl<'a> Limits<'a> {
@@ -119,56 +129,36 @@ impl<'a> Limits<'a> {
 
     /// The log-ratio of a window where it is better than all before; then it is the one to be beaten.
     pub fn raised(&mut self, cases: u64, expected: f64, penalty: Penalty) -> Option<f64> {
-        if self.limit(cases, penalty) <= expected {
+        if !self.within(cases, expected, penalty) {
             return None;
         }
         let log_ratio = self.limits[penalty.0].0 * self.likelihood.log_ratio(cases, expected);
         let better = log_ratio > self.most;
         if better {
             self.most = log_ratio * (1.0 + 1e-12);
-            self.limits.iter_mut().for_each(|(_, limits)| limits.fill(f64::NAN));
         }
         better.then_some(log_ratio)
     }
 
-    /// The least number of cases above `cases` with which a window of which so many are expected could be better; one more than there are where none could.
-    pub fn needed(&mut self, cases: u64, expected: f64, penalty: Penalty) -> u64 {
-        let total = self.likelihood.total;
-        // In growing strides to one that is enough, then by halves: it is mostly near.
-        let (mut too_few, mut stride) = (cases, 1);
-        let mut enough = loop {
-            let tried = too_few + stride;
-            if tried > total {
-                break total + 1;
-            }
-            if self.limit(tried, penalty) > expected {
-                break tried;
-            }
-            (too_few, stride) = (tried, 2 * stride);
-        };
-        while enough - too_few > 1 {
-            let tried = too_few + (enough - too_few) / 2;
-            *(if self.limit(tried, penalty) > expected { &mut enough } else { &mut too_few }) = tried;
+    /// Whether a window of so many cases with so many expected is better than the best so far.
+    #[inline]
+    pub fn within(&mut self, cases: u64, expected: f64, penalty: Penalty) -> bool {
+        let (penalty, limits) = &mut self.limits[penalty.0];
+        let limit = &mut limits[cases as usize];
+        // What was found for a lesser ratio is too many at worst.
+        if limit.expected > expected && limit.of < self.most {
+            *limit = Limit { expected: self.likelihood.expected_for(cases, self.most / *penalty), of: self.most };
         }
-        enough
+        limit.expected > expected
     }
 
     /// What windows of a penalty are asked for with.
     pub fn penalty(&mut self, penalty: f64) -> Penalty {
         Penalty(self.limits.iter().position(|(known, _)| *known == penalty).unwrap_or_else(|| {
-            self.limits.push((penalty, vec![f64::NAN; self.likelihood.total as usize + 1]));
+            let unknown = Limit { expected: f64::INFINITY, of: f64::NEG_INFINITY };
+            self.limits.push((penalty, vec![unknown; self.likelihood.total as usize + 1]));
             self.limits.len() - 1
         }))
-    }
-
-    #[inline]
-    fn limit(&mut self, cases: u64, penalty: Penalty) -> f64 {
-        let (penalty, limits) = &mut self.limits[penalty.0];
-        let limit = &mut limits[cases as usize];
-        if limit.is_nan() {
-            *limit = self.likelihood.expected_for(cases, self.most / *penalty);
-        }
-        *limit
     }
 }
 

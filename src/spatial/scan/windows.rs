@@ -1,7 +1,7 @@
 //! Every window: places in the order of their distance from a centre, times runs of steps.
 
 use super::ScanOptions;
-use super::likelihood::{Likelihood, Limits};
+use super::likelihood::{Likelihood, Limits, Penalty};
 use geo_types::Coord;
 use rayon::prelude::*;
 use std::ops::{Add, Range, Sub};
@@ -142,50 +142,138 @@ impl Search<'_> {
     fn best(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
         // Short numbers are compared four times as fast.
         match i16::try_from(self.likelihood.total) {
-            Ok(_) => self.best_in::<i16>(origin, cases, limits),
-            Err(_) => self.best_in::<i64>(origin, cases, limits),
+            Ok(_) => Walk::<i16>::new(self, origin, cases, limits).best(),
+            Err(_) => Walk::<i64>::new(self, origin, cases, limits).best(),
         }
     }
+}
 
-    /// Places are added from the centre outwards. A run of some length is looked at again when so many cases have been added, wherever
-    /// in time, that the best of this length could have become better than all before: what is expected only grows meanwhile.
-    fn best_in<N: Number>(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
-        let Origin { penalty, order, ends, .. } = &self.origins[origin];
+/// The most cases in any run of a length.
+#[derive(Clone, Copy)]
+struct Run<N> {
+    length: usize,
+    most: N,
+}
+
+/// The way through the windows of one origin: branch and bound, exact. Both the cases and what is expected only grow with a window. So among the
+/// windows up to some size none is better than one that had the cases of the largest where as few were expected as in
+/// the smallest; where even that is not enough for a length of time, no window between needs to be looked at.
+struct Walk<'a, 'l, N> {
+    search: &'a Search<'a>,
+    origin: usize,
+    limits: &'a mut Limits<'l>,
+    penalty: Penalty,
+    /// The cases by step in each window, one row after the other.
+    rows: Vec<N>,
+    /// Running sums of one row.
+    sums: Vec<N>,
+    /// Runs of the windows that are being looked at, the widest first.
+    runs: Vec<Run<N>>,
+    best: Option<Found>,
+}
+
+impl<'a, 'l, N: Number> Walk<'a, 'l, N> {
+    fn new(search: &'a Search<'a>, origin: usize, cases: &Cases, limits: &'a mut Limits<'l>) -> Walk<'a, 'l, N> {
+        let Origin { penalty, order, ends, .. } = &search.origins[origin];
         let penalty = limits.penalty(*penalty);
-        let mut by_step = vec![N::default(); self.steps];
-        let mut sums = vec![N::default(); self.steps + 1];
-        // At how many cases each length is due; none is before the first case.
-        let mut due = vec![1u64; self.longest];
-        let (mut added, mut next, mut done, mut best) = (0, 1, 0, None);
-        for &(end, weight) in ends {
+        let mut rows = Vec::with_capacity(ends.len() * search.steps);
+        let (mut row, mut done) = (vec![N::default(); search.steps], 0);
+        for &(end, _) in ends {
             for &place in &order[done..end as usize] {
                 for &(step, n) in cases.of(place) {
-                    by_step[step as usize] = by_step[step as usize] + N::of(n);
-                    added += u64::from(n);
+                    row[step as usize] = row[step as usize] + N::of(n);
                 }
             }
             done = end as usize;
-            if added < next {
-                continue;
-            }
-            for (t, n) in by_step.iter().enumerate() {
-                sums[t + 1] = sums[t] + *n;
-            }
-            next = u64::MAX;
-            for (length, due) in (1..).zip(&mut due) {
-                if added >= *due {
-                    let most = most_in(&sums, length);
-                    let (cases, expected) = (most.count(), self.likelihood.expected(weight, self.steps, length));
-                    if let Some(log_ratio) = limits.raised(cases, expected, penalty) {
-                        let start = (0..=self.steps - length).find(|&t| sums[t + length] - sums[t] == most)?;
-                        best = Some(Found { origin, places: done, weight, run: start..start + length, cases, log_ratio });
-                    }
-                    *due = added + (limits.needed(cases, expected, penalty) - cases);
-                }
-                next = next.min(*due);
+            rows.extend_from_slice(&row);
+        }
+        let sums = vec![N::default(); search.steps + 1];
+        Walk { search, origin, limits, penalty, rows, sums, runs: Vec::new(), best: None }
+    }
+
+    fn best(mut self) -> Option<Found> {
+        let widest = self.search.origins[self.origin].ends.len().checked_sub(1)?;
+        self.runs.extend((1..=self.search.longest).map(|length| Run { length, most: N::default() }));
+        let all = 0..self.runs.len();
+        self.count(widest, all.clone());
+        self.between(0..widest, all.clone());
+        self.raise(widest, all);
+        self.best
+    }
+
+    /// Looks through the windows `within`, of one size after the other. `runs` are those of the next wider window.
+    fn between(&mut self, within: Range<usize>, runs: Range<usize>) {
+        if within.is_empty() {
+            return;
+        }
+        let first = self.runs.len();
+        for i in runs {
+            let run = self.runs[i];
+            if self.limits.within(run.most.count(), self.expected(within.start, run.length), self.penalty) {
+                self.runs.push(run);
             }
         }
-        best
+        let open = first..self.runs.len();
+        if !open.is_empty() {
+            let middle = self.middle(&within);
+            self.runs.extend_from_within(open.clone());
+            let counted = open.end..self.runs.len();
+            self.count(middle, counted.clone());
+            self.between(within.start..middle, counted.clone());
+            self.raise(middle, counted);
+            self.between(middle + 1..within.end, open);
+        }
+        self.runs.truncate(first);
+    }
+
+    /// The window with about as much more weight than the first as the last has more than it.
+    fn middle(&self, within: &Range<usize>) -> usize {
+        let ends = &self.search.origins[self.origin].ends[within.clone()];
+        let weight = (ends[0].1 * ends[ends.len() - 1].1).sqrt();
+        within.start + ends.partition_point(|(_, w)| *w < weight).min(ends.len() - 1)
+    }
+
+    fn expected(&self, window: usize, length: usize) -> f64 {
+        let weight = self.search.origins[self.origin].ends[window].1;
+        self.search.likelihood.expected(weight, self.search.steps, length)
+    }
+
+    fn sum(&mut self, window: usize) {
+        let row = &self.rows[window * self.search.steps..][..self.search.steps];
+        let mut sum = N::default();
+        for (to, n) in self.sums[1..].iter_mut().zip(row) {
+            sum = sum + *n;
+            *to = sum;
+        }
+    }
+
+    /// Counts the cases of runs in a window.
+    fn count(&mut self, window: usize, runs: Range<usize>) {
+        self.sum(window);
+        for run in &mut self.runs[runs] {
+            run.most = most_in(&self.sums, run.length);
+        }
+    }
+
+    /// Keeps the best of these runs if it is better than all before.
+    fn raise(&mut self, window: usize, runs: Range<usize>) {
+        for i in runs {
+            let Run { length, most } = self.runs[i];
+            let (cases, expected) = (most.count(), self.expected(window, length));
+            if let Some(log_ratio) = self.limits.raised(cases, expected, self.penalty) {
+                self.sum(window);
+                let start = (0..=self.search.steps - length).find(|&t| self.sums[t + length] - self.sums[t] == most);
+                let (end, weight) = self.search.origins[self.origin].ends[window];
+                self.best = start.map(|start| Found {
+                    origin: self.origin,
+                    places: end as usize,
+                    weight,
+                    run: start..start + length,
+                    cases,
+                    log_ratio,
+                });
+            }
+        }
     }
 }
 
