@@ -49,7 +49,7 @@ pub struct BaseMap {
     /// Regions and country with only the detail of a thumbnail, for the locator.
     pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
     pub outline_of_country: Vec<Vec<Coord<f64>>>,
-    pub(super) grounds: Memo<bool, Arc<Part>>,
+    pub(super) grounds: Memo<(bool, bool), Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
     pub(super) rims: Memo<Lang, Arc<Part>>,
