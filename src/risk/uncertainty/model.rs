@@ -1,6 +1,6 @@
 //! The tree made flat, so that it can be computed many times over.
 
-use super::{Doubt, Draws};
+use super::Draws;
 use crate::base::{Random, Unit};
 use crate::risk::aggregation::Aggregation;
 use crate::risk::branch::{Branch, Leaf};
@@ -93,7 +93,7 @@ impl Model {
         self.nodes.len() - 1
     }
 
-    /// Scores for each of some draws: a draw is a seed for each doubt, in the order of [`Doubt::ALL`]. NaN where an area has
+    /// Scores for each of some draws: a draw is a seed for each doubt, in the order of [`Doubt::ALL`](super::Doubt::ALL). NaN where an area has
     /// nothing. What draws share is made once.
     pub fn scores(&self, draws: &[Vec<u64>]) -> Vec<Vec<f64>> {
         let mut made: Vec<([u64; 3], Vec<Vec<f64>>)> = Vec::new();
