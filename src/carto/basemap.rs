@@ -3,6 +3,7 @@
 
 use super::clip;
 use super::content::{Surroundings, Town};
+use super::graticule::Graticule;
 use super::layout::Layout;
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
@@ -14,7 +15,7 @@ use crate::base::{Boundaries, Error, Lang, Level, MetricFrame, Result, Text};
 use geo::BoundingRect;
 use geo_types::{Coord, Rect};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Detail smaller than this does not show in print, millimetres.
 const DETAIL: f64 = 0.2;
@@ -49,10 +50,12 @@ pub struct BaseMap {
     /// Regions and country with only the detail of a thumbnail, for the locator.
     pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
     pub outline_of_country: Vec<Vec<Coord<f64>>>,
+    pub graticule: Graticule,
     pub(super) grounds: Memo<bool, Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
     pub(super) rims: Memo<Lang, Arc<Part>>,
+    pub(super) lines_of_graticule: OnceLock<Arc<Part>>,
 }
 
 impl BaseMap {
@@ -92,6 +95,7 @@ impl BaseMap {
         let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
         let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
         let outline = full.simplified(DETAIL * thumbnail);
+        let graticule = Graticule::new(&viewport)?;
         let mut base = BaseMap {
             layout,
             viewport,
@@ -103,10 +107,12 @@ impl BaseMap {
             roads_in_sight: Vec::new(),
             outlines_of_regions: outline.outlines(|c| outline.holder(Level::Region, c)),
             outline_of_country: outline.outlines(|_| Some(())).remove(&()).unwrap_or_default(),
+            graticule,
             grounds: Memo::default(),
             lines: Memo::default(),
             names: Memo::default(),
             rims: Memo::default(),
+            lines_of_graticule: OnceLock::new(),
         };
         base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         base.surround(surroundings)?;

@@ -16,6 +16,7 @@ pub mod clip;
 pub mod hatch;
 pub mod layout;
 pub mod viewport;
+pub mod graticule;
 pub mod atlas;
 pub mod brief;
 pub mod basemap;

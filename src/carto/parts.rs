@@ -57,11 +57,22 @@ impl BaseMap {
         part.map(|part| (*part).clone())
     }
 
-    /// The frame of the map, its scale and north arrow.
+    /// Meridians and parallels, to lie between the ground and the coloured areas.
+    pub fn meridians_and_parallels(&self) -> Arc<Part> {
+        let part = self.lines_of_graticule.get_or_init(|| {
+            let mut scene = Scene::default();
+            self.graticule.draw(&mut scene);
+            Part::shared(self.page(), scene)
+        });
+        part.clone()
+    }
+
+    /// The frame of the map with its degrees, its scale and north arrow.
     pub fn rim(&self, lang: Lang) -> Result<Arc<Part>> {
         let part = self.rims.get(lang, || {
             let mut scene = Scene::default();
             scene.rect(self.layout.map, &Paint::line(INK, 0.35));
+            self.graticule.draw_degrees(&mut scene, self.layout.map, lang);
             let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
             let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
             furniture::scale_bar(&mut scene, bar, &self.viewport, lang)?;

@@ -64,6 +64,8 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 /// coordinate cannot be projected.
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
     let MapBody { mut parts, map, lines, names } = body(base, boundaries, content)?;
+    // Over the ground; a map in a brief has no room for their degrees.
+    parts.insert(1, base.meridians_and_parallels());
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
     furniture::header(&mut heading, base.layout.header, content);
     let mut content = content.clone();

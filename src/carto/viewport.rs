@@ -50,11 +50,18 @@ impl Viewport {
             .collect())
     }
 
+    /// The sheet back to degrees.
+    pub fn degrees(&self, places: &[Coord<f64>]) -> Result<Vec<Coord<f64>>> {
+        let (centre, k) = (self.map.centre(), self.mm_per_metre());
+        let metric = |p: &Coord<f64>| Coord { x: self.middle.x + (p.x - centre.x) / k, y: self.middle.y - (p.y - centre.y) / k };
+        let mut coords: Vec<Coord<f64>> = places.iter().map(metric).collect();
+        self.projection.unproject(&mut coords)?;
+        Ok(coords)
+    }
+
     /// Longitude and latitude of the middle of the map.
     pub fn middle_degrees(&self) -> Result<Coord<f64>> {
-        let mut middle = [self.middle];
-        self.projection.unproject(&mut middle)?;
-        Ok(middle[0])
+        Ok(self.degrees(&[self.map.centre()])?[0])
     }
 
     /// Millimetres on the sheet for a kilometre on the ground, along the parallel through the

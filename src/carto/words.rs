@@ -56,6 +56,7 @@ words!(
     on_page,
     locator,
     scale,
+    compass,
     projection,
     sources,
     boundaries,
