@@ -4,7 +4,7 @@
 use super::clip;
 use super::content::{Surroundings, Town};
 use super::graticule::Graticule;
-use super::layout::Layout;
+use super::layout::{Layout, PageSetup};
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
 use super::parts::{Lines, LinesOf};
@@ -66,6 +66,7 @@ impl BaseMap {
         topology: &Topology,
         region: Option<usize>,
         surroundings: &Surroundings,
+        setup: PageSetup,
     ) -> Result<BaseMap> {
         let extent = match region {
             Some(i) => boundaries.regions[i].geometry.bounding_rect(),
@@ -89,8 +90,8 @@ impl BaseMap {
             .collect();
         projection.project(&mut focus)?;
         let metric = focus.iter().copied().fold(None, grow).unwrap_or(Rect::new(Coord::zero(), Coord::zero()));
-        let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0));
-        let viewport = Viewport::fit(projection, metric, layout.map);
+        let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0), setup);
+        let viewport = Viewport::fit(projection, metric, layout.map, layout.sheet().unit);
         let full = topology.with_points(placed(&viewport, topology.arcs.iter().map(|a| &a.points))?);
         let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
         let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
@@ -140,7 +141,7 @@ impl BaseMap {
     }
 
     pub fn page(&self) -> Page {
-        (self.layout.page.width, self.layout.page.height)
+        self.layout.sheet()
     }
 
     /// Whether a commune belongs to what the sheet is about.

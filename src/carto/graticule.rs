@@ -13,7 +13,6 @@ use crate::base::{Lang, NARROW_SPACE, Result};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 
-
 /// Intervals people count in, seconds of arc, coarse to fine.
 const INTERVALS: [i64; 20] =
     [72_000, 36_000, 18_000, 14_400, 7200, 3600, 1800, 1200, 900, 600, 300, 120, 60, 30, 20, 15, 10, 5, 2, 1];
@@ -99,7 +98,8 @@ impl Graticule {
         for mark in &self.marks {
             let text = mark.text(lang);
             let half = style.width(&text) / 2.0;
-            let (along, from, to) = if mark.meridian { (mark.at.x, map.x, map.right()) } else { (mark.at.y, map.y, map.bottom()) };
+            let (along, from, to) =
+                if mark.meridian { (mark.at.x, map.x, map.right()) } else { (mark.at.y, map.y, map.bottom()) };
             if along - half < from || along + half > to {
                 continue;
             }
@@ -185,7 +185,7 @@ mod tests {
         let projection = MetricFrame::centred_on(extent);
         let mut corners = [extent.min(), extent.max()];
         projection.project(&mut corners).unwrap();
-        Viewport::fit(projection, Rect::new(corners[0], corners[1]), Frame::new(10.0, 30.0, 190.0, 170.0))
+        Viewport::fit(projection, Rect::new(corners[0], corners[1]), Frame::new(10.0, 30.0, 190.0, 170.0), 1.0)
     }
 
     fn texts(west: f64, south: f64, east: f64, north: f64, lang: Lang) -> Vec<String> {

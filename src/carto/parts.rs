@@ -75,7 +75,7 @@ impl BaseMap {
             self.graticule.draw_degrees(&mut scene, self.layout.map, lang);
             let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
             let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
-            furniture::scale_bar(&mut scene, bar, &self.viewport, lang)?;
+            furniture::scale_bar(&mut scene, bar, &self.viewport, self.layout.paper, lang)?;
             furniture::north(&mut scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)?;
             Ok(Part::shared(self.page(), scene))
         });

@@ -7,6 +7,7 @@ use super::content::{Content, Fill};
 use super::described::described;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::layout::Arrangement;
 use super::names::Names;
 use super::parts::Lines;
 use super::pdf::Role;
@@ -20,12 +21,14 @@ use geo_types::Coord;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A drawn sheet and where its labels stand.
+/// A drawn sheet and where its labels stand, in its units.
 pub struct Sheet {
     pub drawing: Drawing,
-    /// Label boxes on the map, millimetres.
+    /// Label boxes on the map.
     pub labels: Vec<Frame>,
     pub map: Frame,
+    /// What legend, symbols, scale and locator take beside or below it.
+    pub panel: Vec<Frame>,
 }
 
 /// What stands inside the frame of a sheet's map, also for another page than its own.
@@ -80,7 +83,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         roads: content.roads && !base.roads.is_empty(),
         towns: content.towns && !base.towns.is_empty(),
     };
-    panel(&mut beside, base, &content, &shown);
+    let panel = panel(&mut beside, base, &content, &shown);
     furniture::footer(&mut beside, base.layout.footer, &content);
     beside.end_group();
 
@@ -88,7 +91,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
-    Ok(Sheet { drawing, labels: names.frames.clone(), map })
+    Ok(Sheet { drawing, labels: names.frames.clone(), map, panel })
 }
 
 /// The areas in the colours of their classes.
@@ -182,26 +185,32 @@ impl Boxes {
     }
 }
 
-/// Legend, symbols and locator: stacked beside the map or in columns below it. Scale and north
-/// stand below them, see [`BaseMap::rim`].
-fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) {
-    let panel = base.layout.panel;
-    if base.layout.is_landscape() {
-        let mut y = panel.y + furniture::legend(scene, panel, content) + 2.5;
-        divider(scene, panel, y);
-        y += 2.5;
-        y += furniture::symbols(scene, Frame { y, ..panel }, content, shown) + 1.5;
-        divider(scene, panel, y);
-        y += 2.5;
-        let bottom = base.layout.scale(base.region.is_some()).y;
-        furniture::locator(scene, Frame { y, height: bottom - 2.0 - y, ..panel }, base, content.lang);
-    } else {
-        let [left, middle, right] = base.layout.columns();
-        furniture::legend(scene, left, content);
-        furniture::symbols(scene, middle, content, shown);
-        let height = base.layout.scale(true).y - 2.0 - panel.y;
-        furniture::locator(scene, Frame { height, ..right }, base, content.lang);
+/// Legend, symbols and locator in the columns of the panel. Scale and north stand below them, see [`BaseMap::rim`].
+/// Returns the frames that all of them take.
+fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) -> Vec<Frame> {
+    let (columns, scale) = (base.layout.columns(), base.layout.scale(base.region.is_some()));
+    let (first, last) = (columns[0], columns[columns.len() - 1]);
+    let stacked = base.layout.arrangement != Arrangement::Row;
+    let middle = if stacked { last } else { columns[1] };
+
+    let legend = Frame { height: furniture::legend(scene, first, content), ..first };
+    let mut y = middle.y;
+    if middle == first {
+        y = legend.bottom() + 5.0;
+        divider(scene, middle, y - 2.5);
     }
+    let symbols = Frame { y, height: furniture::symbols(scene, Frame { y, ..middle }, content, shown), ..middle };
+    let mut frames = vec![legend, symbols, scale];
+    if base.region.is_some() {
+        if stacked {
+            y = symbols.bottom() + 4.0;
+            divider(scene, middle, y - 2.5);
+        }
+        let locator = Frame { y, height: scale.y - 2.0 - y, ..last };
+        furniture::locator(scene, locator, base, content.lang);
+        frames.push(Frame { height: locator.height.max(0.0), ..locator });
+    }
+    frames
 }
 
 fn divider(scene: &mut Scene, panel: Frame, y: f64) {

@@ -163,6 +163,7 @@ mod tests {
             date: Some(results.date),
             facts: facts_of(&results.columns, &sources),
             areas: None,
+            page: Default::default(),
         };
         let (themes, priority) = (Theme::all().unwrap(), write::priority(&results).unwrap());
         let boundaries = &results.loaded.boundaries;

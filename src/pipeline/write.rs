@@ -64,6 +64,7 @@ pub fn layers_and_drawings(
         date: Some(results.date),
         facts,
         areas: None,
+        page: project.maps.page_setup()?,
     };
     if options.page {
         step(watch, progress, &Text::new("Page interactive", "Interactive page"))?;

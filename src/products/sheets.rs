@@ -14,6 +14,7 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
+use crate::carto::layout::PageSetup;
 use crate::carto::pdf::{self, PdfPage};
 use crate::carto::render::Drawing;
 use crate::carto::sheet;
@@ -63,6 +64,8 @@ pub struct SheetContext {
     pub facts: BTreeMap<String, FieldFacts>,
     /// What the coloured areas are called, several of them, where they are not communes, cercles, regions or zones.
     pub areas: Option<Text>,
+    /// Paper of the sheets; briefs are on A4 whatever it is.
+    pub page: PageSetup,
 }
 
 /// One sheet to be drawn.
@@ -190,11 +193,14 @@ impl<'a> SheetSet<'a> {
 
     /// The base map of a region, or of the country, made when it is first asked for.
     fn base(&self, region: Option<usize>) -> Result<&BaseMap> {
-        let base = self.bases[region.unwrap_or(self.boundaries.regions.len())].get_or_init(|| {
-            let code = region.map(|r| &self.boundaries.regions[r].code);
-            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, code))
-        });
+        let base =
+            self.bases[region.unwrap_or(self.boundaries.regions.len())].get_or_init(|| self.made(region, self.context.page));
         base.as_ref().map_err(Clone::clone)
+    }
+
+    fn made(&self, region: Option<usize>, page: PageSetup) -> Result<BaseMap> {
+        let code = region.map(|r| &self.boundaries.regions[r].code);
+        BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, code), page)
     }
 
     /// The title of a sheet.

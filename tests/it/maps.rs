@@ -4,6 +4,8 @@
 use crate::support::real_data;
 use geo_types::{Geometry, MultiPolygon, Point};
 use lakana::base::{Area, Areas, Boundaries, Direction, Lang, Level, Pcode, Text};
+use lakana::carto::layout::{Orientation, PageSetup, Paper};
+use lakana::carto::scene::Frame;
 use lakana::carto::theme::Theme;
 use lakana::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 use lakana::products::sheets::{FieldFacts, SheetContext, SheetPlan, SheetSet, styles_for};
@@ -244,6 +246,10 @@ fn country() -> Option<&'static Country> {
 }
 
 fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
+    sheets_on(country, lang, synthetic, PageSetup::default())
+}
+
+fn sheets_on(country: &Country, lang: Lang, synthetic: bool, page: PageSetup) -> SheetSet<'_> {
     let context = SheetContext {
         lang,
         title: Text::new("Mali : sécurité et services", "Mali: security and services"),
@@ -251,6 +257,7 @@ fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
         date: Some(jiff::civil::date(2026, 11, 22)),
         facts: facts(),
         areas: None,
+        page,
     };
     SheetSet::new(&country.layers, &country.boundaries, &country.themes, context).unwrap()
 }
@@ -278,6 +285,66 @@ fn labels_never_collide_and_counts_add_up() {
             assert!(!sheet.drawing.svg().contains('{'), "{plan:?}: a blank is not filled");
         }
     }
+}
+
+/// Every region and theme on every paper, either way up.
+#[test]
+fn nothing_overlaps_or_is_cut_on_any_paper() {
+    let Some(country) = country() else { return };
+    let ways = [
+        (Paper::A4, Orientation::Portrait),
+        (Paper::A4, Orientation::Landscape),
+        (Paper::A3, Orientation::Auto),
+        (Paper::A3, Orientation::Landscape),
+        (Paper::Slide, Orientation::Auto),
+    ];
+    for (paper, orientation) in ways {
+        let set = sheets_on(country, Lang::Fr, true, PageSetup::new(paper, orientation).unwrap());
+        for plan in set.plan() {
+            let sheet = set.compose(&plan).unwrap().1;
+            let (page, told) = (sheet.drawing.page, format!("{paper:?} {orientation:?}: {plan:?}"));
+            let (long, short) = paper.sides();
+            let (width, height) = page.millimetres();
+            assert!((width.max(height) - long).abs() < 1e-9 && (width.min(height) - short).abs() < 1e-9, "{told}");
+            // Between header and footer, inside the rim.
+            let inner = Frame::new(10.0, 28.0, page.width - 20.0, page.height - 52.0).grown(1e-6);
+            let frames: Vec<Frame> = std::iter::once(sheet.map).chain(sheet.panel.iter().copied()).collect();
+            for (i, a) in frames.iter().enumerate() {
+                assert!(inner.holds(a), "{told}: {a:?} leaves {inner:?}");
+                let apart = |b: &Frame| !a.grown(-1e-6).overlaps(b);
+                assert!(frames[i + 1..].iter().all(apart), "{told}: {frames:?}");
+            }
+            for (i, a) in sheet.labels.iter().enumerate() {
+                assert!(sheet.map.holds(a), "{told}: a label leaves the map");
+                assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{told}: labels overlap");
+            }
+            let svg = sheet.drawing.svg();
+            let said = [Paper::A4, Paper::A3, Paper::Slide].map(|p| svg.contains(&format!("({})<", p.name().fr)));
+            assert_eq!(said, [Paper::A4, Paper::A3, Paper::Slide].map(|p| p == paper), "{told}: the scale is of its paper");
+        }
+    }
+}
+
+#[test]
+fn larger_paper_is_larger_in_every_form_and_has_more_names() {
+    let Some(country) = country() else { return };
+    let draw = |paper| {
+        let set = sheets_on(country, Lang::Fr, false, PageSetup::new(paper, Orientation::Auto).unwrap());
+        let plan = of(&set.plan(), Some("ML05"), "risk");
+        let (composed, drawn) = (set.compose(&plan).unwrap().1, set.draw(&plan).unwrap());
+        let info = png::Decoder::new(std::io::Cursor::new(&drawn.png)).read_info().unwrap().info().clone();
+        let file = lopdf::Document::load_mem(&drawn.pdf).unwrap();
+        let page = file.get_dictionary(file.get_pages()[&1]).unwrap();
+        let sides = page.get(b"MediaBox").unwrap().as_array().unwrap();
+        let points = [2, 3].map(|i| sides[i].as_float().unwrap().round());
+        let head = drawn.svg.lines().nth(1).unwrap().to_owned();
+        (composed.labels.len(), (info.width, info.height), points, head)
+    };
+    let (a4, a3, slide) = (draw(Paper::A4), draw(Paper::A3), draw(Paper::Slide));
+    assert!(a3.0 > a4.0 && slide.0 > 0, "{} names on A3, {} on A4", a3.0, a4.0);
+    assert_eq!((a4.1, a3.1, slide.1), ((3508, 2480), (4961, 3508), (4000, 2250)));
+    assert_eq!((a4.2, a3.2, slide.2), ([842.0, 595.0], [1191.0, 842.0], [960.0, 540.0]));
+    assert!(a3.3.contains(r#"width="420mm" height="297mm" viewBox="0 0 350 247.5""#), "{}", a3.3);
 }
 
 #[test]
@@ -412,8 +479,15 @@ fn a_value_from_a_coarser_level_is_said_to_be_one() {
     for feature in &mut layers[0].features {
         feature.values.push(FieldValue::Text("zone".into()));
     }
-    let context =
-        SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts(), areas: None };
+    let context = SheetContext {
+        lang: Lang::Fr,
+        title: Text::default(),
+        synthetic: false,
+        date: None,
+        facts: facts(),
+        areas: None,
+        page: Default::default(),
+    };
     let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
     let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
     assert!(
@@ -529,8 +603,15 @@ fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
     );
     let layers = [communes, towns, roads];
     let themes = Theme::all().unwrap();
-    let context =
-        SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new(), areas: None };
+    let context = SheetContext {
+        lang: Lang::Fr,
+        title: t(&long),
+        synthetic: true,
+        date: None,
+        facts: BTreeMap::new(),
+        areas: None,
+        page: Default::default(),
+    };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     let plans = set.plan();
     assert_eq!(plans.len(), 3);
@@ -565,6 +646,7 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
         date: None,
         facts: BTreeMap::new(),
         areas: None,
+        page: Default::default(),
     };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     assert!(set.plan().is_empty(), "a field without a value gives no sheet");

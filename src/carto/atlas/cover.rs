@@ -126,6 +126,7 @@ mod tests {
     use super::*;
     use crate::base::{Area, Areas, Pcode};
     use crate::carto::content::Surroundings;
+    use crate::carto::layout::PageSetup;
     use crate::carto::topology::Topology;
     use geo_types::{MultiPolygon, Rect};
     use lopdf::Document;
@@ -155,7 +156,7 @@ mod tests {
     fn a_volume_has_a_page_for_its_cover_and_each_leaf_and_names_lead_to_pages() {
         let boundaries = two_regions();
         let topology = Topology::new(&boundaries);
-        let base = BaseMap::new(&boundaries, &topology, None, &Surroundings::default()).unwrap();
+        let base = BaseMap::new(&boundaries, &topology, None, &Surroundings::default(), PageSetup::default()).unwrap();
         let content = Content { title: "Atlas".into(), ..Content::bare(Lang::Fr, Level::Region) };
         let chapter = |region, name: &str, page| Chapter { region, name: name.into(), page };
         let chapters = [chapter(None, "Pays", 1), chapter(Some(0), "Est", 2), chapter(Some(1), "Ouest", 4)];

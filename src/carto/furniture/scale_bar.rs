@@ -3,16 +3,17 @@
 use super::{INK, WHITE};
 use crate::base::{Lang, Result, number};
 use crate::carto::fonts::Cut;
+use crate::carto::layout::Paper;
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
 use crate::carto::viewport::Viewport;
 use crate::carto::words::{filled, words};
 use geo_types::Coord;
 
-/// Draws bar and scale 1:N into `frame`. Returns the height used, millimetres.
-pub fn scale_bar(scene: &mut Scene, frame: Frame, viewport: &Viewport, lang: Lang) -> Result<f64> {
-    let mm_per_km = viewport.mm_per_km()?;
-    let length_km = round_length((frame.width - 12.0).min(50.0) / mm_per_km);
-    let width = length_km * mm_per_km;
+/// Draws bar and scale 1:N on paper into `frame`. Returns the height used, millimetres.
+pub fn scale_bar(scene: &mut Scene, frame: Frame, viewport: &Viewport, paper: Paper, lang: Lang) -> Result<f64> {
+    let units_per_km = viewport.units_per_km()?;
+    let length_km = round_length((frame.width - 12.0).min(50.0) / units_per_km);
+    let width = length_km * units_per_km;
     let label = Type::new(Cut::Regular, 6.5, INK).anchored(Anchor::Middle);
     let top = frame.y + 3.6;
     let left = frame.x + 2.0;
@@ -27,7 +28,9 @@ pub fn scale_bar(scene: &mut Scene, frame: Frame, viewport: &Viewport, lang: Lan
         scene.text(Coord { x: left + width * share, y: frame.y + 2.6 }, &format!("{}{unit}", number(km, decimals, lang)), &label);
     }
     let small = Type::new(Cut::Regular, 6.0, super::GREY);
-    let text = filled(&words().scale, lang, &[("scale", &number(viewport.scale, 0, lang))]);
+    let scale = number(viewport.scale, 0, lang);
+    let text = filled(&words().scale, lang, &[("scale", &scale), ("paper", paper.name().get(lang))]);
+    let small = Type { size_pt: small.size_pt * ((frame.width - 2.0) / small.width(&text)).min(1.0), ..small };
     scene.text(Coord { x: left, y: top + 4.2 }, &text, &small);
     Ok(9.0)
 }

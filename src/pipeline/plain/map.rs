@@ -5,6 +5,7 @@ use crate::base::{
     Area, Areas, Boundaries, Case, Error, Features, FieldValue, Lang, Level, Pcode, Problem, Problems, Progress, Result, Text,
     dissolve, write_file,
 };
+use crate::carto::layout::PageSetup;
 use crate::carto::palette::Palette;
 use crate::carto::theme::Theme;
 use crate::layers::{Feature, Field, FieldKind, GeometryKind, Layer};
@@ -17,6 +18,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 pub use crate::carto::breaks::Method;
+pub use crate::carto::layout::{Orientation, Paper};
 
 /// Name of the one layer of the sheet, and id of the theme made for it.
 const MAP: &str = "map";
@@ -40,6 +42,8 @@ pub struct MapCommand {
     /// One of its values: the sheet is about that group, the others are its neighbours.
     pub focus: Option<String>,
     pub outputs: Vec<PathBuf>,
+    pub page: Paper,
+    pub orientation: Orientation,
     pub date: jiff::civil::Date,
     pub lang: Lang,
 }
@@ -60,9 +64,10 @@ pub struct MapWords {
 ///
 /// # Errors
 /// A layer without polygons; a field, theme, palette or group that is not there, or a field without numbers;
-/// an ending that is no picture; files that cannot be read or written.
+/// a slide upright; an ending that is no picture; files that cannot be read or written.
 pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let forms = command.outputs.iter().map(|path| Form::of(path)).collect::<Result<Vec<Form>>>()?;
+    let page = PageSetup::new(command.page, command.orientation)?;
     command.outputs.iter().try_for_each(|path| not_an_input(path, &[&command.layer.path]))?;
     let mut problems = Problems::new();
     let features = command.layer.read(&mut problems)?;
@@ -84,6 +89,7 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
         date: Some(command.date),
         facts: BTreeMap::new(),
         areas: Some(words.areas.clone().map_or_else(|| Text::new("unités", "areas"), |areas| Text::new(areas.clone(), areas))),
+        page,
     };
     let layers = [layer];
     let set = SheetSet::new(&layers, &boundaries, &themes, context)?;
