@@ -4,6 +4,7 @@
 use super::clip;
 use super::content::{Surroundings, Town};
 use super::graticule::Graticule;
+use super::inset::{Inset, insets};
 use super::layout::{Layout, PageSetup};
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
@@ -51,6 +52,8 @@ pub struct BaseMap {
     pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
     pub outline_of_country: Vec<Vec<Coord<f64>>>,
     pub graticule: Graticule,
+    /// Small areas drawn again, enlarged.
+    pub insets: Vec<Inset>,
     pub(super) grounds: Memo<bool, Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
@@ -109,6 +112,7 @@ impl BaseMap {
             outlines_of_regions: outline.outlines(|c| outline.holder(Level::Region, c)),
             outline_of_country: outline.outlines(|_| Some(())).remove(&()).unwrap_or_default(),
             graticule,
+            insets: Vec::new(),
             grounds: Memo::default(),
             lines: Memo::default(),
             names: Memo::default(),
@@ -117,6 +121,7 @@ impl BaseMap {
         };
         base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         base.surround(surroundings)?;
+        base.insets = insets(&base, &full, DETAIL);
         Ok(base)
     }
 

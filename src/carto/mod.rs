@@ -28,6 +28,7 @@ pub mod described;
 pub mod strokes;
 pub mod furniture;
 pub mod names;
+pub mod inset;
 pub mod parts;
 pub mod sheet;
 pub mod charts;

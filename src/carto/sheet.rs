@@ -7,6 +7,7 @@ use super::content::{Content, Fill};
 use super::described::described;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::inset::Inset;
 use super::layout::Arrangement;
 use super::names::Names;
 use super::parts::Lines;
@@ -27,6 +28,8 @@ pub struct Sheet {
     /// Label boxes on the map.
     pub labels: Vec<Frame>,
     pub map: Frame,
+    /// Boxes on the map with small areas drawn again.
+    pub insets: Vec<Frame>,
     /// What legend, symbols, scale and locator take beside or below it.
     pub panel: Vec<Frame>,
 }
@@ -39,6 +42,8 @@ pub struct MapBody {
     pub map: Frame,
     pub lines: Arc<Lines>,
     pub names: Arc<Names>,
+    /// Boxes with small areas drawn again.
+    pub insets: Vec<Frame>,
 }
 
 /// Draws the map of the sheet without scale, legend and words around it. `boundaries` are those the base map was
@@ -46,7 +51,9 @@ pub struct MapBody {
 pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
     let (map, lines) = (base.layout.map, base.lines(content)?);
     let boxes = Boxes::new(map, content);
-    let names = base.names(boundaries, content, boxes.frames())?;
+    let insets: Vec<&Inset> = base.insets.iter().filter(|inset| inset.shows(content, &boxes.frames())).collect();
+    let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
+    let names = base.names(boundaries, content, reserved)?;
 
     let mut areas = Scene::default();
     areas.begin_group("areas");
@@ -56,17 +63,19 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
     circles(&mut over, base, content)?;
+    insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
 
     let own = |scene| Part::own(base.page(), Role::Figure, scene);
     let parts = vec![base.ground(content)?, own(areas), lines.part.clone(), own(over), names.part.clone()];
-    Ok(MapBody { parts, map, lines, names })
+    let insets = insets.iter().map(|inset| inset.frame).collect();
+    Ok(MapBody { parts, map, lines, names, insets })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
 /// coordinate cannot be projected.
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
-    let MapBody { mut parts, map, lines, names } = body(base, boundaries, content)?;
+    let MapBody { mut parts, map, lines, names, insets } = body(base, boundaries, content)?;
     // Over the ground; a map in a brief has no room for their degrees.
     parts.insert(1, base.meridians_and_parallels());
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
@@ -91,16 +100,18 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
-    Ok(Sheet { drawing, labels: names.frames.clone(), map, panel })
+    Ok(Sheet { drawing, labels: names.frames.clone(), map, insets, panel })
+}
+
+/// How a commune is filled; `None` for those the sheet is not about.
+fn fill_of(base: &BaseMap, content: &Content, commune: usize) -> Option<Fill> {
+    let held = || base.topology.holder(content.level, commune).and_then(|a| content.fills[a]);
+    base.in_focus(commune).then(|| held().unwrap_or(Fill::NoData))
 }
 
 /// The areas in the colours of their classes.
 fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
-    let fill = |c: usize| {
-        let held = || base.topology.holder(content.level, c).and_then(|a| content.fills[a]);
-        base.in_focus(c).then(|| held().unwrap_or(Fill::NoData))
-    };
-    let fills: BTreeMap<Fill, _> = base.outlines(fill);
+    let fills: BTreeMap<Fill, _> = base.outlines(|c| fill_of(base, content, c));
     fills.iter().for_each(|(&fill, rings)| furniture::fill_area(scene, rings, fill, content));
 }
 
