@@ -6,6 +6,7 @@ use super::content::{Surroundings, Town};
 use super::graticule::Graticule;
 use super::inset::{Inset, insets};
 use super::layout::{Layout, PageSetup};
+use super::logo::Logo;
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
 use super::parts::{Lines, LinesOf};
@@ -59,6 +60,7 @@ pub struct BaseMap {
     pub(super) names: Memo<NamesOf, Names>,
     pub(super) rims: Memo<Lang, Arc<Part>>,
     pub(super) lines_of_graticule: OnceLock<Arc<Part>>,
+    pub(super) signs: Memo<Vec<Logo>, Arc<Part>>,
 }
 
 impl BaseMap {
@@ -118,6 +120,7 @@ impl BaseMap {
             names: Memo::default(),
             rims: Memo::default(),
             lines_of_graticule: OnceLock::new(),
+            signs: Memo::default(),
         };
         base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         base.surround(surroundings)?;

@@ -223,3 +223,72 @@ impl Inset {
         scene.end_group();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Area, Areas, Pcode};
+    use crate::carto::content::Surroundings;
+    use crate::carto::layout::PageSetup;
+    use geo_types::{LineString, MultiPolygon, Polygon};
+
+    /// A large region and a small one in its notch, each a cercle of one commune.
+    fn country(large: &[(f64, f64)], side: f64) -> Boundaries {
+        let small = [(4.0, 4.0), (4.0 + side, 4.0), (4.0 + side, 4.0 + side), (4.0, 4.0 + side)];
+        let shape = |ring: &[(f64, f64)]| MultiPolygon(vec![Polygon::new(LineString::from(ring.to_vec()), Vec::new())]);
+        let level = |level: Level, tail: &str, parent: Option<&str>| {
+            let area = |(i, ring): (usize, &[(f64, f64)])| {
+                let code = |tail: &str| Pcode::from(format!("A{i}{tail}").as_str());
+                Area::new(code(tail), ["Grande", "Petite"][i], parent.map(code), shape(ring))
+            };
+            Areas::new(level, [large, &small].into_iter().enumerate().map(area).collect())
+        };
+        Boundaries {
+            country: Areas::new(Level::Country, Vec::new()),
+            zones: Areas::new(Level::Zone, Vec::new()),
+            regions: level(Level::Region, "", None),
+            cercles: level(Level::Cercle, "01", Some("")),
+            communes: level(Level::Commune, "0101", Some("01")),
+            vintage: String::new(),
+        }
+    }
+
+    const NOTCHED: [(f64, f64); 6] = [(0.0, 0.0), (10.0, 0.0), (10.0, 4.0), (4.0, 4.0), (4.0, 10.0), (0.0, 10.0)];
+    const FULL: [(f64, f64); 4] = [(0.0, -6.0), (13.3, -6.0), (13.3, 4.0), (0.0, 4.0)];
+
+    fn base(boundaries: &Boundaries, region: Option<usize>) -> BaseMap {
+        let topology = Topology::new(boundaries);
+        BaseMap::new(boundaries, &topology, region, &Surroundings::default(), PageSetup::default()).unwrap()
+    }
+
+    #[test]
+    fn a_small_region_is_drawn_again_off_the_country() {
+        let base = base(&country(&NOTCHED, 0.1), None);
+        let [inset] = base.insets.as_slice() else { panic!("{} insets", base.insets.len()) };
+        assert!(base.layout.map.holds(&inset.frame) && !covers(&base.focus, &inset.frame));
+        assert!(inset.area == 1 && TIMES.contains(&inset.times));
+        let drawn = inset.topology.arcs.iter().flat_map(|arc| &arc.points);
+        assert!(drawn.clone().all(|p| inset.frame.holds_point(*p)), "it fits its box");
+        let wide = |x: &dyn Fn(f64, f64) -> f64, from| drawn.clone().map(|p| p.x).fold(from, x);
+        let width = wide(&f64::max, f64::MIN) - wide(&f64::min, f64::MAX);
+        assert!((width / (inset.place.width * inset.times) - 1.0).abs() < 1e-6, "as much larger as it says");
+    }
+
+    #[test]
+    fn none_where_it_is_not_needed_or_has_no_room() {
+        assert!(base(&country(&NOTCHED, 1.5), None).insets.is_empty(), "large enough as it is");
+        assert!(base(&country(&FULL, 0.1), None).insets.is_empty(), "the country fills its map");
+        assert!(base(&country(&NOTCHED, 0.1), Some(1)).insets.is_empty(), "a sheet of its own");
+    }
+
+    #[test]
+    fn a_sheet_without_colours_or_with_coarser_ones_does_without() {
+        let base = base(&country(&NOTCHED, 0.1), None);
+        let content = |level, fill| Content { fills: vec![Some(fill)], ..Content::bare(crate::base::Lang::Fr, level) };
+        let inset = &base.insets[0];
+        assert!(inset.shows(&content(Level::Commune, Fill::Class(0)), &[]));
+        assert!(!inset.shows(&content(Level::Commune, Fill::Ground), &[]));
+        assert!(!inset.shows(&content(Level::Zone, Fill::Class(0)), &[]));
+        assert!(!inset.shows(&content(Level::Commune, Fill::Class(0)), &[inset.frame]), "a box has its place");
+    }
+}

@@ -15,6 +15,7 @@ pub mod topology;
 pub mod clip;
 pub mod hatch;
 pub mod layout;
+pub mod logo;
 pub mod viewport;
 pub mod graticule;
 pub mod atlas;

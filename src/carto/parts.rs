@@ -5,6 +5,7 @@ use super::basemap::BaseMap;
 use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{self, ABROAD, ELSEWHERE, INK, WARNING, WHITE};
+use super::logo::{self, Logo};
 use super::render::Part;
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
@@ -65,6 +66,19 @@ impl BaseMap {
             Part::shared(self.page(), scene)
         });
         part.clone()
+    }
+
+    /// Signs of organisations in the heading; `None` where there are none.
+    pub fn logos(&self, logos: &[Logo]) -> Result<Option<Arc<Part>>> {
+        if logos.is_empty() {
+            return Ok(None);
+        }
+        let part = self.signs.get(logos.to_vec(), || {
+            let mut scene = Scene::default();
+            logo::draw(&mut scene, logos, self.layout.header);
+            Ok(Part::shared(self.page(), scene))
+        });
+        part.map(|part| Some((*part).clone()))
     }
 
     /// The frame of the map with its degrees, its scale and north arrow.

@@ -9,6 +9,7 @@ use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
 use super::inset::Inset;
 use super::layout::Arrangement;
+use super::logo;
 use super::names::Names;
 use super::parts::Lines;
 use super::pdf::Role;
@@ -79,7 +80,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     // Over the ground; a map in a brief has no room for their degrees.
     parts.insert(1, base.meridians_and_parallels());
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
-    furniture::header(&mut heading, base.layout.header, content);
+    furniture::header(&mut heading, logo::beside(&content.logos, base.layout.header), content);
     let mut content = content.clone();
     if names.left_out > 0 {
         let text = filled(&words().names_left_out, content.lang, &[("count", &count(names.left_out, content.lang))]);
@@ -97,6 +98,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     beside.end_group();
 
     let page = base.page();
+    parts.extend(base.logos(&content.logos)?);
     parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };

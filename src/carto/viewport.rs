@@ -8,6 +8,9 @@ use geo_types::{Coord, Point, Rect};
 /// Share of the map frame left free on each side of the region.
 const RIM: f64 = 0.035;
 
+/// Least room on each side: the band of synthetic data hides nothing, units of the sheet.
+const LEAST_RIM: f64 = 6.5;
+
 /// Scales people can read, as mantissas of 1:N.
 const ROUND_SCALES: [f64; 24] =
     [1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.75, 1.9, 2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.3, 3.6, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0];
@@ -29,7 +32,7 @@ impl Viewport {
     /// Fits `extent` (metres in `projection`) into the map frame at a scale that is round on paper, where a unit of the
     /// sheet is `unit` millimetres.
     pub fn fit(projection: MetricFrame, extent: Rect<f64>, map: Frame, unit: f64) -> Viewport {
-        let room = map.grown(-RIM * map.width.min(map.height));
+        let room = map.grown(-(RIM * map.width.min(map.height)).max(LEAST_RIM));
         // Metres per millimetre, times a thousand; a single point gets a kilometre.
         let needed = (extent.width() / room.width).max(extent.height() / room.height).max(1000.0 / room.width) * 1000.0 / unit;
         let decade = 10f64.powf(needed.log10().floor());

@@ -71,6 +71,7 @@ words!(
     names_left_out,
     some_names_left_out,
     page_of,
+    sheet_of,
     in_brackets,
     points_left_out,
     points_left_out_here,

@@ -5,6 +5,7 @@ use crate::support::real_data;
 use geo_types::{Geometry, MultiPolygon, Point};
 use lakana::base::{Area, Areas, Boundaries, Direction, Lang, Level, Pcode, Text};
 use lakana::carto::layout::{Orientation, PageSetup, Paper};
+use lakana::carto::logo::Logo;
 use lakana::carto::scene::Frame;
 use lakana::carto::theme::Theme;
 use lakana::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
@@ -246,10 +247,10 @@ fn country() -> Option<&'static Country> {
 }
 
 fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
-    sheets_on(country, lang, synthetic, PageSetup::default())
+    sheets_on(country, lang, synthetic, PageSetup::default(), Vec::new())
 }
 
-fn sheets_on(country: &Country, lang: Lang, synthetic: bool, page: PageSetup) -> SheetSet<'_> {
+fn sheets_on(country: &Country, lang: Lang, synthetic: bool, page: PageSetup, logos: Vec<Logo>) -> SheetSet<'_> {
     let context = SheetContext {
         lang,
         title: Text::new("Mali : sécurité et services", "Mali: security and services"),
@@ -258,6 +259,7 @@ fn sheets_on(country: &Country, lang: Lang, synthetic: bool, page: PageSetup) ->
         facts: facts(),
         areas: None,
         page,
+        logos,
     };
     SheetSet::new(&country.layers, &country.boundaries, &country.themes, context).unwrap()
 }
@@ -299,7 +301,7 @@ fn nothing_overlaps_or_is_cut_on_any_paper() {
         (Paper::Slide, Orientation::Auto),
     ];
     for (paper, orientation) in ways {
-        let set = sheets_on(country, Lang::Fr, true, PageSetup::new(paper, orientation).unwrap());
+        let set = sheets_on(country, Lang::Fr, true, PageSetup::new(paper, orientation).unwrap(), Vec::new());
         for plan in set.plan() {
             let sheet = set.compose(&plan).unwrap().1;
             let (page, told) = (sheet.drawing.page, format!("{paper:?} {orientation:?}: {plan:?}"));
@@ -317,7 +319,9 @@ fn nothing_overlaps_or_is_cut_on_any_paper() {
             for (i, a) in sheet.labels.iter().enumerate() {
                 assert!(sheet.map.holds(a), "{told}: a label leaves the map");
                 assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{told}: labels overlap");
+                assert!(sheet.insets.iter().all(|b| !a.overlaps(b)), "{told}: a label on an inset");
             }
+            assert!(sheet.insets.iter().all(|i| sheet.map.holds(i)), "{told}");
             let svg = sheet.drawing.svg();
             let said = [Paper::A4, Paper::A3, Paper::Slide].map(|p| svg.contains(&format!("({})<", p.name().fr)));
             assert_eq!(said, [Paper::A4, Paper::A3, Paper::Slide].map(|p| p == paper), "{told}: the scale is of its paper");
@@ -329,7 +333,7 @@ fn nothing_overlaps_or_is_cut_on_any_paper() {
 fn larger_paper_is_larger_in_every_form_and_has_more_names() {
     let Some(country) = country() else { return };
     let draw = |paper| {
-        let set = sheets_on(country, Lang::Fr, false, PageSetup::new(paper, Orientation::Auto).unwrap());
+        let set = sheets_on(country, Lang::Fr, false, PageSetup::new(paper, Orientation::Auto).unwrap(), Vec::new());
         let plan = of(&set.plan(), Some("ML05"), "risk");
         let (composed, drawn) = (set.compose(&plan).unwrap().1, set.draw(&plan).unwrap());
         let info = png::Decoder::new(std::io::Cursor::new(&drawn.png)).read_info().unwrap().info().clone();
@@ -365,8 +369,13 @@ fn the_three_forms_are_the_same_bytes_twice() {
 fn the_picture_is_the_drawing() {
     use resvg::{tiny_skia, usvg};
     let Some(country) = country() else { return };
-    let set = sheets(country, Lang::Fr, true);
+    let set = sheets_on(country, Lang::Fr, true, PageSetup::default(), vec![sign()]);
     let sheet = set.draw(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
+    assert_eq!(sheet.svg.matches("data:image/png;base64,").count(), 1);
+    let file = lopdf::Document::load_mem(&sheet.pdf).unwrap();
+    let images = file.objects.values().filter_map(|o| o.as_stream().ok()).filter(|s| s.dict.has_type(b"XObject"));
+    let images = images.filter(|s| s.dict.get(b"Subtype").and_then(|k| k.as_name()).is_ok_and(|k| k == b"Image"));
+    assert!(images.count() > 0, "the sign is in the page too");
     let mut decoder = png::Decoder::new(std::io::Cursor::new(&sheet.png));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
@@ -399,6 +408,52 @@ fn the_picture_is_the_drawing() {
         }
     }
     assert!(areas > 500_000, "{areas}");
+}
+
+/// A sign with a gradient and an opacity of its own.
+fn sign() -> Logo {
+    Logo::read(
+        br##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><defs><linearGradient id="g">
+        <stop offset="0" stop-color="#0a5"/><stop offset="1" stop-color="#05a"/></linearGradient></defs>
+        <rect width="300" height="120" rx="20" fill="url(#g)"/><g opacity="0.5"><circle cx="60" cy="60" r="50" fill="#fff"/>
+        <circle cx="90" cy="60" r="50" fill="#fd0"/></g></svg>"##,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_capital_too_small_to_be_seen_is_drawn_again() {
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::Fr, true);
+    let sheet = |region, stem: &str| set.compose(&of(&set.plan(), region, stem)).unwrap().1;
+    let whole = sheet(None, "risk");
+    let svg = whole.drawing.svg();
+    assert_eq!(whole.insets.len(), 1);
+    let inset = svg.split(r#"<g id="inset">"#).nth(1).unwrap().split("</g>").next().unwrap();
+    assert!(inset.contains("Bamako (×"), "{inset}");
+    let (content, _) = set.compose(&of(&set.plan(), None, "risk")).unwrap();
+    let colours = content.classes.iter().filter(|class| inset.contains(&class.colour.hex())).count();
+    assert!(colours >= 2, "the communes of the capital have colours of their own");
+    assert!(sheet(None, "survey-victim").insets.is_empty(), "one colour of a zone needs no larger map");
+    assert!(sheet(Some("ML09"), "risk").insets.is_empty());
+}
+
+#[test]
+fn a_sheet_says_its_page_in_the_atlas() {
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::Fr, false);
+    let plans = set.plan();
+    for (i, plan) in plans.iter().enumerate().step_by(17) {
+        let said = format!(">Feuille {}/{}<", i + 2, plans.len() + 1);
+        assert!(set.compose(plan).unwrap().1.drawing.svg().contains(&said), "{said}");
+    }
+    let drawn: Vec<_> = plans.iter().take(2).map(|plan| set.draw(plan).unwrap().page).collect();
+    let atlas = lopdf::Document::load_mem(&set.atlas(&plans[..2], drawn).unwrap()).unwrap();
+    let titles: Vec<String> =
+        atlas.get_toc().unwrap().toc.into_iter().filter(|e| e.level == 2).map(|e| e.page.to_string()).collect();
+    assert_eq!(titles, ["2", "3"], "the cover is the first page");
+    let alone = SheetPlan { number: None, ..plans[0].clone() };
+    assert!(!set.compose(&alone).unwrap().1.drawing.svg().contains("Feuille"));
 }
 
 #[test]
@@ -487,6 +542,7 @@ fn a_value_from_a_coarser_level_is_said_to_be_one() {
         facts: facts(),
         areas: None,
         page: Default::default(),
+        logos: Vec::new(),
     };
     let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
     let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
@@ -611,6 +667,7 @@ fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
         facts: BTreeMap::new(),
         areas: None,
         page: Default::default(),
+        logos: Vec::new(),
     };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     let plans = set.plan();
@@ -647,6 +704,7 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
         facts: BTreeMap::new(),
         areas: None,
         page: Default::default(),
+        logos: Vec::new(),
     };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     assert!(set.plan().is_empty(), "a field without a value gives no sheet");
@@ -657,6 +715,7 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
         stem: "risk".into(),
         title: String::new(),
         notes: Vec::new(),
+        number: None,
     };
     assert!(set.draw(&plan).unwrap_err().what.en.contains("nothing to map"));
 }

@@ -22,10 +22,17 @@ pub fn scale_bar(scene: &mut Scene, frame: Frame, viewport: &Viewport, paper: Pa
         let paint = if part % 2 == 0 { Paint::fill(INK) } else { Paint::fill(WHITE) };
         scene.rect(Frame::new(x, top, width / 4.0, 1.3), &paint.outlined(INK, 0.15));
     }
-    for (share, unit) in [(0.0, ""), (0.5, ""), (1.0, " km")] {
+    let said = |share: f64| {
         let km = length_km * share;
         let decimals = usize::from(km.fract() != 0.0) * if (km * 10.0).fract() == 0.0 { 1 } else { 2 };
-        scene.text(Coord { x: left + width * share, y: frame.y + 2.6 }, &format!("{}{unit}", number(km, decimals, lang)), &label);
+        format!("{}{}", number(km, decimals, lang), if share == 1.0 { " km" } else { "" })
+    };
+    // The half of a short bar has no room between its ends.
+    let room = (label.width(&said(0.5)) + label.width(&said(1.0))) / 2.0 + 1.0;
+    for share in [0.0, 0.5, 1.0] {
+        if share != 0.5 || width / 2.0 >= room {
+            scene.text(Coord { x: left + width * share, y: frame.y + 2.6 }, &said(share), &label);
+        }
     }
     let small = Type::new(Cut::Regular, 6.0, super::GREY);
     let scale = number(viewport.scale, 0, lang);

@@ -10,7 +10,7 @@ use crate::carto::palette::Palette;
 use crate::carto::theme::Theme;
 use crate::layers::{Feature, Field, FieldKind, GeometryKind, Layer};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::products::sheets::{SheetContext, SheetSet};
+use crate::products::sheets::{SheetContext, SheetPlan, SheetSet};
 use crate::text;
 use geo_types::MultiPolygon;
 use std::collections::BTreeMap;
@@ -90,11 +90,14 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
         facts: BTreeMap::new(),
         areas: Some(words.areas.clone().map_or_else(|| Text::new("unités", "areas"), |areas| Text::new(areas.clone(), areas))),
         page,
+        logos: Vec::new(),
     };
     let layers = [layer];
     let set = SheetSet::new(&layers, &boundaries, &themes, context)?;
     let region = groups.focus.map(|i| boundaries.regions[i].code.clone());
     let plan = set.plan().into_iter().find(|plan| plan.region == region);
+    // Not of an atlas.
+    let plan = plan.map(|plan| SheetPlan { number: None, ..plan });
     let mut account = Account::default();
     account.inputs.push(InputAccount::new(Text::new("unités", "areas"), &features.file, features.rows.len() as u64));
     match plan {

@@ -60,6 +60,7 @@ mod tests {
             facts: BTreeMap::new(),
             areas: None,
             page: Default::default(),
+            logos: Vec::new(),
         };
         let context =
             PageContext { sheets: &sheets, audience: Text::default(), columns: &[], score: Vec::new(), names: BTreeMap::new() };
