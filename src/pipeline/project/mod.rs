@@ -12,6 +12,7 @@ mod input;
 mod keys;
 mod maps;
 mod need;
+mod output;
 mod replicates;
 mod risk;
 mod tree_file;
@@ -24,6 +25,7 @@ pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use maps::Maps;
 pub use need::Need;
+pub use output::{LayerFormat, OutputOptions};
 pub use replicates::{ReplicateKind, ReplicateWeights};
 pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
@@ -74,6 +76,8 @@ pub struct Project {
     pub closure: Vec<ClosureInput>,
     #[serde(default)]
     pub maps: Maps,
+    #[serde(default)]
+    pub output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
