@@ -55,7 +55,7 @@ pub struct BaseMap {
     pub graticule: Graticule,
     /// Small areas drawn again, enlarged.
     pub insets: Vec<Inset>,
-    pub(super) grounds: Memo<bool, Arc<Part>>,
+    pub(super) grounds: Memo<(bool, bool), Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
     pub(super) rims: Memo<Lang, Arc<Part>>,

@@ -28,7 +28,7 @@ pub enum Fill {
 pub struct ClassLine {
     pub colour: Rgb,
     pub label: String,
-    /// Areas, or lines, of the sheet in this class.
+    /// Areas, lines or points of the sheet in this class.
     pub count: usize,
 }
 
@@ -85,8 +85,19 @@ pub struct Circles {
 /// A line in the colour and the width of its class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClassedLine {
-    /// Longitudes and latitudes in degrees.
-    pub course: Vec<Coord<f64>>,
+    /// Longitudes and latitudes of each of its parts in degrees.
+    pub parts: Vec<Vec<Coord<f64>>>,
+    /// Position of its class; `None` where it has no value.
+    pub class: Option<usize>,
+    /// Of the region that the sheet is about; others are drawn faintly.
+    pub in_sight: bool,
+}
+
+/// A dot in the colour of its class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassedPoint {
+    /// Longitude and latitude of each of its places in degrees; one, but for multipoints.
+    pub places: Vec<Coord<f64>>,
     /// Position of its class; `None` where it has no value.
     pub class: Option<usize>,
     /// Of the region that the sheet is about; others are drawn faintly.
@@ -120,12 +131,18 @@ pub struct Content {
     /// For each area of that level, by position; `None` for areas the sheet is not about.
     pub fills: Vec<Option<Fill>>,
     pub classes: Vec<ClassLine>,
+    /// Classes are ranges in their order; else they are kinds, all alike, the first one the most frequent.
+    pub graduated: bool,
     /// What the classes count: "communes", "segments".
     pub counted: String,
     /// What the finest border is, where it is not that of a commune or cercle.
     pub finest_border: Option<String>,
+    /// Whether the outline of all areas is a border to draw.
+    pub outline: bool,
     /// Lines that are coloured in place of areas.
     pub lines: Option<Vec<ClassedLine>>,
+    /// Dots that are coloured in place of areas.
+    pub points: Option<Vec<ClassedPoint>>,
     /// Draws the first nine classes as a square.
     pub square: Option<Square>,
     pub missing: Vec<MissingLine>,
@@ -161,9 +178,12 @@ impl Content {
             legend: String::new(),
             fills: Vec::new(),
             classes: Vec::new(),
+            graduated: true,
             counted: String::new(),
             finest_border: None,
+            outline: true,
             lines: None,
+            points: None,
             square: None,
             missing: Vec::new(),
             values: Vec::new(),

@@ -26,6 +26,7 @@ pub struct LinesOf {
     level: Level,
     roads: bool,
     synthetic: bool,
+    outline: bool,
     lang: Lang,
 }
 
@@ -41,7 +42,7 @@ impl BaseMap {
     /// What lies under the coloured areas: the world outside and the other regions.
     pub fn ground(&self, content: &Content) -> Result<Arc<Part>> {
         let roads = content.roads;
-        let part = self.grounds.get(roads, || {
+        let part = self.grounds.get((roads, content.outline), || {
             let mut scene = Scene::default();
             scene.begin_group("ground");
             scene.rect(self.layout.map, &Paint::fill(ABROAD));
@@ -49,7 +50,9 @@ impl BaseMap {
                 scene.lines(&self.roads_in_sight, &strokes::quiet_road());
             }
             // Under the areas, so that only its outer half shows.
-            scene.lines(&self.borders(|level, _| level == Level::Country), &strokes::country_band());
+            if content.outline {
+                scene.lines(&self.borders(|level, _| level == Level::Country), &strokes::country_band());
+            }
             let elsewhere = self.outlines(|c| (!self.in_focus(c)).then_some(()));
             elsewhere.values().for_each(|rings| scene.rings(rings, &Paint::fill(ELSEWHERE).even_odd()));
             scene.end_group();
@@ -98,11 +101,12 @@ impl BaseMap {
 
     /// Borders and roads over the coloured areas, and the mark of synthetic data.
     pub fn lines(&self, content: &Content) -> Result<Arc<Lines>> {
-        let of = LinesOf { level: content.level, roads: content.roads, synthetic: content.synthetic, lang: content.lang };
+        let &Content { level, roads, synthetic, outline, lang, .. } = content;
+        let of = LinesOf { level, roads, synthetic, outline, lang };
         self.lines.get(of, || {
             let mut scene = Scene::default();
             scene.begin_group("lines");
-            let borders = self.draw_borders(&mut scene, of.level);
+            let borders = self.draw_borders(&mut scene, of.level, of.outline);
             if of.roads {
                 strokes::road(&mut scene, &self.roads);
             }
@@ -125,7 +129,7 @@ impl BaseMap {
         scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
     }
 
-    fn draw_borders(&self, scene: &mut Scene, coloured: Level) -> Vec<(Level, Level)> {
+    fn draw_borders(&self, scene: &mut Scene, coloured: Level, outline: bool) -> Vec<(Level, Level)> {
         scene.lines(&self.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
         scene.lines(&self.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
         let country = self.region.is_none();
@@ -146,7 +150,7 @@ impl BaseMap {
                 Level::Zone => continue,
                 _ => self.borders(|l, inner| inner && l == level),
             };
-            if level > finest || lines.is_empty() {
+            if level > finest || lines.is_empty() || (level == Level::Country && !outline) {
                 continue;
             }
             // Under zones, regions are the finer border.

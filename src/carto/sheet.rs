@@ -63,6 +63,7 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
+    dots(&mut over, base, content)?;
     circles(&mut over, base, content)?;
     insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
@@ -120,14 +121,16 @@ fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
 /// Lines in the colours of their classes, the highest class on top.
 fn classed_lines(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(lines) = &content.lines else { return Ok(()) };
-    let mut by_class: BTreeMap<(usize, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
+    let mut by_class: BTreeMap<(Option<usize>, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
     for line in lines {
-        if let Some(class) = line.class {
-            by_class.entry((class, line.in_sight)).or_default().push(base.viewport.place(&line.course)?);
-        }
+        let placed = line.parts.iter().map(|part| base.viewport.place(part)).collect::<Result<Vec<_>>>()?;
+        by_class.entry((line.class, line.in_sight)).or_default().extend(placed);
     }
     scene.begin_group("lines");
-    by_class.iter().for_each(|(&(class, in_sight), lines)| strokes::classed(scene, lines, class, content, !in_sight));
+    by_class.iter().for_each(|(&(class, in_sight), lines)| match class {
+        Some(class) => strokes::classed(scene, lines, class, content, !in_sight),
+        None => strokes::unclassed(scene, lines, !in_sight),
+    });
     scene.end_group();
     base.margins(scene);
     Ok(())
@@ -145,6 +148,24 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     for (at, place) in placed {
         let look = strokes::Look { quiet: !clip::inside(&base.focus, at), approximate: place.approximate };
         strokes::circle(scene, at, strokes::circle_radius(place.count, circles), look);
+    }
+    scene.end_group();
+    base.margins(scene);
+    Ok(())
+}
+
+/// Dots in the colours of their classes, the highest class on top.
+fn dots(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+    let Some(points) = &content.points else { return Ok(()) };
+    let mut points: Vec<_> = points.iter().collect();
+    points.sort_by_key(|point| (point.in_sight, point.class));
+    scene.begin_group("points");
+    for point in points {
+        for at in base.viewport.place(&point.places)? {
+            if base.layout.map.grown(1.5).holds_point(at) {
+                strokes::dot(scene, at, point.class, content, !point.in_sight);
+            }
+        }
     }
     scene.end_group();
     base.margins(scene);
