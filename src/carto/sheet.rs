@@ -5,14 +5,17 @@ use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
 use super::described::described;
+use super::dots;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::heat;
 use super::names::Names;
 use super::parts::Lines;
 use super::pdf::Role;
 use super::render::{Drawing, Part};
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
+use super::tiles;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Result, count};
 use crate::layers::style::Rgb;
@@ -43,21 +46,44 @@ pub struct MapBody {
 pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
     let (map, lines) = (base.layout.map, base.lines(content)?);
     let boxes = Boxes::new(map, content);
+    if content.tiles {
+        return tiled(base, boundaries, content, &boxes);
+    }
     let names = base.names(boundaries, content, boxes.frames())?;
 
     let mut areas = Scene::default();
     areas.begin_group("areas");
     fills(&mut areas, base, content);
+    if let Some(heat) = &content.heat {
+        heat::draw(&mut areas, base, content, heat)?;
+    }
     areas.end_group();
 
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
+    if let Some(dots) = &content.dots {
+        dots::draw(&mut over, base, boundaries.level(content.level), dots);
+    }
     circles(&mut over, base, content)?;
     boxes.draw(&mut over);
 
     let own = |scene| Part::own(base.page(), Role::Figure, scene);
     let parts = vec![base.ground(content)?, own(areas), lines.part.clone(), own(over), names.part.clone()];
     Ok(MapBody { parts, map, lines, names })
+}
+
+/// A map of tiles in place of areas: nothing lies under or over them.
+fn tiled(base: &BaseMap, boundaries: &Boundaries, content: &Content, boxes: &Boxes) -> Result<MapBody> {
+    let map = base.layout.map;
+    let top = boxes.frames().iter().map(Frame::bottom).fold(map.y, f64::max);
+    let room = Frame { y: top, height: map.bottom() - top, ..map }.grown(-4.0);
+    let mut scene = Scene::default();
+    let frames = tiles::draw(&mut scene, base, boundaries.level(content.level), content, room)?;
+    boxes.draw(&mut scene);
+    let part = Part::own(base.page(), Role::Figure, scene);
+    let none = || Part::own(base.page(), Role::Figure, Scene::default());
+    let lines = Arc::new(Lines { part: none(), borders: Vec::new() });
+    Ok(MapBody { parts: vec![part], map, lines, names: Arc::new(Names { part: none(), frames, left_out: 0 }) })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
@@ -83,10 +109,18 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     beside.end_group();
 
     let page = base.page();
-    parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
+    let rim = if content.tiles { bare_rim(base) } else { base.rim(content.lang)? };
+    parts.extend([rim, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
     Ok(Sheet { drawing, labels: names.frames.clone(), map })
+}
+
+/// The frame of a map that has neither scale nor north.
+fn bare_rim(base: &BaseMap) -> Arc<Part> {
+    let mut scene = Scene::default();
+    scene.rect(base.layout.map, &Paint::line(INK, 0.35));
+    Part::own(base.page(), Role::Figure, scene)
 }
 
 /// The areas in the colours of their classes.
@@ -185,9 +219,13 @@ impl Boxes {
 fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) {
     let panel = base.layout.panel;
     if base.layout.is_landscape() {
-        let mut y = panel.y + furniture::legend(scene, panel, content) + 2.5;
-        divider(scene, panel, y);
-        y += 2.5;
+        let mut y = panel.y;
+        let used = furniture::legend(scene, panel, content);
+        if used > 0.0 {
+            y += used + 2.5;
+            divider(scene, panel, y);
+            y += 2.5;
+        }
         y += furniture::symbols(scene, Frame { y, ..panel }, content, shown) + 1.5;
         divider(scene, panel, y);
         y += 2.5;

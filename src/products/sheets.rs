@@ -5,6 +5,8 @@
 
 mod atlas;
 mod brief;
+mod forms;
+mod heat;
 mod overlays;
 mod styles;
 mod subject;
@@ -14,6 +16,8 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
+use crate::carto::form::Form;
+use crate::carto::memo::Memo;
 use crate::carto::pdf::{self, PdfPage};
 use crate::carto::render::Drawing;
 use crate::carto::sheet;
@@ -107,6 +111,8 @@ pub struct SheetSet<'a> {
     topology: Topology,
     /// One for each region, then one for the country.
     bases: Vec<OnceLock<Result<BaseMap>>>,
+    /// Densities by theme.
+    surfaces: Memo<String, heat::Surface>,
     /// By theme and field.
     styles: BTreeMap<(String, String), Style>,
 }
@@ -123,7 +129,8 @@ impl<'a> SheetSet<'a> {
             }
         }
         let bases = (0..=boundaries.regions.len()).map(|_| OnceLock::new()).collect();
-        Ok(SheetSet { layers, boundaries, themes, context, topology: Topology::new(boundaries), bases, styles })
+        let (topology, surfaces) = (Topology::new(boundaries), Memo::default());
+        Ok(SheetSet { layers, boundaries, themes, context, topology, bases, surfaces, styles })
     }
 
     /// The sheets there are: for the country and each region, each theme and each field it
@@ -136,7 +143,8 @@ impl<'a> SheetSet<'a> {
             for theme in self.themes.iter().filter(|t| region.is_none() || !t.country_only) {
                 for layer in self.layers {
                     let has_values = |field: &&str| {
-                        self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
+                        (theme.form == Form::Reference && !layer.features.is_empty())
+                            || self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
                     };
                     out.extend(theme.fields_in(layer).into_iter().filter(has_values).map(|field| SheetPlan {
                         region: region.clone(),
@@ -162,7 +170,7 @@ impl<'a> SheetSet<'a> {
     /// The content of a sheet and its drawing, not yet rendered.
     pub fn compose(&self, plan: &SheetPlan) -> Result<(Content, sheet::Sheet)> {
         let subject = self.subject(plan)?;
-        let mut content = subject.content();
+        let mut content = subject.content()?;
         content.notes.extend(plan.notes.iter().cloned());
         content.title = self.title(plan)?;
         let sheet = sheet::draw(self.base(subject.region)?, self.boundaries, &content)?;

@@ -17,6 +17,7 @@ mod incidents;
 mod locate;
 mod main_job;
 mod map;
+mod map_forms;
 mod maps;
 mod names;
 mod page;
