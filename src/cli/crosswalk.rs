@@ -69,7 +69,7 @@ pub struct CrosswalkArgs {
     /// Tableau des poids : ancienne unité, nouvelle unité, part.
     #[arg(long, value_name = "FICHIER")]
     pub weights: Option<PathBuf>,
-    /// Sortie, une ligne par nouvelle unité : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
+    /// Sortie, une ligne par nouvelle unité : .geojson, .gpkg, .shp, .fgb, .parquet, .csv, .xlsx.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
 }

@@ -269,7 +269,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("join", "every", "Counts a point of several polygons (shared border, overlap) in each."),
     ("join", "largest", "Polygons first: each gets the fields of the polygon it overlaps most, the share, and the next one."),
     ("join", "code", "Field that names the next one of --largest; the first field of codes without it."),
-    ("join", "output", "Output: .geojson, .gpkg, .shp, .fgb, .csv, .xlsx."),
+    ("join", "output", "Output: .geojson, .gpkg, .shp, .fgb, .parquet, .csv, .xlsx."),
     ("join", "layer", "Layer or sheet of the first file."),
     ("join", "crs", "Coordinate system of the first file: EPSG:32630."),
     ("join", "encoding", "Text encoding of the first file."),
@@ -284,7 +284,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("nearest", "count", "Number of targets for each point."),
     ("nearest", "within", "No farther than this distance, in kilometres."),
     ("nearest", "by", "Field of the targets: the nearest of each of its values."),
-    ("nearest", "output", "Output: .geojson, .gpkg, .shp, .fgb, .csv, .xlsx."),
+    ("nearest", "output", "Output: .geojson, .gpkg, .shp, .fgb, .parquet, .csv, .xlsx."),
     ("nearest", "layer", "Layer or sheet of the first file."),
     ("nearest", "crs", "Coordinate system of the first file: EPSG:32630."),
     ("nearest", "encoding", "Text encoding of the first file."),
@@ -312,7 +312,7 @@ const ENGLISH: &[(&str, &str, &str)] = &[
     ("crosswalk", "population", "Field of the population of each old area, which weighs rates."),
     ("crosswalk", "tolerance", "Share of an area below which a piece is a fault of the border, in percent."),
     ("crosswalk", "weights", "Table of weights: old area, new area, share."),
-    ("crosswalk", "output", "Output, a row for each new area: .geojson, .gpkg, .shp, .fgb, .csv, .xlsx."),
+    ("crosswalk", "output", "Output, a row for each new area: .geojson, .gpkg, .shp, .fgb, .parquet, .csv, .xlsx."),
 ];
 
 /// Names of values in help: French, English.

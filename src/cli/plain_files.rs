@@ -60,7 +60,7 @@ pub struct TwoFilesArgs {
     pub first: FirstFileArgs,
     #[command(flatten)]
     pub second: SecondFileArgs,
-    /// Sortie : .geojson, .gpkg, .shp, .fgb, .csv, .xlsx.
+    /// Sortie : .geojson, .gpkg, .shp, .fgb, .parquet, .csv, .xlsx.
     #[arg(long, short, value_name = "FICHIER")]
     pub output: PathBuf,
 }

@@ -5,8 +5,8 @@
 //! formula. Such text gets an apostrophe in front, see [`spreadsheet_text`]; the GeoJSON and
 //! the GeoPackage hold it unchanged.
 
-use super::{FieldValue, Format, Layer, WriteOptions};
-use crate::base::{Result, write_file};
+use super::{FieldValue, Format, Layer, WriteOptions, hxl};
+use crate::base::{Problem, Result, write_file};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,15 +14,24 @@ use std::path::Path;
 /// `NAME.csv` for each layer.
 pub const FORMAT: Format = Format { id: "csv", write: write_all };
 
-fn write_all(layers: &[Layer], folder: &Path, _options: &WriteOptions) -> Result<()> {
-    layers.iter().try_for_each(|layer| write_file(&folder.join(format!("{}.csv", layer.name)), |out| write(layer, out)))
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
+    for layer in layers {
+        let tags = layer.fields.iter().map(|f| hxl::tag(&layer.name, &f.id)).collect();
+        let tags = options.hxl.then_some(tags);
+        write_file(&folder.join(format!("{}.csv", layer.name)), |out| write_rows(layer, tags, out))?;
+    }
+    Ok(Vec::new())
 }
 
 /// Writes one layer: a line of field ids, then a line per feature, also for those without a place.
 pub fn write(layer: &Layer, out: &mut impl Write) -> io::Result<()> {
+    write_rows(layer, None, out)
+}
+
+fn write_rows(layer: &Layer, tags: Option<Vec<String>>, out: &mut impl Write) -> io::Result<()> {
     let header = layer.fields.iter().map(|f| f.id.clone()).collect();
     let rows = layer.features.iter().map(|f| f.values.iter().map(|v| cell(v).into_owned()).collect());
-    write_table(out, std::iter::once(header).chain(rows))
+    write_table(out, std::iter::once(header).chain(tags).chain(rows))
 }
 
 /// A value as a cell holds it.
@@ -84,6 +93,15 @@ mod tests {
              ML0104,'-,-3,50\r\n"
         );
         assert_eq!(text(&Layer { features: Vec::new(), ..hamlets() }), "id\r\n");
+    }
+
+    #[test]
+    fn tags_stand_under_the_header_on_request() {
+        let folder = tempfile::tempdir().unwrap();
+        write_all(&[quarters()], folder.path(), &WriteOptions { hxl: true, ..WriteOptions::default() }).unwrap();
+        let written = std::fs::read_to_string(folder.path().join("quarters.csv")).unwrap();
+        assert!(written.starts_with("code,name,people,share\r\n#loc+code,#loc+name,#population,#indicator+share\r\nML0101,"));
+        assert_eq!(written.lines().count(), text(&quarters()).lines().count() + 1);
     }
 
     #[test]

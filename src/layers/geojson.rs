@@ -11,7 +11,7 @@
 
 use super::rounded::{Extent, Position, Rounded};
 use super::{FieldKind, FieldValue, Format, Layer, WriteOptions};
-use crate::base::{FeatureField, FeatureRow, Result, Text, write_file};
+use crate::base::{FeatureField, FeatureRow, Problem, Result, Text, write_file};
 use geo_types::Geometry;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -21,8 +21,9 @@ use std::path::Path;
 /// `NAME.geojson` for each layer.
 pub const FORMAT: Format = Format { id: "geojson", write: write_all };
 
-fn write_all(layers: &[Layer], folder: &Path, _options: &WriteOptions) -> Result<()> {
-    layers.iter().try_for_each(|layer| write_file(&folder.join(format!("{}.geojson", layer.name)), |out| write(layer, out)))
+fn write_all(layers: &[Layer], folder: &Path, _options: &WriteOptions) -> Result<Vec<Problem>> {
+    layers.iter().try_for_each(|layer| write_file(&folder.join(format!("{}.geojson", layer.name)), |out| write(layer, out)))?;
+    Ok(Vec::new())
 }
 
 /// Features formatted at once: enough for every core, few enough for the memory.
@@ -38,7 +39,7 @@ pub fn write(layer: &Layer, out: &mut impl Write) -> io::Result<()> {
         .map(|f| f.written_geometry().and_then(Rounded::new).map_or(Extent::EMPTY, |g| g.extent()))
         .reduce(|| Extent::EMPTY, Extent::joined);
 
-    let about = serde_json::to_string(&About::new(layer))?;
+    let about = about(layer)?;
     let names: Vec<&str> = layer.fields.iter().map(|field| field.id.as_str()).collect();
     write_collection(extent, Some(&about), &layer.features, out, |feature| {
         feature_line(feature.written_geometry(), feature.values.first(), &names, &feature.values)
@@ -80,6 +81,11 @@ fn write_collection<F: Sync>(
         }
     }
     out.write_all(b"\n]}\n")
+}
+
+/// The foreign member as text: title, credits, whether the data are made up; label, unit and type of every field.
+pub(super) fn about(layer: &Layer) -> serde_json::Result<String> {
+    serde_json::to_string(&About::new(layer))
 }
 
 /// The foreign member: what a reader needs to know beside the features.

@@ -10,7 +10,7 @@ mod describe;
 mod failures;
 
 use super::{FieldKind, FieldValue, Format, GeometryKind, Layer, WriteOptions, qml, sld};
-use crate::base::{Error, Lang, Result};
+use crate::base::{Error, Lang, Problem, Result};
 use crate::text;
 use failures::Failures;
 use gdal::errors::GdalError;
@@ -25,9 +25,10 @@ use std::path::Path;
 /// `lakana.gpkg` with all layers.
 pub const FORMAT: Format = Format { id: "gpkg", write: write_all };
 
-fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
     std::fs::create_dir_all(folder).map_err(|cause| Error::writing(folder, &cause))?;
-    write(layers, &folder.join("lakana.gpkg"), options)
+    write(layers, &folder.join("lakana.gpkg"), options)?;
+    Ok(Vec::new())
 }
 
 /// Writes all layers into one file; a file of that name is replaced. Null stays null, text stays text.
@@ -52,7 +53,8 @@ pub(super) fn heard(path: &Path, options: &WriteOptions, write: impl FnOnce() ->
     Err(Error::writing(path, &io::Error::new(kind, cause)))
 }
 
-fn check_kinds(layer: &Layer) -> Result<()> {
+/// Error: a value that is not of its field's kind.
+pub(super) fn check_kinds(layer: &Layer) -> Result<()> {
     for (i, field) in layer.fields.iter().enumerate() {
         if let Some(feature) = layer.features.iter().find(|f| !field.kind.holds(&f.values[i])) {
             let (value, name, id) = (&feature.values[i], &layer.name, &field.id);
@@ -186,9 +188,13 @@ pub(super) fn wkb_of(geometry: &Geometry<f64>) -> Vec<u8> {
         Geometry::Line(l) => Some(MultiLineString(vec![geo_types::LineString(vec![l.start, l.end])]).into()),
         _ => None,
     };
-    let geometry: &Geometry<f64> = promoted.as_ref().unwrap_or(geometry);
+    wkb(promoted.as_ref().unwrap_or(geometry))
+}
+
+/// Well-known binary of a geometry as it is.
+pub(super) fn wkb(geometry: &Geometry<f64>) -> Vec<u8> {
     let mut bytes = Vec::new();
-    wkb::writer::write_geometry(&mut bytes, geometry, &wkb::writer::WriteOptions::default())
+    ::wkb::writer::write_geometry(&mut bytes, geometry, &::wkb::writer::WriteOptions::default())
         .expect("two-dimensional geometries always fit into memory as WKB");
     bytes
 }

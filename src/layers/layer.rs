@@ -84,11 +84,16 @@ impl Feature {
     /// The geometry as files hold it: `None` where there is none, where it is empty, or where
     /// a coordinate is not finite.
     pub fn written_geometry(&self) -> Option<&Geometry<f64>> {
-        let geometry = self.geometry.as_ref()?;
-        let mut coords = geometry.coords_iter().peekable();
-        coords.peek()?;
-        coords.all(|c| c.x.is_finite() && c.y.is_finite()).then_some(geometry)
+        written(self.geometry.as_ref())
     }
+}
+
+/// A geometry as files hold it: see [`Feature::written_geometry`].
+pub(super) fn written(geometry: Option<&Geometry<f64>>) -> Option<&Geometry<f64>> {
+    let geometry = geometry?;
+    let mut coords = geometry.coords_iter().peekable();
+    coords.peek()?;
+    coords.all(|c| c.x.is_finite() && c.y.is_finite()).then_some(geometry)
 }
 
 /// A named set of features, ready to be written in any format or drawn.

@@ -4,9 +4,12 @@
 //! file with a `FORMAT` and one line in [`FORMATS`].
 
 pub mod csv;
+pub mod flatgeobuf;
 pub mod geojson;
+pub mod geoparquet;
 pub mod geotiff;
 pub mod gpkg;
+pub mod hxl;
 pub mod layer;
 mod ogr;
 pub mod plain;
@@ -23,7 +26,7 @@ pub use layer::{CodeList, Domain, Feature, Field, FieldKind, FieldValue, Geometr
 pub use plain::{PlainFormat, Written, beside, features_of, write_plain};
 pub use style::{Class, Rgb, Style};
 
-use crate::base::{Lang, Result};
+use crate::base::{Lang, Problem, Result};
 use std::path::Path;
 
 /// What formats may ask for beyond the layers.
@@ -33,12 +36,21 @@ pub struct WriteOptions {
     pub lang: Lang,
     /// The date written into formats that demand one. Never the clock: two runs give the same bytes.
     pub date: jiff::Timestamp,
+    /// A row of HXL tags under the header of tables, see [`hxl`].
+    pub hxl: bool,
+}
+
+impl WriteOptions {
+    /// Without tags.
+    pub fn new(lang: Lang, date: jiff::Timestamp) -> Self {
+        WriteOptions { lang, date, hxl: false }
+    }
 }
 
 impl Default for WriteOptions {
-    /// French, 1 January 1970.
+    /// French, 1 January 1970, without tags.
     fn default() -> Self {
-        WriteOptions { lang: Lang::Fr, date: jiff::Timestamp::UNIX_EPOCH }
+        WriteOptions::new(Lang::Fr, jiff::Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -47,12 +59,13 @@ pub struct Format {
     /// As the command line names it: `geojson`.
     pub id: &'static str,
     /// Writes the layers into a folder, which is made if need be; files of the same name are
-    /// replaced. Error: a file that cannot be written.
-    pub write: fn(&[Layer], &Path, &WriteOptions) -> Result<()>,
+    /// replaced. Returns what the format could not hold. Error: a file that cannot be written.
+    pub write: fn(&[Layer], &Path, &WriteOptions) -> Result<Vec<Problem>>,
 }
 
 /// Every format, in the order in which they are offered.
-pub const FORMATS: &[Format] = &[geojson::FORMAT, gpkg::FORMAT, qgz::FORMAT, qml::FORMAT, sld::FORMAT, csv::FORMAT];
+pub const FORMATS: &[Format] =
+    &[geojson::FORMAT, gpkg::FORMAT, qgz::FORMAT, qml::FORMAT, sld::FORMAT, csv::FORMAT, flatgeobuf::FORMAT, geoparquet::FORMAT];
 
 /// The format with this id.
 pub fn format(id: &str) -> Option<&'static Format> {
@@ -86,14 +99,18 @@ mod tests {
             names,
             [
                 "hamlets.csv",
+                "hamlets.fgb",
                 "hamlets.geojson",
+                "hamlets.parquet",
                 "hamlets.qmd",
                 "hamlets.qml",
                 "hamlets.sld",
                 "lakana.gpkg",
                 "lakana.qgz",
                 "quarters.csv",
+                "quarters.fgb",
                 "quarters.geojson",
+                "quarters.parquet",
                 "quarters.people.qml",
                 "quarters.people.sld",
                 "quarters.qmd",

@@ -18,15 +18,24 @@ pub(super) fn installed(driver: &str) -> bool {
     DriverManager::get_driver_by_name(driver).is_ok()
 }
 
-/// Writes one layer, named as the file, into `temporary`, and returns its rows. Messages name the `target`.
+/// What a table becomes.
+pub(super) struct Target<'a> {
+    pub driver: &'a str,
+    /// FlatGeobuf alone: with an index of places, which decides the order of the rows.
+    pub indexed: bool,
+    /// The file as messages name it.
+    pub shown: &'a Path,
+}
+
+/// Writes one layer, named as the file, into `temporary`, and returns its rows.
 pub(super) fn write(
     features: &Features,
-    driver: &str,
+    asked: &Target,
     temporary: &Path,
-    target: &Path,
     options: &WriteOptions,
     problems: &mut Vec<Problem>,
 ) -> Result<usize> {
+    let &Target { driver, shown: target, .. } = asked;
     let shapefile = driver == "ESRI Shapefile";
     let shape = Shape::of(&features.rows);
     if shapefile && shape == Shape::Mixed {
@@ -50,7 +59,7 @@ pub(super) fn write(
         Text::new("Pour garder les noms, écrivez en .geojson.", "To keep the names write .geojson."),
     );
     problems.extend((!changed.is_empty()).then(|| renamed.with_all(changed)));
-    heard(target, options, || write_dataset(features, driver, shape, &names, temporary))?;
+    heard(target, options, || write_dataset(features, asked, shape, &names, temporary))?;
 
     // This driver passes over rows without shape and does not say so.
     let lost: Vec<&FeatureRow> = features.rows.iter().filter(|row| row.geometry.is_none() && driver == "FlatGeobuf").collect();
@@ -69,7 +78,8 @@ pub(super) fn write(
     Ok(written)
 }
 
-fn write_dataset(features: &Features, driver: &str, shape: Shape, names: &[String], path: &Path) -> Result<(), GdalError> {
+fn write_dataset(features: &Features, target: &Target, shape: Shape, names: &[String], path: &Path) -> Result<(), GdalError> {
+    let driver = target.driver;
     let mut dataset = DriverManager::get_driver_by_name(driver)?.create_vector_only(path)?;
     let mut wgs84 = SpatialRef::from_epsg(4326)?;
     wgs84.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
@@ -84,8 +94,8 @@ fn write_dataset(features: &Features, driver: &str, shape: Shape, names: &[Strin
     let settings: Vec<String> = match driver {
         "GPKG" => vec![format!("FID={}", free("fid")), format!("GEOMETRY_NAME={}", free("geom"))],
         "ESRI Shapefile" => vec!["ENCODING=UTF-8".into()],
-        // With an index rows without shape would be lost and the others change their order.
-        "FlatGeobuf" => vec!["SPATIAL_INDEX=NO".into()],
+        // With an index the rows change their order.
+        "FlatGeobuf" if !target.indexed => vec!["SPATIAL_INDEX=NO".into()],
         _ => Vec::new(),
     };
     let settings: Vec<&str> = settings.iter().map(String::as_str).collect();

@@ -3,7 +3,7 @@
 //!
 //! Coordinates are WGS84. Not for the layers of a run, which have styles and labels: see [`super::FORMATS`].
 
-use super::{Feature, Field, Layer, WriteOptions, csv, geojson, ogr, xlsx};
+use super::{Feature, Field, Layer, WriteOptions, csv, geojson, geoparquet, ogr, xlsx};
 use crate::base::{Case, Error, FeatureField, FeatureRow, Features, FieldKind, FieldValue, Problem, Result, Text, write_file};
 use crate::text;
 use geo_types::Geometry;
@@ -16,6 +16,7 @@ pub enum PlainFormat {
     GeoJson,
     Csv,
     Xlsx,
+    GeoParquet,
     /// Through GDAL, by this driver.
     Ogr(&'static str),
 }
@@ -28,7 +29,7 @@ const ENDINGS: [(&str, PlainFormat); 9] = [
     ("shp", PlainFormat::Ogr("ESRI Shapefile")),
     ("fgb", PlainFormat::Ogr("FlatGeobuf")),
     ("geojsonl", PlainFormat::Ogr("GeoJSONSeq")),
-    ("parquet", PlainFormat::Ogr("Parquet")),
+    ("parquet", PlainFormat::GeoParquet),
     ("csv", PlainFormat::Csv),
     ("xlsx", PlainFormat::Xlsx),
 ];
@@ -53,7 +54,7 @@ impl PlainFormat {
 
     /// Whether it has room for shapes.
     pub fn has_geometry(self) -> bool {
-        matches!(self, PlainFormat::GeoJson | PlainFormat::Ogr(_))
+        matches!(self, PlainFormat::GeoJson | PlainFormat::GeoParquet | PlainFormat::Ogr(_))
     }
 }
 
@@ -81,6 +82,7 @@ pub fn write_plain(features: &Features, path: &Path, options: &WriteOptions) -> 
     let (mut problems, mut rows) = (Vec::new(), features.rows.len());
     let files = beside(path, |temporary| match format {
         PlainFormat::GeoJson => write_file(temporary, |out| geojson::write_features(&features.fields, &features.rows, &mut *out)),
+        PlainFormat::GeoParquet => write_file(temporary, |out| geoparquet::write_features(features, out)),
         PlainFormat::Csv => {
             let table = without_shapes(features, path, &mut problems);
             let header = std::iter::once(table.fields.iter().map(|field| field.name.clone()).collect());
@@ -93,7 +95,8 @@ pub fn write_plain(features: &Features, path: &Path, options: &WriteOptions) -> 
             write_file(temporary, |out| out.write_all(&bytes))
         }
         PlainFormat::Ogr(driver) => {
-            rows = ogr::write(features, driver, temporary, path, options, &mut problems)?;
+            let target = ogr::Target { driver, indexed: false, shown: path };
+            rows = ogr::write(features, &target, temporary, options, &mut problems)?;
             Ok(())
         }
     })?;
@@ -103,8 +106,11 @@ pub fn write_plain(features: &Features, path: &Path, options: &WriteOptions) -> 
 /// A layer as a plain table, without its styles.
 pub fn features_of(layer: &Layer) -> Features {
     let field = |f: &Field| FeatureField { name: f.id.clone(), kind: f.kind };
-    let row =
-        |(i, f): (usize, &Feature)| FeatureRow { row: i as u64 + 1, geometry: f.geometry.clone(), values: f.values.clone() };
+    let row = |(i, f): (usize, &Feature)| FeatureRow {
+        row: i as u64 + 1,
+        geometry: f.written_geometry().cloned(),
+        values: f.values.clone(),
+    };
     Features {
         file: layer.name.clone(),
         fields: layer.fields.iter().map(field).collect(),

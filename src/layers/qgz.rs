@@ -8,7 +8,7 @@ mod layout;
 mod map_layer;
 
 use super::{Format, GeometryKind, Layer, WriteOptions, qml};
-use crate::base::{Error, Lang, Level, MetricFrame, Result, Text, write_file, xml_escaped};
+use crate::base::{Error, Lang, Level, MetricFrame, Problem, Result, Text, write_file, xml_escaped};
 use geo::{BoundingRect, Coord, Rect};
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -25,11 +25,12 @@ const PACKAGE: &str = "./lakana.gpkg";
 /// The map theme of the small map that says where a page lies: the ground alone.
 static LOCATOR: LazyLock<Text> = LazyLock::new(|| Text::new("Situation", "Locator"));
 
-fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
     let path = folder.join("lakana.qgz");
     let archive = archive(&Project::new(layers, options.lang)?.document()?, options)
         .map_err(|cause| Error::writing(&path, &std::io::Error::other(cause)))?;
-    write_file(&path, |out| out.write_all(&archive))
+    write_file(&path, |out| out.write_all(&archive))?;
+    Ok(Vec::new())
 }
 
 /// A `.qgz` is a ZIP with the project inside. Dated like everything else, never by the clock.

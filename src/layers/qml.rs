@@ -9,7 +9,7 @@
 pub(super) mod symbol;
 
 use super::{CodeList, Domain, Format, Layer, Style, WriteOptions};
-use crate::base::{Lang, Missing, Result, Text, write_file, xml_escaped};
+use crate::base::{Lang, Missing, Problem, Result, Text, write_file, xml_escaped};
 use crate::text;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -20,7 +20,7 @@ use symbol::Symbol;
 /// `NAME.qml` with the default style and `NAME.STYLE.qml` with each further one; `NAME.qmd`.
 pub const FORMAT: Format = Format { id: "qml", write: write_all };
 
-fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
     for layer in layers {
         for (i, style) in styles(layer, options.lang).iter().enumerate() {
             let name = named(layer, &style.name, i);
@@ -29,7 +29,7 @@ fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<
         let metadata = metadata(layer, options.lang);
         write_file(&folder.join(format!("{}.qmd", layer.name)), |out| out.write_all(metadata.as_bytes()))?;
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// One style as QGIS knows it.

@@ -7,7 +7,7 @@
 use super::qml::symbol::{HATCH, MARKER, OUTLINE, PLAIN, WHITE, line_width};
 use super::qml::{drawable, heading, named};
 use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions, qml};
-use crate::base::{Lang, Missing, Result, write_file, xml_escaped};
+use crate::base::{Lang, Missing, Problem, Result, write_file, xml_escaped};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -15,13 +15,13 @@ use std::path::Path;
 /// `NAME.sld` with the default style and `NAME.STYLE.sld` with each further one.
 pub const FORMAT: Format = Format { id: "sld", write: write_all };
 
-fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<()> {
+fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
     for layer in layers {
         for (name, document) in styles(layer, options.lang) {
             write_file(&folder.join(format!("{name}.sld")), |out| out.write_all(document.as_bytes()))?;
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 /// Every style of a layer in the order of [`qml::styles`], by the name of its file without ending. Never empty: a layer

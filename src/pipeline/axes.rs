@@ -266,18 +266,18 @@ pub fn tables(report: &RoadsReport, audience: Audience) -> Vec<(&'static str, St
         return Vec::new();
     }
     let mut files = vec![
-        ("axes.csv", products::axes_csv(report)),
-        ("axes_communes.csv", products::axes_communes_csv(report)),
-        ("axes_zones.csv", products::axes_zones_csv(report)),
-        ("axes_windows.csv", products::axes_windows_csv(report)),
-        ("key_roads.csv", products::key_links_csv(report)),
+        ("axes", products::axes_csv(report)),
+        ("axes_communes", products::axes_communes_csv(report)),
+        ("axes_zones", products::axes_zones_csv(report)),
+        ("axes_windows", products::axes_windows_csv(report)),
+        ("key_roads", products::key_links_csv(report)),
     ];
     if !report.closures.is_empty() {
-        files.push(("closures.csv", products::closures_csv(report)));
+        files.push(("closures", products::closures_csv(report)));
     }
     // How far an incident lies from a road tells where it was.
     if audience == Audience::Internal {
-        files.push(("off_axis.csv", products::off_axis_csv(report)));
+        files.push(("off_axis", products::off_axis_csv(report)));
     }
     files
 }

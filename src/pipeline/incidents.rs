@@ -110,7 +110,7 @@ pub fn incidents(options: &IncidentsOptions, progress: &dyn Progress) -> Result<
     let layer = area_layer(level, &columns, boundaries, &labelling);
     let mut account = Account { inputs: vec![input], ..Account::default() };
     for output in &options.outputs {
-        let written = WriteOptions { lang: options.lang, date: midnight(date) };
+        let written = WriteOptions::new(options.lang, midnight(date));
         account.wrote(write_plain(&features_of(&layer), output, &written)?);
     }
     account.rules.extend(rules(&columns));

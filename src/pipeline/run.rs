@@ -87,7 +87,7 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     let problems = std::mem::take(&mut results.problems).sorted();
     step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;
     if options.tables {
-        write::tables(&results, &problems, &priority, options, &output)?;
+        write::tables(&results, project, &problems, &priority, options, &output)?;
     }
     let basis = write::basis(&results, options, &output)?;
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;

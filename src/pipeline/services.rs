@@ -85,7 +85,7 @@ pub fn services_table(options: &ServicesOptions, progress: &dyn Progress) -> Res
                 }
             }
             Ending::GeoPackage => {
-                let writing = WriteOptions { lang: options.lang, date: midnight(date) };
+                let writing = WriteOptions::new(options.lang, midnight(date));
                 gpkg::write(&layers, path, &writing)?;
             }
         }

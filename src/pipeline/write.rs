@@ -13,7 +13,8 @@ use super::{briefs, figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
 use crate::carto::theme::Theme;
-use crate::layers::{FORMATS, Layer, WriteOptions, format};
+use crate::layers::csv::write_table;
+use crate::layers::{FORMATS, Layer, WriteOptions, format, hxl};
 use crate::names::{MATCH_FIELDS, fold};
 use crate::products::axes::StripAround;
 use crate::products::cluster_layers::sentence;
@@ -28,7 +29,7 @@ use crate::protect::Audience;
 use crate::survey::Estimate;
 use rayon::prelude::*;
 
-/// Formats of the layers of the country; the cuts of regions are GeoJSON alone.
+/// Formats of the layers of the country, besides those on request; the cuts of regions are GeoJSON alone.
 const COUNTRY_FORMATS: [&str; 3] = ["geojson", "qml", "sld"];
 
 /// Layers in every format, the interactive page, maps of every theme for the country and each region, the brief of
@@ -55,7 +56,7 @@ pub fn layers_and_drawings(
     let boundaries = &results.loaded.boundaries;
     if options.layers {
         step(watch, progress, &Text::new("Couches", "Layers"))?;
-        write_layers(&layers, boundaries, options, results, output)?;
+        problems.extend(write_layers(&layers, project, options, results, output)?);
     }
     let context = SheetContext {
         lang: options.lang,
@@ -145,29 +146,33 @@ fn drawn(all: &[Theme], project: &Project) -> (Vec<Theme>, Vec<Problem>) {
     (kept, std::iter::once(problem).chain(unhatched).collect())
 }
 
+/// Returns what a format could not hold.
 fn write_layers(
     layers: &[Layer],
-    boundaries: &Boundaries,
+    project: &Project,
     options: &RunOptions,
     results: &Results,
     output: &OutputFolder,
-) -> Result<()> {
-    let written = WriteOptions { lang: options.lang, date: midnight(results.date) };
-    let country = output.path("layers");
+) -> Result<Vec<Problem>> {
+    let written = WriteOptions { lang: options.lang, date: midnight(results.date), hxl: project.output.hxl };
+    let (country, root) = (output.path("layers"), output.path(""));
     let whole = || {
-        FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id)).try_for_each(|f| (f.write)(layers, &country, &written))?;
+        let asked = |id: &str| project.output.formats.iter().any(|format| format.id() == id);
+        let beside = FORMATS.iter().filter(|f| COUNTRY_FORMATS.contains(&f.id) || asked(f.id)).map(|f| (f, &country));
         // The package and the project that opens it.
-        ["gpkg", "qgz"].into_iter().filter_map(format).try_for_each(|f| (f.write)(layers, &output.path(""), &written))
+        let above = ["gpkg", "qgz"].into_iter().filter_map(format).map(|f| (f, &root));
+        let lost = beside.chain(above).map(|(format, folder)| (format.write)(layers, folder, &written));
+        lost.collect::<Result<Vec<_>>>().map(|lost| lost.concat())
     };
     let cuts = || {
         let Some(geojson) = format("geojson") else { return Ok(()) };
-        boundaries.regions.as_slice().par_iter().try_for_each(|region| {
+        results.loaded.boundaries.regions.as_slice().par_iter().try_for_each(|region| {
             let cut: Vec<Layer> = layers.iter().map(|l| l.cut_to(&region.code)).filter(|l| !l.features.is_empty()).collect();
-            (geojson.write)(&cut, &output.path(region_folder(region)), &written)
+            (geojson.write)(&cut, &output.path(region_folder(region)), &written).map(drop)
         })
     };
     let (whole, cuts) = rayon::join(whole, cuts);
-    whole.and(cuts)
+    cuts.and(whole)
 }
 
 fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
@@ -200,40 +205,49 @@ pub fn sources(results: &Results) -> Vec<Source> {
     std::iter::once(&results.loaded.boundary_source).chain(results.loaded.inputs.iter().map(|i| &i.source)).cloned().collect()
 }
 
-/// Indicators, dictionary, matches and problems as CSV, the indicators as a workbook too.
+/// Indicators, dictionary, matches and problems as CSV, with HXL tags where the project asks for them; the indicators
+/// as a workbook too.
 pub fn tables(
     results: &Results,
+    project: &Project,
     problems: &[Problem],
     priority: &[PriorityRow],
     options: &RunOptions,
     output: &OutputFolder,
 ) -> Result<()> {
-    output.write("tables/indicators.csv", indicators_csv(&results.columns, &results.loaded.boundaries))?;
-    output.write("tables/dictionary.csv", dictionary_csv(&results.columns))?;
+    let table = |name: &str, csv: String| {
+        let csv = if project.output.hxl { hxl::tagged(name, &csv) } else { csv };
+        output.write(format!("tables/{name}.csv"), csv)
+    };
+    table("indicators", indicators_csv(&results.columns, &results.loaded.boundaries))?;
+    table("dictionary", dictionary_csv(&results.columns))?;
     let book = indicators_xlsx(&results.columns, &results.loaded.boundaries, options.lang, midnight(results.date))?;
     output.write("tables/indicators.xlsx", book)?;
-    output.write("tables/problems.csv", problems_csv(problems, options.lang))?;
+    table("problems", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
-        output.write("tables/survey.csv", estimates_csv(&all_estimates(&results.joined)))?;
+        table("survey", estimates_csv(&all_estimates(&results.joined)))?;
     }
     for (name, content) in super::axes::tables(&results.roads, options.audience) {
-        output.write(format!("tables/{name}"), content)?;
+        table(name, content)?;
     }
     // Which reports are one is for those who keep the data.
     if options.audience != Audience::Public && !(results.joined.duplicates.is_empty() && results.loaded.duplicates.is_empty()) {
-        output.write("tables/duplicates.csv", duplicates_csv(&results.joined.duplicates))?;
+        table("duplicates", duplicates_csv(&results.joined.duplicates))?;
         let review = duplicates_review_csv(&results.joined.duplicates, &results.loaded.duplicates);
+        // A form to fill in, not a table to pass on.
         output.write("tables/duplicates_review.csv", review)?;
     }
     if results.index.is_some() {
-        output.write("tables/priority.csv", priority_csv(priority))?;
+        table("priority", priority_csv(priority))?;
     }
     if !results.comparisons.is_empty() {
-        output.write("tables/comparisons.csv", comparisons_csv(&results.comparisons))?;
+        table("comparisons", comparisons_csv(&results.comparisons))?;
     }
     let header = std::iter::once("input").chain(MATCH_FIELDS).map(String::from).collect();
     let rows = results.joined.matches.iter().map(|(id, row)| std::iter::once(id.clone()).chain(row.iter().cloned()).collect());
-    output.stream("tables/matches.csv", |out| crate::layers::csv::write_table(out, std::iter::once(header).chain(rows)))
+    let mut matches = Vec::new();
+    write_table(&mut matches, std::iter::once(header).chain(rows)).expect("memory takes every write");
+    table("matches", String::from_utf8(matches).expect("cells are text"))
 }
 
 /// The communes of every region in the order of their risk; none without an index.

@@ -75,6 +75,36 @@ impl Aggregation {
         (weight > 0.0).then(|| score.clamp(0.0, 10.0))
     }
 
+    /// The same for many areas at once: `parts` are a weight and the scores of all areas each, NaN where one is not there, as
+    /// is what is returned where none is.
+    pub(super) fn of_all(self, parts: &[(f64, &[f64])], areas: usize) -> Vec<f64> {
+        let (mut weights, mut sums) = (vec![0.0; areas], vec![0.0; areas]);
+        for &(w, scores) in parts {
+            let all = weights.iter_mut().zip(&mut sums).zip(scores);
+            match self {
+                Aggregation::Worst => all.for_each(|((weight, worst), score)| {
+                    *weight += if score.is_nan() { 0.0 } else { w };
+                    *worst = score.max(*worst);
+                }),
+                // By itself, so that it is done for several areas in one step.
+                Aggregation::Arithmetic => all.for_each(|((weight, sum), score)| {
+                    *weight += if score.is_nan() { 0.0 } else { w };
+                    *sum += if score.is_nan() { 0.0 } else { w * score };
+                }),
+                _ => all.filter(|(_, score)| !score.is_nan()).for_each(|((weight, sum), &score)| {
+                    *weight += w;
+                    *sum += w * self.inward(score);
+                }),
+            }
+        }
+        let outward = |(sum, weight): (f64, f64)| match self {
+            _ if weight <= 0.0 => f64::NAN,
+            Aggregation::Worst => sum,
+            _ => self.outward(sum / weight).clamp(0.0, 10.0),
+        };
+        sums.into_iter().zip(weights).map(outward).collect()
+    }
+
     /// What is averaged of a score.
     pub(super) fn inward(self, score: f64) -> f64 {
         match self {

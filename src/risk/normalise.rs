@@ -40,7 +40,7 @@ pub struct Scale {
 #[derive(Debug, Clone)]
 enum Spread {
     Between { low: f64, high: f64 },
-    Ranks { sorted: Vec<f64> },
+    Ranks(Ranks),
     Around { mean: f64, deviation: f64 },
 }
 
@@ -60,7 +60,7 @@ impl Scale {
                 (low < high).then_some(Spread::Between { low, high })?
             }
             _ if first == last => return None,
-            Normalisation::Rank => Spread::Ranks { sorted },
+            Normalisation::Rank => Spread::Ranks(Ranks::new(&sorted)),
             Normalisation::ZScore => {
                 let n = sorted.len() as f64;
                 let mean = sorted.iter().sum::<f64>() / n;
@@ -73,20 +73,73 @@ impl Scale {
 
     /// The score of a value, 0 to 10, 10 being worst; a neutral direction counts as higher-is-worse.
     pub fn score(&self, value: f64) -> f64 {
-        let up = match &self.spread {
-            Spread::Between { low, high } => (value - low) / (high - low),
-            Spread::Ranks { sorted } => {
-                let below = sorted.partition_point(|&s| s < value);
-                let not_above = sorted.partition_point(|&s| s <= value);
-                ((below + not_above) as f64 - 1.0) / 2.0 / (sorted.len() - 1) as f64
-            }
-            Spread::Around { mean, deviation } => 0.5 + 0.2 * (value - mean) / deviation,
-        };
-        let up = up.clamp(0.0, 1.0);
-        10.0 * match self.direction {
-            Direction::HigherIsBetter => 1.0 - up,
-            Direction::HigherIsWorse | Direction::Neutral => up,
+        let mut values = [value];
+        self.score_all(&mut values);
+        values[0]
+    }
+
+    /// Puts scores in the place of values.
+    pub fn score_all(&self, values: &mut [f64]) {
+        match &self.spread {
+            Spread::Between { low, high } => values.iter_mut().for_each(|v| *v = (*v - low) / (high - low)),
+            Spread::Ranks(ranks) => values.iter_mut().for_each(|v| *v = ranks.of(*v)),
+            Spread::Around { mean, deviation } => values.iter_mut().for_each(|v| *v = 0.5 + 0.2 * (*v - mean) / deviation),
         }
+        match self.direction {
+            Direction::HigherIsBetter => values.iter_mut().for_each(|v| *v = 10.0 * (1.0 - v.clamp(0.0, 1.0))),
+            Direction::HigherIsWorse | Direction::Neutral => values.iter_mut().for_each(|v| *v = 10.0 * v.clamp(0.0, 1.0)),
+        }
+    }
+}
+
+/// Ranks among known values, found quickly: draws ask for them by the million.
+#[derive(Debug, Clone)]
+struct Ranks {
+    /// Each value once, in order, and then infinities.
+    distinct: Vec<f64>,
+    /// How many of these lie below each of equal steps from the first to the last.
+    steps: Vec<u32>,
+    per_unit: f64,
+    /// The most in one step.
+    in_step: usize,
+    /// The rank of each, the middle one of those that it takes, and that of a value between it and the one before:
+    /// 0 at the smallest, 1 at the largest.
+    ranks: Vec<(f64, f64)>,
+}
+
+impl Ranks {
+    /// Of at least two different values.
+    fn new(sorted: &[f64]) -> Ranks {
+        let rank = |below: usize, not_above: usize| ((below + not_above) as f64 - 1.0) / 2.0 / (sorted.len() - 1) as f64;
+        let (mut distinct, mut ranks, mut below) = (Vec::new(), Vec::new(), 0);
+        for equal in sorted.chunk_by(|a, b| a == b) {
+            distinct.push(equal[0]);
+            ranks.push((rank(below, below + equal.len()), rank(below, below)));
+            below += equal.len();
+        }
+        ranks.push((1.0, 1.0));
+        let (first, last) = (sorted[0], sorted[sorted.len() - 1]);
+        // So many that mostly no more than one value lies in a step.
+        let count = 8 * distinct.len();
+        let per_unit = count as f64 / (last - first);
+        let mut steps: Vec<u32> = Vec::with_capacity(count + 2);
+        for (below, &value) in (0..).zip(&distinct) {
+            let step = (((value - first) * per_unit) as usize).min(count);
+            steps.resize(steps.len().max(step + 1), below);
+        }
+        steps.push(distinct.len() as u32);
+        let in_step = steps.windows(2).map(|w| (w[1] - w[0]) as usize).max().unwrap_or(0);
+        distinct.resize(distinct.len() + in_step, f64::INFINITY);
+        Ranks { distinct, steps, per_unit, in_step, ranks }
+    }
+
+    fn of(&self, value: f64) -> f64 {
+        let step = ((value - self.distinct[0]) * self.per_unit) as usize;
+        let from = self.steps[step.min(self.steps.len() - 2)] as usize;
+        // Always as many are looked through: it can be foreseen how the search goes.
+        let at = from + self.distinct[from..from + self.in_step].partition_point(|&d| d < value);
+        let (of, before) = self.ranks[at.min(self.ranks.len() - 1)];
+        if self.distinct.get(at) == Some(&value) { of } else { before }
     }
 }
 
@@ -124,6 +177,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_rank_is_the_middle_of_those_that_equal_values_take(values in proptest::collection::vec(-9i8..9, 2..60), far in 1e-9f64..1e9, asked in proptest::collection::vec(-10i8..10, 9)) {
+            let mut sorted: Vec<f64> = values.iter().map(|&v| f64::from(v).powi(3) * far).collect();
+            sorted.sort_by(f64::total_cmp);
+            prop_assume!(sorted[0] != sorted[sorted.len() - 1]);
+            let ranks = Ranks::new(&sorted);
+            for value in asked.into_iter().map(|v| f64::from(v).powi(3) * far).chain([f64::NEG_INFINITY, f64::INFINITY]) {
+                let below = sorted.iter().filter(|&&s| s < value).count() as f64;
+                let not_above = sorted.iter().filter(|&&s| s <= value).count() as f64;
+                let rank = (below + not_above - 1.0) / 2.0 / (sorted.len() - 1) as f64;
+                prop_assert!((ranks.of(value).clamp(0.0, 1.0) - rank.clamp(0.0, 1.0)).abs() < 1e-12, "{} {:?}", value, sorted);
+            }
+        }
+
         #[test]
         fn scores_keep_the_order_and_turn_with_the_direction(values in proptest::collection::vec(-1e6..1e6f64, 2..40)) {
             for how in [Normalisation::MinMax, Normalisation::Rank, Normalisation::ZScore] {

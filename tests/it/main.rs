@@ -14,6 +14,7 @@ mod diff;
 mod explain;
 mod hotspots;
 mod incidents;
+mod layer_formats;
 mod locate;
 mod main_job;
 mod map;

@@ -171,15 +171,16 @@ pub fn axes_command(command: &AxesCommand) -> Result<Account> {
     for layer in &mut layers {
         layer.styles = styles_for(layer, &themes, &BTreeMap::new())?;
     }
-    let options = WriteOptions { lang: command.lang, date: command.date };
+    let options = WriteOptions::new(command.lang, command.date);
     for format in ["geojson", "qml", "sld", "gpkg"].into_iter().filter_map(format) {
         (format.write)(&layers, &command.output, &options)?;
     }
     layers.iter().for_each(|layer| wrote(format!("{}.geojson", layer.name), layer.features.len()));
     wrote("lakana.gpkg".into(), layers.iter().map(|layer| layer.features.len()).sum());
     for (name, content) in tables(&report, command.audience) {
-        write_file(&command.output.join(name), |out| out.write_all(content.as_bytes()))?;
-        wrote(name.to_owned(), content.lines().count().saturating_sub(1));
+        let file = format!("{name}.csv");
+        write_file(&command.output.join(&file), |out| out.write_all(content.as_bytes()))?;
+        wrote(file, content.lines().count().saturating_sub(1));
     }
     let around = StripAround {
         lang: command.lang,

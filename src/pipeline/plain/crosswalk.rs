@@ -194,7 +194,7 @@ pub fn crosswalk(options: &CrosswalkOptions, progress: &dyn Progress) -> Result<
         new.add(name, FieldKind::Real, means);
         new.add(&format!("{name}_known"), FieldKind::Real, known);
     }
-    let writing = WriteOptions { lang: options.lang, date: options.date };
+    let writing = WriteOptions::new(options.lang, options.date);
     account.wrote(write_plain(&new, &options.output, &writing)?);
     if let Some(path) = &options.weights {
         account.wrote(write_plain(&weights.table([&old_codes, &new_codes]), path, &writing)?);

@@ -293,7 +293,7 @@ fn write(command: &DensityCommand, frame: &Frame, metric: &MetricFrame, values: 
     let piece =
         |(i, values): (usize, &[f32])| Ok(((0, i * ROWS), (frame.columns, values.len() / frame.columns), values.to_vec()));
     let pieces = values.chunks(ROWS * frame.columns).enumerate().map(piece);
-    geotiff::write(&command.output, &band, &WriteOptions { lang: command.lang, date: command.date }, pieces)
+    geotiff::write(&command.output, &band, &WriteOptions::new(command.lang, command.date), pieces)
 }
 
 #[cfg(test)]

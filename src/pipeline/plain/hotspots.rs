@@ -187,7 +187,7 @@ fn write(features: &mut Features, command: &HotspotsCommand, rows: &[Area], acco
     let label = |row: &Area| row.class.map_or(FieldValue::Null, |c| FieldValue::Text(c.label().get(command.lang).to_owned()));
     features.add(&format!("{prefix}_label"), FieldKind::Text, rows.iter().map(label));
 
-    let options = WriteOptions { lang: command.lang, date: command.date };
+    let options = WriteOptions::new(command.lang, command.date);
     account.wrote(write_plain(features, &command.output, &options)?);
     let name = command.output.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let values = rows.iter().map(|row| [code(row), real(row.numbers[3])]).collect();

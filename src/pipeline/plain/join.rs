@@ -47,7 +47,7 @@ impl JoinOptions {
     pub const STREAM_ABOVE: u64 = 16 << 20;
 
     fn writing(&self) -> WriteOptions {
-        WriteOptions { lang: self.lang, date: self.date }
+        WriteOptions::new(self.lang, self.date)
     }
 }
 

@@ -279,7 +279,7 @@ impl Search<'_> {
             };
             points.add(&name, kind, nearest.iter().skip(place).step_by(width).map(|found| value(*found)));
         }
-        let writing = WriteOptions { lang: options.lang, date: options.date };
+        let writing = WriteOptions::new(options.lang, options.date);
         account.wrote(write_plain(&points, &options.output, &writing)?);
         Ok(seen)
     }

@@ -132,7 +132,7 @@ pub fn scan(command: &ScanCommand, progress: &dyn Progress) -> Result<ScanAnswer
 
     let labelling = Labelling { credits: Vec::new(), synthetic: false };
     let layer = clusters_layer(&found, &shapes, &[], &labelling)?;
-    let options = WriteOptions { lang: command.lang, date: command.date };
+    let options = WriteOptions::new(command.lang, command.date);
     account.wrote(write_plain(&features_of(&layer), &command.output, &options)?);
     write_styles(&layer, &command.output, command.lang, &mut account)?;
     let mut sentences: Vec<Text> = found.iter().enumerate().map(|(rank, c)| sentence(rank, c, &shapes)).collect();

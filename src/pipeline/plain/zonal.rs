@@ -170,7 +170,7 @@ pub fn zonal(command: &ZonalCommand, progress: &dyn Progress) -> Result<Account>
     features.add("covered_share", FieldKind::Real, found.zones.iter().map(|zone| real(zone.covered)));
     features.add("missing_share", FieldKind::Real, found.zones.iter().map(|zone| real(zone.missing)));
     account.problems = problems.sorted();
-    let options = WriteOptions { lang: command.lang, date: command.date };
+    let options = WriteOptions::new(command.lang, command.date);
     account.wrote(write_plain(&features, &command.output, &options)?);
     Ok(account)
 }

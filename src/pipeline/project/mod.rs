@@ -11,6 +11,7 @@ mod incidents;
 mod input;
 mod keys;
 mod need;
+mod output;
 mod replicates;
 mod risk;
 mod tree_file;
@@ -22,6 +23,7 @@ pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
 pub use need::Need;
+pub use output::{LayerFormat, OutputOptions};
 pub use replicates::{ReplicateKind, ReplicateWeights};
 pub use risk::{Preset, Risk, RiskIndicator, RiskNode, Uncertainty};
 
@@ -72,6 +74,8 @@ pub struct Project {
     pub closure: Vec<ClosureInput>,
     #[serde(default)]
     pub maps: Maps,
+    #[serde(default)]
+    pub output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

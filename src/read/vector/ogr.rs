@@ -109,10 +109,21 @@ fn unknown_format(path: &Path, cause: &GdalError) -> Error {
         GdalError::NullPointer { msg, .. } | GdalError::CplError { msg, .. } if !msg.is_empty() => format!(" ({msg})"),
         _ => String::new(),
     };
-    Error::input(
-        text!("`{shown}` n'est pas une couche de formes lisible{said}", "`{shown}` is not a readable layer of shapes{said}"),
-        text!("Formats lisibles ici : {formats}.", "Formats readable here: {formats}."),
-    )
+    let what =
+        text!("`{shown}` n'est pas une couche de formes lisible{said}", "`{shown}` is not a readable layer of shapes{said}");
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let of_ending = |format: &&Format| format.endings.contains(&ending.as_str());
+    // A sound file in a format that this library was built without.
+    match (FORMATS.iter().find(of_ending), installed().find(of_ending)) {
+        (Some(Format { name, .. }), None) => Error::input(
+            what,
+            text!(
+                "La bibliothèque GDAL de cette machine ne lit pas le format {name}. Enregistrez la couche en GeoPackage (.gpkg) ou en GeoJSON, par exemple avec geopandas ou un QGIS plus récent. Formats lisibles ici : {formats}.",
+                "The GDAL library of this machine does not read {name}. Save the layer as GeoPackage (.gpkg) or GeoJSON, with geopandas or a newer QGIS for instance. Formats readable here: {formats}."
+            ),
+        ),
+        _ => Error::input(what, text!("Formats lisibles ici : {formats}.", "Formats readable here: {formats}.")),
+    }
 }
 
 /// The layer asked for, or the only one.

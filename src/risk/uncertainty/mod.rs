@@ -20,6 +20,7 @@ use crate::base::{Random, Text};
 use model::Model;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// What is not certain. Each is drawn apart from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,17 +104,18 @@ impl Draws {
             return vec![None; areas];
         }
         let model = Model::new(branches, top, areas, self);
-        let ranked = |seeds: &[u64]| {
-            let scores = model.scores(std::array::from_fn(|i| Some(seeds[i])));
+        let ranked = |scores: Vec<f64>| {
             let ranks = ranks(&scores, eligible);
             (scores, ranks)
         };
         let mut random = Random::new(self.seed);
-        let seeds: Vec<[u64; Doubt::ALL.len()]> = (0..self.count).map(|_| std::array::from_fn(|_| random.bits())).collect();
-        let drawn: Vec<(Vec<f64>, Vec<u32>)> = seeds.par_iter().map(|s| ranked(s)).collect();
+        let seeds: Vec<Vec<u64>> = (0..self.count).map(|_| Doubt::ALL.map(|_| random.bits()).to_vec()).collect();
+        let drawn: Vec<(Vec<f64>, Vec<u32>)> =
+            seeds.par_iter().flat_map_iter(|s| model.scores(std::slice::from_ref(s)).into_iter().map(ranked)).collect();
         // A quarter of the draws is enough for shares that are printed without decimals.
-        let doubts = sobol::indices(self.count.div_ceil(4), Doubt::ALL.len(), self.seed ^ 1, |seeds| {
-            ranked(seeds).1.into_iter().map(f64::from).collect()
+        let doubts = sobol::indices(self.count.div_ceil(4), Doubt::ALL.len(), self.seed ^ 1, |inputs| {
+            let ranks = model.scores(inputs).into_iter().map(|scores| ranked(scores).1);
+            ranks.map(|ranks| ranks.into_iter().map(f64::from).collect()).collect()
         });
         let tenth = eligible.iter().filter(|&&e| e).count().div_ceil(10) as u32;
         (0..areas)
@@ -124,37 +126,43 @@ impl Draws {
 
     fn spread(&self, drawn: impl Iterator<Item = (f64, u32)>, tenth: u32, doubts: Vec<Share>) -> Spread {
         let (mut scores, mut ranks): (Vec<f64>, Vec<u32>) = drawn.unzip();
-        scores.sort_by(f64::total_cmp);
-        ranks.sort_unstable();
-        let share = |n: usize| n as f64 / scores.len() as f64;
-        let middle = |last: usize| ((0.025 * last as f64).round() as usize, (0.975 * last as f64).round() as usize);
-        let (low, high) = middle(scores.len() - 1);
-        let inner = &self.classes[1..self.classes.len().max(2) - 1];
-        let below = |bound: f64| scores.partition_point(|&s| s <= bound);
-        let ends: Vec<usize> = inner.iter().map(|&b| below(b)).chain([scores.len()]).collect();
-        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let count = scores.len();
+        let share = |n: usize| n as f64 / count as f64;
+        let up_to = |rank: u32| share(ranks.iter().filter(|&&r| r <= rank).count());
+        let (worst_ten, worst_tenth) = (up_to(10), up_to(tenth));
+        let mut classes = vec![0; self.classes.len().max(2) - 1];
+        scores.iter().for_each(|&score| classes[class_of(score, &self.classes)] += 1);
+        let at = |share: f64| (share * (count - 1) as f64).round() as usize;
+        let ends = (at(0.025), at(0.975));
         Spread {
-            score: (scores[low], scores[high]),
-            rank: (ranks[low], ranks[high]),
-            worst_ten: share(ranks.partition_point(|&r| r <= 10)),
-            worst_tenth: share(ranks.partition_point(|&r| r <= tenth)),
-            classes: starts.zip(&ends).map(|(start, &end)| share(end - start)).collect(),
+            score: middle(&mut scores, ends, f64::total_cmp),
+            rank: middle(&mut ranks, ends, u32::cmp),
+            worst_ten,
+            worst_tenth,
+            classes: classes.into_iter().map(share).collect(),
             doubts,
         }
     }
 }
 
+/// What would stand at two positions if the values were in order.
+fn middle<T: Copy>(values: &mut [T], (low, high): (usize, usize), order: impl Fn(&T, &T) -> Ordering) -> (T, T) {
+    let highest = *values.select_nth_unstable_by(high, &order).1;
+    let lowest = *values.select_nth_unstable_by(low, &order).1;
+    (lowest, highest)
+}
+
 /// 1 for the highest score; equal scores share the better of their ranks. 0 for areas that are not eligible.
 pub(super) fn ranks(scores: &[f64], eligible: &[bool]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..scores.len()).filter(|&i| eligible[i]).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let mut order: Vec<(f64, u32)> = scores.iter().copied().zip(0..).filter(|(_, i)| eligible[*i as usize]).collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let mut ranks = vec![0; scores.len()];
-    let mut rank = 0;
-    for (place, &i) in order.iter().enumerate() {
-        if place == 0 || scores[i] != scores[order[place - 1]] {
-            rank = place as u32 + 1;
+    let (mut rank, mut before) = (0, f64::NAN);
+    for (place, &(score, i)) in (1..).zip(&order) {
+        if score != before {
+            (rank, before) = (place, score);
         }
-        ranks[i] = rank;
+        ranks[i as usize] = rank;
     }
     ranks
 }

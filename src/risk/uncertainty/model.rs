@@ -1,6 +1,6 @@
 //! The tree made flat, so that it can be computed many times over.
 
-use super::{Doubt, Draws};
+use super::Draws;
 use crate::base::{Random, Unit};
 use crate::risk::aggregation::Aggregation;
 use crate::risk::branch::{Branch, Leaf};
@@ -26,23 +26,30 @@ struct LeafModel {
     fitted: Fitted,
     /// One for each normalisation to choose from; the first is the indicator's own.
     scales: Vec<Scale>,
-    values: Vec<Option<f64>>,
-    /// Standard deviations down and up; areas that carry the value of the same unit above them
-    /// share a group, and move together.
-    errors: Vec<Option<Error>>,
+    errors: Vec<Error>,
     groups: usize,
     /// Which values there can be.
     range: (f64, f64),
     /// Areas whose value nobody knows and that may take one drawn from those that are known.
     gaps: Vec<usize>,
-    known: Vec<f64>,
-    /// Scores without any doubt, by normalisation; NaN where there is none.
-    scores: Vec<Vec<f64>>,
+    /// By normalisation.
+    scores: Vec<Scores>,
 }
 
-#[derive(Clone, Copy)]
+/// Scores without any doubt.
+struct Scores {
+    /// Of every area; NaN where there is none.
+    all: Vec<f64>,
+    /// Of the values that are known, as often as they are there.
+    known: Vec<f64>,
+}
+
+/// The error of a value, in standard deviations down and up. Areas that carry the value of the same unit above them
+/// share a group, and move together.
 struct Error {
+    area: usize,
     group: usize,
+    value: f64,
     down: f64,
     up: f64,
 }
@@ -86,50 +93,56 @@ impl Model {
         self.nodes.len() - 1
     }
 
-    /// Scores with each doubt drawn by its seed, in the order of [`Doubt::ALL`]; `None` leaves it
-    /// as declared. NaN where an area has nothing.
-    pub fn scores(&self, seeds: [Option<u64>; Doubt::ALL.len()]) -> Vec<f64> {
-        let [values, gaps, weights, normalisation, aggregation] = seeds;
-        let choice = normalisation.map_or(0, |seed| Random::new(seed).below(self.normalisations));
-        let chosen = aggregation.and_then(|seed| match Random::new(seed).below(1 + self.aggregations.len()) {
+    /// Scores for each of some draws: a draw is a seed for each doubt, in the order of [`Doubt::ALL`](super::Doubt::ALL). NaN where an area has
+    /// nothing. What draws share is made once.
+    pub fn scores(&self, draws: &[Vec<u64>]) -> Vec<Vec<f64>> {
+        let mut made: Vec<([u64; 3], Vec<Vec<f64>>)> = Vec::new();
+        let of = |draw: &Vec<u64>| {
+            let [values, gaps, weights, normalisation, aggregation] = std::array::from_fn(|i| draw[i]);
+            let key = [values, gaps, normalisation];
+            let at = made.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                made.push((key, self.drawn(values, gaps, normalisation)));
+                made.len() - 1
+            });
+            self.together(&made[at].1, weights, aggregation)
+        };
+        draws.iter().map(of).collect()
+    }
+
+    /// The scores of all indicators with errors, gaps and normalisation drawn.
+    fn drawn(&self, values: u64, gaps: u64, normalisation: u64) -> Vec<Vec<f64>> {
+        let choice = Random::new(normalisation).below(self.normalisations);
+        let (mut values, mut gaps) = (Random::new(values), Random::new(gaps));
+        self.leaves.iter().map(|leaf| leaf.drawn(choice, &mut values, &mut gaps)).collect()
+    }
+
+    /// The index out of the scores of indicators, with weights and mean drawn.
+    fn together(&self, leaves: &[Vec<f64>], weights: u64, aggregation: u64) -> Vec<f64> {
+        let chosen = match Random::new(aggregation).below(1 + self.aggregations.len()) {
             0 => None,
             i => Some(self.aggregations[i - 1]),
-        });
-        let mut values = values.map(Random::new);
-        let mut gaps = gaps.map(Random::new);
-        let mut weights = weights.map(Random::new);
-        let leaves: Vec<Vec<f64>> = self.leaves.iter().map(|l| l.drawn(choice, values.as_mut(), gaps.as_mut())).collect();
+        };
+        let mut random = Random::new(weights);
         let mut nodes: Vec<Vec<f64>> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
-            let weights = node.weights(self.concentration, weights.as_mut());
+            let weights = node.weights(self.concentration, &mut random);
             let scores = |part: Part| match part {
                 Part::Leaf(i) => &leaves[i],
                 Part::Node(i) => &nodes[i],
             };
             let parts: Vec<(f64, &[f64])> = weights.into_iter().zip(&node.parts).map(|(w, p)| (w, &scores(p.1)[..])).collect();
-            let made = together(chosen.unwrap_or(node.aggregation), &parts, self.areas);
-            nodes.push(made);
+            nodes.push(chosen.unwrap_or(node.aggregation).of_all(&parts, self.areas));
         }
         nodes.pop().unwrap_or_default()
     }
 }
 
-/// The mean of the parts of every area; NaN where none is there.
-fn together(how: Aggregation, parts: &[(f64, &[f64])], areas: usize) -> Vec<f64> {
-    (0..areas)
-        .map(|i| how.of(parts.iter().map(|&(w, scores)| (w, scores[i])).filter(|(_, s)| !s.is_nan())).unwrap_or(f64::NAN))
-        .collect()
-}
-
 impl NodeModel {
     /// Weights drawn from a Dirichlet distribution around those given.
-    fn weights(&self, concentration: f64, random: Option<&mut Random>) -> Vec<f64> {
+    fn weights(&self, concentration: f64, random: &mut Random) -> Vec<f64> {
         let total: f64 = self.parts.iter().map(|p| p.0).sum();
-        match random {
-            None => self.parts.iter().map(|p| p.0).collect(),
-            // Never quite zero: a part that is alone in an area still counts there.
-            Some(random) => self.parts.iter().map(|p| random.gamma(concentration * p.0 / total).max(1e-12)).collect(),
-        }
+        // Never quite zero: a part that is alone in an area still counts there.
+        self.parts.iter().map(|p| random.gamma(concentration * p.0 / total).max(1e-12)).collect()
     }
 }
 
@@ -143,17 +156,18 @@ impl LeafModel {
             .chain(choices)
             .filter_map(|n| Scale::set(n, &leaf.treated, leaf.indicator.bounds, direction))
             .collect();
-        let values = leaf.filled.clone();
+        let values = &leaf.filled;
         let mut groups: BTreeMap<[u64; 4], usize> = BTreeMap::new();
         let errors = (0..values.len())
-            .map(|i| {
-                let cell = leaf.column.cells[i];
+            .filter_map(|area| {
+                let cell = leaf.column.cells[area];
                 let (value, (lower, upper)) = (cell.ok()?, cell.interval?);
                 // Two areas under one unit carry its value to the last digit.
-                let shared = cell.stands_at.map_or(i as u64, |_| u64::MAX);
+                let shared = cell.stands_at.map_or(area as u64, |_| u64::MAX);
                 let next = groups.len();
                 let group = *groups.entry([shared, value.to_bits(), lower.to_bits(), upper.to_bits()]).or_insert(next);
-                Some(Error { group, down: ((value - lower) / DEVIATIONS).max(0.0), up: ((upper - value) / DEVIATIONS).max(0.0) })
+                let deviations = |far: f64| (far / DEVIATIONS).max(0.0);
+                Some(Error { area, group, value, down: deviations(value - lower), up: deviations(upper - value) })
             })
             .collect();
         let known: Vec<f64> = (0..values.len()).filter(|&i| leaf.is_present(i)).filter_map(|i| values[i]).collect();
@@ -162,38 +176,36 @@ impl LeafModel {
             if least >= 0.0 { 0.0 } else { f64::NEG_INFINITY },
             if leaf.column.unit == Unit::Percent { 100.0 } else { f64::INFINITY },
         );
-        let scores =
-            scales.iter().map(|scale| leaf.treated.iter().map(|v| v.map_or(f64::NAN, |v| scale.score(v))).collect()).collect();
+        let scores = |scale: &Scale| Scores {
+            all: leaf.treated.iter().map(|v| v.map_or(f64::NAN, |v| scale.score(v))).collect(),
+            known: known.iter().map(|&v| scale.score(leaf.fitted.of(v))).collect(),
+        };
         LeafModel {
             fitted: leaf.fitted,
+            scores: scales.iter().map(scores).collect(),
             scales,
             errors,
             groups: groups.len(),
             range,
             gaps: (0..values.len()).filter(|&i| !leaf.is_present(i)).collect(),
-            known,
-            scores,
-            values,
         }
     }
 
-    fn drawn(&self, choice: usize, values: Option<&mut Random>, gaps: Option<&mut Random>) -> Vec<f64> {
-        let score = |value: f64| self.scales[choice].score(self.fitted.of(value));
-        let mut scores = self.scores[choice].clone();
-        if let Some(random) = values.filter(|_| self.groups > 0) {
-            let moves: Vec<f64> = (0..self.groups).map(|_| random.normal()).collect();
-            for (i, error) in self.errors.iter().enumerate() {
-                if let (Some(error), Some(value)) = (error, self.values[i]) {
-                    let z = moves[error.group];
-                    let moved = value + z * if z > 0.0 { error.up } else { error.down };
-                    scores[i] = score(moved.clamp(self.range.0, self.range.1));
-                }
-            }
-        }
-        if let Some(random) = gaps {
-            for &i in &self.gaps {
-                scores[i] = score(self.known[random.below(self.known.len())]);
-            }
+    fn drawn(&self, choice: usize, values: &mut Random, gaps: &mut Random) -> Vec<f64> {
+        let Scores { all, known } = &self.scores[choice];
+        let mut scores = all.clone();
+        let mut moves = vec![0.0; self.groups];
+        values.normals(&mut moves);
+        let moved = |error: &Error| {
+            let z = moves[error.group];
+            let moved = error.value + z.max(0.0) * error.up + z.min(0.0) * error.down;
+            self.fitted.of(moved.clamp(self.range.0, self.range.1))
+        };
+        let mut moved: Vec<f64> = self.errors.iter().map(moved).collect();
+        self.scales[choice].score_all(&mut moved);
+        self.errors.iter().zip(moved).for_each(|(error, score)| scores[error.area] = score);
+        for &i in &self.gaps {
+            scores[i] = known[gaps.below(known.len())];
         }
         scores
     }

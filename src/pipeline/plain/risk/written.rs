@@ -51,7 +51,7 @@ pub fn write(
         }
         names.insert(&column.id, name);
     }
-    let options = WriteOptions { lang: command.lang, date: command.date };
+    let options = WriteOptions::new(command.lang, command.date);
     account.wrote(write_plain(features, &command.output, &options)?);
     let name = command.output.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let layer = styled(name, geometry_kind(features), columns, &names, styling)?;
