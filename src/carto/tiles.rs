@@ -45,37 +45,41 @@ pub fn draw(scene: &mut Scene, base: &BaseMap, areas: &Areas, content: &Content,
     Ok(tiles)
 }
 
-/// The name over the value, both as large as the tile allows, in the colour that reads best.
+/// The name, in two lines where it is long, over the value: each as large as the tile allows, in the colour that reads best.
 fn words(scene: &mut Scene, tile: Frame, name: &str, value: Option<&str>, ground: Rgb, hatched: bool) {
     let colour = if luminance(ground) > 0.3 { INK } else { WHITE };
     let inner = tile.grown(-0.6);
+    let set = |cut: Cut, size: f64| {
+        let style = Type::new(cut, size, colour).anchored(Anchor::Middle);
+        if hatched { style.haloed(WHITE) } else { style }
+    };
+    let below = value.map(|value| {
+        let style = set(Cut::Regular, LARGEST_TYPE);
+        (value, Type { size_pt: LARGEST_TYPE * (inner.width / style.width(value).max(0.1)).min(1.0), ..style })
+    });
+    let room = inner.height - below.map_or(0.0, |(_, style)| style.line_height());
     // Names may break after a hyphen too.
-    let (parts, whole) = (name.replace('-', "- "), |line: String| line.replace("- ", "-"));
-    let lines_at = |size: f64| wrap(&parts, Cut::Bold, size, inner.width).into_iter().map(whole).collect::<Vec<String>>();
-    let rows = if value.is_some() { 3 } else { 2 };
+    let parts = name.replace('-', "- ");
+    let broken = |size: f64| -> Vec<String> {
+        wrap(&parts, Cut::Bold, size, inner.width).into_iter().map(|line| line.replace("- ", "-")).collect()
+    };
     let fits = |size: &f64| {
-        let style = Type::new(Cut::Bold, *size, colour);
-        let lines = lines_at(*size);
-        lines.len() < rows.max(2)
-            && lines.iter().all(|line| style.width(line) <= inner.width)
-            && (lines.len() + usize::from(value.is_some())) as f64 * style.line_height() <= inner.height
+        let (lines, style) = (broken(*size), set(Cut::Bold, *size));
+        let wide = lines.iter().any(|line| style.width(line) > inner.width);
+        lines.len() <= 2 && !wide && lines.len() as f64 * style.line_height() <= room
     };
     let sizes = (4..=(LARGEST_TYPE * 4.0) as usize).rev().map(|quarter| quarter as f64 / 4.0);
     let size = sizes.into_iter().find(fits).unwrap_or(1.0);
-    let halo = |style: Type| if hatched { style.haloed(WHITE) } else { style };
-    let style = halo(Type::new(Cut::Bold, size, colour).anchored(Anchor::Middle));
-    let lines = lines_at(size);
+    let (lines, style) = (broken(size), set(Cut::Bold, size));
     let height = style.line_height();
-    let all = (lines.len() + usize::from(value.is_some())) as f64 * height;
-    let mut y = tile.centre().y - all / 2.0 + 0.78 * height;
+    let all = lines.len() as f64 * height + inner.height - room;
+    let mut y = tile.centre().y - all / 2.0;
     for line in &lines {
-        scene.text(Coord { x: tile.centre().x, y }, line, &style);
+        scene.text(Coord { x: tile.centre().x, y: y + 0.78 * height }, line, &style);
         y += height;
     }
-    if let Some(value) = value {
-        let plain = halo(Type::new(Cut::Regular, size, colour).anchored(Anchor::Middle));
-        let size_pt = size.min(size * inner.width / plain.width(value).max(0.1));
-        scene.text(Coord { x: tile.centre().x, y }, value, &Type { size_pt, ..plain });
+    if let Some((value, style)) = below {
+        scene.text(Coord { x: tile.centre().x, y: y + 0.78 * style.line_height() }, value, &style);
     }
 }
 
