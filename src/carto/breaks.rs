@@ -40,7 +40,7 @@ pub enum Method {
     },
     /// Bounds in the middle of the widest gaps between values; of gaps equally wide the upper one counts.
     Maximum { count: usize },
-    /// Given bounds, outermost ones included.
+    /// Given bounds, outermost ones included. The lowest given twice is a class of its own: `[0.0, 0.0, 1.0, 5.0]`.
     Manual { bounds: Vec<f64> },
 }
 

@@ -104,17 +104,37 @@ pub struct ClassedPoint {
     pub in_sight: bool,
 }
 
-/// A legend of two things at once: nine classes as a square.
+/// A legend of two things at once: the classes in rows and columns.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Square {
+pub struct Matrix {
     /// What rises to the right.
     pub across: String,
     /// What rises upwards.
     pub up: String,
-    /// The three steps of both, least first.
-    pub steps: [String; 3],
-    /// What the numbers in the square are.
+    /// The steps of both, least first.
+    pub columns: Vec<String>,
+    pub rows: Vec<String>,
+    /// What the numbers in it are.
     pub note: String,
+}
+
+/// Dots at random places inside their areas.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dots {
+    /// "1 point = 5 000 people".
+    pub label: String,
+    /// How many there are in each area of the level, by position; none in those the sheet is not about.
+    pub counts: Vec<usize>,
+    /// Millimetres.
+    pub radius: f64,
+}
+
+/// A density as filled bands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heat {
+    /// For each class, closed rings around all that is above its lower bound (even-odd), longitudes and latitudes in degrees; none for the
+    /// lowest, which is the ground.
+    pub bands: Vec<Vec<Vec<Coord<f64>>>>,
 }
 
 /// Everything on a sheet but its borders. Texts are in [`Content::lang`].
@@ -143,8 +163,8 @@ pub struct Content {
     pub lines: Option<Vec<ClassedLine>>,
     /// Dots that are coloured in place of areas.
     pub points: Option<Vec<ClassedPoint>>,
-    /// Draws the first nine classes as a square.
-    pub square: Option<Square>,
+    /// The classes stand in rows and columns, row by row from the least.
+    pub matrix: Option<Matrix>,
     pub missing: Vec<MissingLine>,
     /// A line under the name of each area, by position; empty for none.
     pub values: Vec<Option<String>>,
@@ -152,6 +172,10 @@ pub struct Content {
     pub towns: bool,
     pub roads: bool,
     pub circles: Option<Circles>,
+    pub dots: Option<Dots>,
+    pub heat: Option<Heat>,
+    /// The areas are equal squares near their places.
+    pub tiles: bool,
     /// Said below the map, most important first.
     pub notes: Vec<String>,
     /// Sources, boundaries, date, disclaimer.
@@ -184,12 +208,15 @@ impl Content {
             outline: true,
             lines: None,
             points: None,
-            square: None,
+            matrix: None,
             missing: Vec::new(),
             values: Vec::new(),
             towns: false,
             roads: false,
             circles: None,
+            dots: None,
+            heat: None,
+            tiles: false,
             notes: Vec::new(),
             credits: Vec::new(),
             number: None,

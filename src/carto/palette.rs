@@ -213,6 +213,27 @@ mod tests {
         }
     }
 
+    /// Three steps of strength of five classes. At the faintest step neighbouring classes are hardly told apart, which is what the step
+    /// says; at full strength they are as far apart as on any map.
+    #[test]
+    fn fading_colours_keep_their_order_both_ways_in_colour_blind_eyes() {
+        use crate::carto::fade::{faded, strength};
+        let classes = Palette::named("fading").unwrap().colours(5);
+        for sight in SIGHTS {
+            let steps: Vec<Vec<[f64; 3]>> =
+                (0..3).map(|i| classes.iter().map(|&c| seen(faded(c, strength(i, 3)), sight)).collect()).collect();
+            for (step, least) in steps.iter().zip([4.0, 9.0, 15.0]) {
+                let near = step.windows(2).map(|p| apart(p[0], p[1])).fold(f64::INFINITY, f64::min);
+                assert!(near >= least && step.windows(2).all(|p| p[0][0] > p[1][0]), "{near} of {least}: {step:?}");
+            }
+            for pair in steps.windows(2) {
+                for (faint, strong) in pair[0].iter().zip(&pair[1]) {
+                    assert!(apart(*faint, *strong) >= 8.0 && faint[0] > strong[0], "{faint:?} and {strong:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn categories_are_told_apart_in_grey_and_by_colour_blind_eyes() {
         let colours = categories().unwrap();

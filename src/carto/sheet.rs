@@ -5,8 +5,10 @@ use super::basemap::BaseMap;
 use super::clip;
 use super::content::{Content, Fill};
 use super::described::described;
+use super::dots;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::heat;
 use super::inset::Inset;
 use super::layout::Arrangement;
 use super::logo;
@@ -16,6 +18,7 @@ use super::pdf::Role;
 use super::render::{Drawing, Part};
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
+use super::tiles;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Result, count};
 use crate::layers::style::Rgb;
@@ -52,6 +55,9 @@ pub struct MapBody {
 pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
     let (map, lines) = (base.layout.map, base.lines(content)?);
     let boxes = Boxes::new(map, content);
+    if content.tiles {
+        return tiled(base, boundaries, content, &boxes);
+    }
     let insets: Vec<&Inset> = base.insets.iter().filter(|inset| inset.shows(content, &boxes.frames())).collect();
     let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
     let names = base.names(boundaries, content, reserved)?;
@@ -59,11 +65,17 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     let mut areas = Scene::default();
     areas.begin_group("areas");
     fills(&mut areas, base, content);
+    if let Some(heat) = &content.heat {
+        heat::draw(&mut areas, base, content, heat)?;
+    }
     areas.end_group();
 
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
-    dots(&mut over, base, content)?;
+    classed_points(&mut over, base, content)?;
+    if let Some(dots) = &content.dots {
+        dots::draw(&mut over, base, boundaries.level(content.level), dots);
+    }
     circles(&mut over, base, content)?;
     insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
@@ -74,12 +86,34 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     Ok(MapBody { parts, map, lines, names, insets })
 }
 
+/// A map of tiles in place of areas: nothing lies under or over them.
+fn tiled(base: &BaseMap, boundaries: &Boundaries, content: &Content, boxes: &Boxes) -> Result<MapBody> {
+    let map = base.layout.map;
+    let top = boxes.frames().iter().map(Frame::bottom).fold(map.y, f64::max);
+    let room = Frame { y: top, height: map.bottom() - top, ..map }.grown(-4.0);
+    let mut scene = Scene::default();
+    let frames = tiles::draw(&mut scene, base, boundaries.level(content.level), content, room)?;
+    boxes.draw(&mut scene);
+    let part = Part::own(base.page(), Role::Figure, scene);
+    let none = || Part::own(base.page(), Role::Figure, Scene::default());
+    let lines = Arc::new(Lines { part: none(), borders: Vec::new() });
+    Ok(MapBody {
+        parts: vec![part],
+        map,
+        lines,
+        names: Arc::new(Names { part: none(), frames, left_out: 0 }),
+        insets: Vec::new(),
+    })
+}
+
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
 /// coordinate cannot be projected.
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
     let MapBody { mut parts, map, lines, names, insets } = body(base, boundaries, content)?;
     // Over the ground; a map in a brief has no room for their degrees.
-    parts.insert(1, base.meridians_and_parallels());
+    if !content.tiles {
+        parts.insert(1, base.meridians_and_parallels());
+    }
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
     furniture::header(&mut heading, logo::beside(&content.logos, base.layout.header), content);
     let mut content = content.clone();
@@ -100,7 +134,8 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 
     let page = base.page();
     parts.extend(base.logos(&content.logos)?);
-    parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
+    let rim = if content.tiles { bare_rim(base) } else { base.rim(content.lang)? };
+    parts.extend([rim, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
     Ok(Sheet { drawing, labels: names.frames.clone(), map, insets, panel })
@@ -110,6 +145,13 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 fn fill_of(base: &BaseMap, content: &Content, commune: usize) -> Option<Fill> {
     let held = || base.topology.holder(content.level, commune).and_then(|a| content.fills[a]);
     base.in_focus(commune).then(|| held().unwrap_or(Fill::NoData))
+}
+
+/// The frame of a map that has neither scale nor north.
+fn bare_rim(base: &BaseMap) -> Arc<Part> {
+    let mut scene = Scene::default();
+    scene.rect(base.layout.map, &Paint::line(INK, 0.35));
+    Part::own(base.page(), Role::Figure, scene)
 }
 
 /// The areas in the colours of their classes.
@@ -156,7 +198,7 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
 }
 
 /// Dots in the colours of their classes, the highest class on top.
-fn dots(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+fn classed_points(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(points) = &content.points else { return Ok(()) };
     let mut points: Vec<_> = points.iter().collect();
     points.sort_by_key(|point| (point.in_sight, point.class));
@@ -230,7 +272,7 @@ fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) ->
 
     let legend = Frame { height: furniture::legend(scene, first, content), ..first };
     let mut y = middle.y;
-    if middle == first {
+    if middle == first && legend.height > 0.0 {
         y = legend.bottom() + 5.0;
         divider(scene, middle, y - 2.5);
     }

@@ -2,6 +2,7 @@
 //! the list below.
 
 use super::breaks::Method;
+use super::form::Form;
 use crate::base::{Error, Result, Text, fits};
 use crate::layers::layer::Layer;
 use crate::text;
@@ -10,15 +11,21 @@ use serde::Deserialize;
 const THEMES: &[&str] = &[
     include_str!("../../maps/themes/risk.toml"),
     include_str!("../../maps/themes/risk_certainty.toml"),
+    include_str!("../../maps/themes/risk_dimensions.toml"),
     include_str!("../../maps/themes/risk_priority.toml"),
+    include_str!("../../maps/themes/risk_alpha.toml"),
+    include_str!("../../maps/themes/risk_tiles.toml"),
     include_str!("../../maps/themes/reliability.toml"),
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/incidents_smoothed.toml"),
+    include_str!("../../maps/themes/incidents_by_year.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
+    include_str!("../../maps/themes/deaths.toml"),
     include_str!("../../maps/themes/hotspots.toml"),
     include_str!("../../maps/themes/hotspots_significance.toml"),
     include_str!("../../maps/themes/scan_clusters.toml"),
     include_str!("../../maps/themes/events.toml"),
+    include_str!("../../maps/themes/incidents_heat.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),
     include_str!("../../maps/themes/travel_time.toml"),
@@ -31,7 +38,10 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/localities.toml"),
     include_str!("../../maps/themes/displaced.toml"),
     include_str!("../../maps/themes/population.toml"),
+    include_str!("../../maps/themes/population_dots.toml"),
+    include_str!("../../maps/themes/displaced_dots.toml"),
     include_str!("../../maps/themes/food_security.toml"),
+    include_str!("../../maps/themes/reference.toml"),
 ];
 
 /// Fields that say something about another field, not about an area.
@@ -48,7 +58,14 @@ pub struct Theme {
     pub layer: String,
     /// Field ids; `*` stands for any letters, and gives one map for each field it finds.
     pub fields: Vec<String>,
+    /// Those of them that are not drawn; `*` as above.
+    #[serde(default)]
+    pub except: Vec<String>,
+    #[serde(default = "one_class")]
     pub classes: Method,
+    /// How it is drawn; classes where absent.
+    #[serde(default)]
+    pub form: Form,
     /// Shown for the whole country only: a region alone would be one colour.
     #[serde(default)]
     pub country_only: bool,
@@ -95,6 +112,11 @@ pub struct Theme {
     pub empty: Text,
 }
 
+/// For maps that are not about classes.
+fn one_class() -> Method {
+    Method::Equal { count: 1 }
+}
+
 /// Where areas are hatched although they have a value.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +147,9 @@ pub struct Circles {
     pub label: Text,
     /// Only features where this field is 1; all of them when absent.
     pub only: Option<String>,
+    /// Only features of the year in which the id of the theme's field ends: `incidents_in_2018`.
+    #[serde(default)]
+    pub of_year: bool,
     /// Only features with one of these values in the field `precision` are points.
     pub precise: Vec<String>,
     /// Those of them that stand only near the place that is drawn.
@@ -158,10 +183,30 @@ impl Theme {
         if layer.name != self.layer {
             return Vec::new();
         }
+        match &self.form {
+            Form::Fade(fade) if layer.field(&fade.field).is_none() => return Vec::new(),
+            // The code: every area has one.
+            Form::Reference => {
+                return layer
+                    .fields
+                    .iter()
+                    .map(|f| f.id.as_str())
+                    .find(|id| self.fields.iter().any(|f| f == id))
+                    .into_iter()
+                    .collect();
+            }
+            _ => {}
+        }
         let is_companion =
             |id: &str| COMPANIONS.iter().any(|tail| id.strip_suffix(tail).is_some_and(|base| layer.field(base).is_some()));
-        let wanted = |id: &str| self.fields.iter().any(|pattern| fits(pattern, id)) && !is_companion(id);
+        let listed = |patterns: &[String], id: &str| patterns.iter().any(|pattern| fits(pattern, id));
+        let wanted = |id: &str| listed(&self.fields, id) && !listed(&self.except, id) && !is_companion(id);
         layer.fields.iter().filter(|f| f.kind.is_number() && wanted(&f.id)).map(|f| f.id.as_str()).collect()
+    }
+
+    /// Whether it is drawn on sheets alone: styles of other programs and the page know classes only.
+    pub fn only_on_sheets(&self) -> bool {
+        self.form != Form::Classes
     }
 
     /// File name without extension: `THEME`, or `THEME-ID` for a theme with patterns. What a
@@ -198,6 +243,48 @@ mod tests {
                 assert!(theme.class_names.is_empty() || theme.class_names.len() == bounds.len() - 1, "{}", theme.id);
             }
         }
+    }
+
+    #[test]
+    fn fields_are_those_wanted_without_companions_and_exceptions() {
+        use crate::base::{FieldKind, Text};
+        use crate::layers::layer::{Field, GeometryKind};
+        let field = |id: &str, kind| Field {
+            id: id.into(),
+            label: Text::default(),
+            unit: Text::default(),
+            kind,
+            decimals: 0,
+            domain: None,
+        };
+        let ids = [
+            "risk_index",
+            "risk_threat",
+            "risk_threat_n",
+            "risk_services",
+            "risk_doubt_gaps",
+            "risk_doubt_gaps_alone",
+            "risk_in_class_1",
+            "risk_reliability_age",
+            "risk_reliability",
+        ];
+        let fields = std::iter::once(field("code", FieldKind::Text)).chain(ids.map(|id| field(id, FieldKind::Real))).collect();
+        let layer = Layer {
+            name: "communes".into(),
+            title: Text::default(),
+            geometry: GeometryKind::Polygon,
+            level: None,
+            fields,
+            features: Vec::new(),
+            styles: Vec::new(),
+            credits: Vec::new(),
+            synthetic: false,
+        };
+        let themes = Theme::all().unwrap();
+        let drawn = |id: &str| themes.iter().find(|t| t.id == id).unwrap().fields_in(&layer);
+        assert_eq!(drawn("risk_dimensions"), ["risk_threat", "risk_services"]);
+        assert_eq!(drawn("reference"), ["code"]);
+        assert!(drawn("risk_alpha").is_empty(), "there is nothing to fade by");
     }
 
     #[test]

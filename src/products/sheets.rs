@@ -5,6 +5,8 @@
 
 mod atlas;
 mod brief;
+mod forms;
+mod heat;
 mod overlays;
 mod styles;
 mod subject;
@@ -14,8 +16,10 @@ pub use styles::styles_for;
 use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text, count};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
+use crate::carto::form::Form;
 use crate::carto::layout::PageSetup;
 use crate::carto::logo::Logo;
+use crate::carto::memo::Memo;
 use crate::carto::pdf::{self, PdfPage};
 use crate::carto::render::Drawing;
 use crate::carto::sheet;
@@ -115,6 +119,8 @@ pub struct SheetSet<'a> {
     topology: Topology,
     /// One for each region, then one for the country.
     bases: Vec<OnceLock<Result<BaseMap>>>,
+    /// Densities by theme.
+    surfaces: Memo<String, heat::Surface>,
     /// By theme and field.
     styles: BTreeMap<(String, String), Style>,
 }
@@ -131,7 +137,8 @@ impl<'a> SheetSet<'a> {
             }
         }
         let bases = (0..=boundaries.regions.len()).map(|_| OnceLock::new()).collect();
-        Ok(SheetSet { layers, boundaries, themes, context, topology: Topology::new(boundaries), bases, styles })
+        let (topology, surfaces) = (Topology::new(boundaries), Memo::default());
+        Ok(SheetSet { layers, boundaries, themes, context, topology, bases, surfaces, styles })
     }
 
     /// The sheets there are: for the country and each region, each theme and each field it
@@ -144,7 +151,8 @@ impl<'a> SheetSet<'a> {
             for theme in self.themes.iter().filter(|t| region.is_none() || !t.country_only) {
                 for layer in self.layers {
                     let has_values = |field: &&str| {
-                        self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
+                        (theme.form == Form::Reference && !layer.features.is_empty())
+                            || self.styles.get(&(theme.id.clone(), (*field).to_owned())).is_some_and(|s| !s.classes.is_empty())
                     };
                     out.extend(theme.fields_in(layer).into_iter().filter(has_values).map(|field| SheetPlan {
                         region: region.clone(),
@@ -173,7 +181,7 @@ impl<'a> SheetSet<'a> {
     /// The content of a sheet and its drawing, not yet rendered.
     pub fn compose(&self, plan: &SheetPlan) -> Result<(Content, sheet::Sheet)> {
         let subject = self.subject(plan)?;
-        let mut content = subject.content();
+        let mut content = subject.content()?;
         content.notes.extend(plan.notes.iter().cloned());
         content.title = self.title(plan)?;
         content.number = plan.number.map(|(page, pages)| {

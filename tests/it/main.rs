@@ -18,6 +18,7 @@ mod layer_formats;
 mod locate;
 mod main_job;
 mod map;
+mod map_forms;
 mod maps;
 mod names;
 mod page;

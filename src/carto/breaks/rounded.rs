@@ -4,6 +4,8 @@
 pub fn widened(bounds: &[f64], least: f64, most: f64) -> Vec<f64> {
     let mut out: Vec<f64> = bounds.iter().copied().filter(|b| b.is_finite()).collect();
     out.sort_by(f64::total_cmp);
+    // The lowest bound twice: its value is a class of its own.
+    let lone = out.len() > 2 && out[0] == out[1] && least >= out[0];
     out.dedup();
     if out.len() < 2 {
         return vec![least, most];
@@ -11,6 +13,9 @@ pub fn widened(bounds: &[f64], least: f64, most: f64) -> Vec<f64> {
     let last = out.len() - 1;
     out[0] = out[0].min(least);
     out[last] = out[last].max(most);
+    if lone {
+        out.insert(0, out[0]);
+    }
     out
 }
 

@@ -35,6 +35,9 @@ fn given_bounds_stay_and_widen_only_when_they_must() {
     let method = Method::Manual { bounds: vec![0.0, 2.0, 4.0] };
     assert_eq!(Breaks::new(&[1.0, 2.0], &method).counts, [2, 0]);
     assert_eq!(Breaks::new(&[-1.0, 5.0], &method).classes, [(-1.0, 2.0), (2.0, 5.0)]);
+    let lone = |values: &[f64]| Breaks::new(values, &Method::Manual { bounds: vec![0.0, 0.0, 2.0] });
+    assert_eq!((lone(&[0.0, 0.0, 1.0]).classes, lone(&[0.0, 0.0, 1.0]).counts), (vec![(0.0, 0.0), (0.0, 2.0)], vec![2, 1]));
+    assert_eq!(lone(&[-1.0, 1.0]).classes, [(-1.0, 2.0)], "values below the lone one: it is none");
 }
 
 /// Every way to cut sorted different values into classes.

@@ -1,9 +1,10 @@
 //! Classes with their counts, and the hatches for areas without a value.
 
-use super::square::square;
-use super::{GREY, INK, WHITE};
+use super::matrix::matrix;
+use super::{GREY, GROUND, INK, WHITE};
 use crate::base::count;
 use crate::carto::content::{Content, Fill};
+use crate::carto::dots;
 use crate::carto::fonts::{Cut, wrap};
 use crate::carto::hatch;
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
@@ -14,8 +15,6 @@ use geo_types::Coord;
 
 const ROW: f64 = 4.7;
 const SWATCH: (f64, f64) = (7.0, 3.6);
-/// Areas that a sheet about lines says nothing of.
-const GROUND: Rgb = Rgb(247, 245, 240);
 const HATCHED_GROUND: Rgb = Rgb(250, 250, 250);
 
 /// How an area without a value is hatched.
@@ -56,9 +55,13 @@ pub fn hatched(scene: &mut Scene, rings: &[Vec<Coord<f64>>], why: Hatching) {
     scene.lines(&lines, &Paint::line(line, 0.22));
 }
 
-/// Draws into `frame`, highest class first. Returns the height used, millimetres.
+/// Draws into `frame`, highest class first. Returns the height used, millimetres: 0 where there are neither classes nor hatches.
 pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
     let mut y = frame.y;
+    // A map of borders and names alone.
+    if content.classes.is_empty() && content.missing.is_empty() {
+        return 0.0;
+    }
     // Long headings get smaller before they take a third line.
     let sizes = [8.5, 8.0, 7.5, 7.0, 6.5, 6.0];
     let size = sizes.into_iter().find(|&s| wrap(&content.legend, Cut::Bold, s, frame.width).len() <= 2).unwrap_or(6.0);
@@ -100,10 +103,15 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         scene.text(Coord { x: frame.x + left, y: y + 2.75 }, label, &fitted);
         scene.text(Coord { x: frame.right(), y: y + 2.75 }, &number, &style.anchored(Anchor::End));
     };
-    if let Some(words) = &content.square {
-        y += square(scene, Frame { y, ..frame }, content, words);
+    if let Some(words) = &content.matrix {
+        y += matrix(scene, Frame { y, ..frame }, content, words);
     }
-    let mut order: Vec<usize> = (0..content.classes.len()).filter(|_| content.square.is_none()).collect();
+    if let Some(dots) = &content.dots {
+        dots::dot(scene, Coord { x: frame.x + SWATCH.0 / 2.0, y: y + SWATCH.1 / 2.0 }, dots.radius);
+        scene.text(Coord { x: frame.x + SWATCH.0 + 2.0, y: y + 2.75 }, &dots.label, &Type::new(Cut::Bold, 7.5, INK));
+        y += ROW;
+    }
+    let mut order: Vec<usize> = (0..content.classes.len()).filter(|_| content.matrix.is_none()).collect();
     if content.graduated {
         order.reverse();
     }
@@ -119,7 +127,7 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         row(scene, y, line.fill, &line.label, line.count);
         y += ROW;
     }
-    if content.classes.len() > 1 && content.square.is_none() && content.graduated {
+    if content.classes.len() > 1 && content.matrix.is_none() && content.graduated {
         scene.text(Coord { x: frame.x, y: y + 2.4 }, words().upper_bounds.get(content.lang), &small);
         y += 4.0;
     }

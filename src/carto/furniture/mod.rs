@@ -5,9 +5,9 @@ mod footer;
 mod header;
 mod legend;
 mod locator;
+mod matrix;
 mod north;
 mod scale_bar;
-mod square;
 mod symbols;
 
 pub use footer::footer;
@@ -27,6 +27,8 @@ pub const HAIRLINE: Rgb = Rgb(190, 190, 186);
 pub const WHITE: Rgb = Rgb(255, 255, 255);
 /// Ground outside the country.
 pub const ABROAD: Rgb = Rgb(247, 246, 242);
+/// Areas of which the sheet tells no class.
+pub const GROUND: Rgb = Rgb(247, 245, 240);
 /// The country outside the region.
 pub const ELSEWHERE: Rgb = Rgb(224, 223, 218);
 /// Warnings, and what must be found at once.

@@ -203,7 +203,9 @@ fn theme(command: &MapCommand, kind: GeometryKind) -> Result<Theme> {
             id: MAP.into(),
             layer: MAP.into(),
             fields: Vec::new(),
+            except: Vec::new(),
             classes: Method::Jenks { count: 5, zero_apart: true },
+            form: Default::default(),
             country_only: false,
             on_request: false,
             class_names: Vec::new(),
@@ -254,8 +256,8 @@ fn theme(command: &MapCommand, kind: GeometryKind) -> Result<Theme> {
 
 fn named(id: &str) -> Result<Theme> {
     let all = Theme::all()?;
-    let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
-    all.into_iter().find(|t| t.id == id).ok_or_else(|| {
+    let known = all.iter().filter(|t| !t.only_on_sheets()).map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
+    all.into_iter().find(|t| t.id == id && !t.only_on_sheets()).ok_or_else(|| {
         Error::usage(
             text!("thème inconnu : {id}", "unknown theme: {id}"),
             text!("Thèmes connus : {known}.", "Known themes: {known}."),

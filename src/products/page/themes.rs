@@ -103,7 +103,12 @@ pub(super) fn drawn(layers: &[Layer], themes: &[Theme], facts: &BTreeMap<String,
                     notes: theme.notes.clone(),
                     empty: theme.empty.clone(),
                     overlays: theme.overlays.clone(),
-                    circles: theme.circles.as_ref().filter(|c| layers.iter().any(|l| l.name == c.layer)).map(circles),
+                    // The page chooses its period itself: circles of one year would not follow it.
+                    circles: theme
+                        .circles
+                        .as_ref()
+                        .filter(|c| !c.of_year && layers.iter().any(|l| l.name == c.layer))
+                        .map(circles),
                     square: theme.square.as_ref().map(|s| SquareData { across: s.across.clone(), up: s.up.clone() }),
                     hatch: style.hatched.map(|h| HatchData { field: h.field, below: h.below, label: h.label }),
                     classes: style

@@ -11,12 +11,13 @@ const MAIN: &str = "risk_index";
 
 impl SheetSet<'_> {
     /// Draws the brief of the region at that position with the map of its main sheet; with borders and names alone where it
-    /// has no sheet. `plan` is that of the set. An error when the map cannot be projected.
+    /// has no sheet of classes. `plan` is that of the set. An error when the map cannot be projected.
     pub fn brief(&self, plan: &[SheetPlan], region: usize, brief: &Brief) -> Result<Pages> {
         let code = &self.boundaries.regions[region].code;
-        let own = || plan.iter().filter(|sheet| sheet.region.as_ref() == Some(code));
+        let of_classes = |sheet: &SheetPlan| self.themes.iter().any(|t| t.id == sheet.theme && !t.only_on_sheets());
+        let own = || plan.iter().filter(|sheet| sheet.region.as_ref() == Some(code) && of_classes(sheet));
         let content = match own().find(|sheet| sheet.field == MAIN).or_else(|| own().next()) {
-            Some(sheet) => self.subject(sheet)?.content(),
+            Some(sheet) => self.subject(sheet)?.content()?,
             None => Content {
                 fills: vec![Some(Fill::Ground); self.boundaries.communes.len()],
                 towns: true,

@@ -1,9 +1,9 @@
 //! What is drawn over the areas: towns, roads, circles of events.
 
 use super::subject::Subject;
-use crate::base::Pcode;
+use crate::base::{Lang, Pcode};
 use crate::carto::content::{Circles, ClassedLine, ClassedPoint, EventPlace, Surroundings, Town};
-use crate::carto::words::words;
+use crate::carto::words::{filled, words};
 use crate::layers::layer::{FieldValue, GeometryKind, Layer};
 use geo_types::{Coord, Geometry};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ const LARGEST_CIRCLE_COUNTRY: f64 = 3.0;
 const LARGEST_SIZE: f64 = 6.0;
 
 /// Whether a point is on the earth: others cannot be projected.
-fn on_earth(c: Coord<f64>) -> bool {
+pub(super) fn on_earth(c: Coord<f64>) -> bool {
     c.x.abs() <= 180.0 && c.y.abs() <= 90.0
 }
 
@@ -146,14 +146,19 @@ impl Subject<'_> {
         let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
         // Counted on a grid of about a hundred metres, in whole numbers so that order is stable.
         let mut places: BTreeMap<(i64, i64, bool), usize> = BTreeMap::new();
+        let of_year = self.field.id.rsplit_once('_').and_then(|(_, tail)| tail.parse().ok());
         let (mut unplaced, mut of_country, mut years) = (0, 0, BTreeSet::new());
         for (i, feature) in layer.features.iter().enumerate() {
             if theme.only.as_ref().is_some_and(|only| layer.value(i, only).as_f64() != Some(1.0)) {
                 continue;
             }
+            let happened = layer.value(i, "date").as_str().and_then(year);
+            if theme.of_year && happened != of_year {
+                continue;
+            }
             let precision = layer.value(i, "precision").as_str().unwrap_or_default();
             let listed = |known: &[String]| known.iter().any(|k| k == precision);
-            years.extend(layer.value(i, "date").as_str().and_then(year));
+            years.extend(happened);
             match &feature.geometry {
                 Some(Geometry::Point(p)) if listed(&theme.precise) && on_earth(p.0) => {
                     let (x, y) = ((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64);
@@ -188,7 +193,15 @@ pub(super) struct Events {
     pub(super) years: Option<(u16, u16)>,
 }
 
+/// The first and the last year of events, as notes say it.
+pub(super) fn years_said((from, to): (u16, u16), lang: Lang) -> String {
+    match from == to {
+        true => filled(&words().events_of_year, lang, &[("year", &from.to_string())]),
+        false => filled(&words().events_between, lang, &[("from", &from.to_string()), ("to", &to.to_string())]),
+    }
+}
+
 /// The year at the beginning of a date as layers write it.
-fn year(date: &str) -> Option<u16> {
+pub(super) fn year(date: &str) -> Option<u16> {
     date.get(..4)?.parse().ok()
 }

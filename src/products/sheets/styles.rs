@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 
 /// The styles of a layer's fields that themes draw, in the order of the themes. `facts` give the direction of
 /// a column, which chooses the colours where the theme does not. A field without values
-/// gets a style without classes. An error when a theme names a palette that is not there.
+/// gets a style without classes; themes that are drawn on sheets alone get none. An error when a theme names a palette that is not there.
 pub fn styles_for(layer: &Layer, themes: &[Theme], facts: &BTreeMap<String, FieldFacts>) -> Result<Vec<Style>> {
     let mut out = Vec::new();
-    for theme in themes {
+    for theme in themes.iter().filter(|t| !t.only_on_sheets()) {
         for field in theme.fields_in(layer) {
             out.push(style_of(layer, theme, field, facts)?);
         }
@@ -95,7 +95,7 @@ fn hatched(hatch: &Hatch) -> Hatched {
 }
 
 /// The fewest decimals that print every bound exactly, six at most.
-fn decimals_of(breaks: &Breaks) -> usize {
+pub(super) fn decimals_of(breaks: &Breaks) -> usize {
     let bounds = || breaks.classes.iter().flat_map(|c| [c.0, c.1]);
     let exact = |d: usize| bounds().all(|b| (b * 10f64.powi(d as i32) - (b * 10f64.powi(d as i32)).round()).abs() < 1e-6);
     (0..6).find(|&d| exact(d)).unwrap_or(6)

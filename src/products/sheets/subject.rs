@@ -1,9 +1,10 @@
 //! What one sheet shows and says, out of its theme, layer, field and region.
 
 use super::SheetSet;
-use super::overlays::Events;
-use crate::base::{Lang, Level, Missing, Text, count, long_date, number};
-use crate::carto::content::{ClassLine, ClassedLine, ClassedPoint, Content, Fill, MissingLine, Square};
+use super::overlays::{Events, years_said};
+use crate::base::{Lang, Level, Missing, Result, Text, count, long_date, number};
+use crate::carto::content::{ClassLine, ClassedLine, ClassedPoint, Content, Fill, MissingLine};
+use crate::carto::form::Form;
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
 use crate::layers::layer::{Field, GeometryKind, Layer};
@@ -21,18 +22,18 @@ pub(super) struct Subject<'s> {
 }
 
 /// One area as the sheet shows it.
-struct Shown {
+pub(super) struct Shown {
     /// Position at the layer's level.
-    area: usize,
-    fill: Fill,
+    pub(super) area: usize,
+    pub(super) fill: Fill,
     missing: Option<Missing>,
-    value: Option<f64>,
+    pub(super) value: Option<f64>,
     n: Option<f64>,
     stands_at: Option<String>,
 }
 
 impl Subject<'_> {
-    fn level(&self) -> Level {
+    pub(super) fn level(&self) -> Level {
         self.layer.level.unwrap_or(Level::Commune)
     }
 
@@ -40,7 +41,8 @@ impl Subject<'_> {
         self.set.context.lang
     }
 
-    pub(super) fn content(&self) -> Content {
+    /// An error when what is computed for the sheet cannot be projected.
+    pub(super) fn content(&self) -> Result<Content> {
         let (lang, context, level) = (self.lang(), &self.set.context, self.level());
         let shown = self.shown();
         let mut fills = vec![None; self.set.boundaries.level(level).len()];
@@ -53,18 +55,21 @@ impl Subject<'_> {
         }
         let (lines, mut points) = (self.lines(), self.points());
         let marks = marks_in_sight(lines.as_deref(), points.as_deref());
-        if marks.is_some() {
+        // Sheets that do not colour areas.
+        let plain = matches!(self.theme.form, Form::Reference | Form::Heat(_));
+        if marks.is_some() || plain {
             fills = vec![Some(Fill::Ground); fills.len()];
         }
         let of_class = |i| match &marks {
             Some(marks) => marks.iter().filter(|class| **class == Some(i)).count(),
             None => shown.iter().filter(|s| s.fill == Fill::Class(i)).count(),
         };
-        let classes = self.style.classes.iter().enumerate();
         let facts = context.facts.get(&self.field.id);
         let events = self.events();
+        let (dots, too_small) = self.dots(&shown).unzip();
         let mut missing = match &marks {
             Some(marks) => without_value(marks, lang),
+            None if plain => Vec::new(),
             None => self.hatched_lines(&shown),
         };
         let loose = self.regions_in_no_zone();
@@ -74,7 +79,7 @@ impl Subject<'_> {
         }
         let nothing = match &marks {
             Some(marks) => marks.iter().all(Option::is_none),
-            None => shown.iter().all(|s| s.value.is_none()),
+            None => !plain && shown.iter().all(|s| s.value.is_none()),
         };
         let sized = (self.theme.sizes && points.is_some()).then(|| self.sized());
         if sized.is_some() {
@@ -87,7 +92,7 @@ impl Subject<'_> {
             (true, false) => Some(self.say(&self.theme.empty)),
             (false, _) => None,
         };
-        Content {
+        let mut content = Content {
             lang,
             overline: context.title.get(lang).to_owned(),
             title: self.title(),
@@ -95,8 +100,11 @@ impl Subject<'_> {
             legend: self.say(&self.theme.legend),
             level,
             fills,
-            classes: classes
-                .map(|(i, c)| ClassLine { colour: c.colour, label: c.label.get(lang).to_owned(), count: of_class(i) })
+            classes: self
+                .class_lines()
+                .into_iter()
+                .enumerate()
+                .map(|(i, (colour, label))| ClassLine { colour, label, count: of_class(i) })
                 .collect(),
             graduated: self.theme.categories.is_empty() && sized.is_none(),
             counted: self.counted().get(lang).to_owned(),
@@ -104,28 +112,32 @@ impl Subject<'_> {
             outline: !self.theme.frame,
             lines,
             points,
-            square: self.square(),
+            matrix: self.matrix(),
             missing,
             values,
             towns: self.draws("towns"),
             roads: self.draws("roads"),
-            notes: self.notes(&shown, events.as_ref()),
+            notes: self.notes(&shown, events.as_ref()).into_iter().chain(too_small.flatten()).collect(),
             circles: events.map(|e| e.circles).or(sized),
+            dots,
+            heat: None,
+            tiles: self.theme.form == Form::Tiles,
             credits: self.credits(),
             number: None,
             logos: context.logos.clone(),
             empty,
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
+        };
+        if let Form::Heat(form) = &self.theme.form {
+            let (heat, classes, said) = self.heat(form)?;
+            content.empty = classes.iter().skip(1).all(|c| c.count == 0).then(|| self.say(&self.theme.empty));
+            content.counted = "km²".to_owned();
+            content.notes = [said, content.notes].concat();
+            content.classes = classes;
+            content.heat = Some(heat);
         }
-    }
-
-    /// The words of a legend that is a square.
-    fn square(&self) -> Option<Square> {
-        let (lang, square) = (self.lang(), self.theme.square.as_ref()?);
-        let steps = [&words().step_low, &words().step_middle, &words().step_high].map(|step| step.get(lang).to_owned());
-        let note = words().square_note.get(lang).to_owned();
-        Some(Square { across: self.say(&square.across), up: self.say(&square.up), steps, note })
+        Ok(content)
     }
 
     pub(super) fn title(&self) -> String {
@@ -143,12 +155,12 @@ impl Subject<'_> {
     }
 
     /// What the coloured areas are called, several of them.
-    fn areas(&self) -> &Text {
+    pub(super) fn areas(&self) -> &Text {
         self.set.context.areas.as_ref().unwrap_or(plural(self.level()))
     }
 
     /// A text of the theme with its blanks filled.
-    fn say(&self, text: &Text) -> String {
+    pub(super) fn say(&self, text: &Text) -> String {
         let lang = self.lang();
         let region = match self.region {
             Some(i) => self.set.boundaries.regions[i].name.clone(),
@@ -162,11 +174,15 @@ impl Subject<'_> {
         filled(text, lang, &values)
     }
 
+    /// Rows of the layer by code.
+    pub(super) fn rows(&self) -> BTreeMap<&str, usize> {
+        self.layer.features.iter().enumerate().filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i))).collect()
+    }
+
     /// The areas of the sheet, in order. An area that the layer does not hold has no data.
     fn shown(&self) -> Vec<Shown> {
         let (boundaries, level) = (self.set.boundaries, self.level());
-        let rows: BTreeMap<&str, usize> =
-            self.layer.features.iter().enumerate().filter_map(|(i, f)| Some((f.values.first()?.as_str()?, i))).collect();
+        let rows = self.rows();
         let in_sight = |area: usize| match self.region {
             None => true,
             // The zone that holds the region, or the areas inside the region.
@@ -179,7 +195,7 @@ impl Subject<'_> {
             .map(|area| {
                 let row = rows.get(boundaries.level(level)[area].code.as_str()).copied();
                 let value = row.and_then(|r| self.layer.value(r, &self.field.id).as_f64());
-                let class = value.and_then(|v| self.style.class_of(v));
+                let class = row.zip(value).and_then(|(row, v)| self.class_of(row, v));
                 let reason = row.and_then(|r| companion(r, "missing").as_str());
                 let missing = Missing::ALL.into_iter().find(|m| reason == Some(m.id())).unwrap_or(Missing::NoData);
                 let hatched = self.style.hatched.as_ref().filter(|_| class.is_some());
@@ -282,9 +298,7 @@ impl Subject<'_> {
 
     fn about_events(&self, events: &Events) -> Vec<String> {
         let lang = self.lang();
-        let years = events
-            .years
-            .map(|(from, to)| filled(&words().events_between, lang, &[("from", &from.to_string()), ("to", &to.to_string())]));
+        let years = events.years.map(|years| years_said(years, lang));
         let here = if self.region.is_some() { &words().points_left_out_here } else { &words().points_left_out };
         let counted = [(events.unplaced, here), (events.of_country, &words().points_of_country)];
         let counted = counted.into_iter().filter(|(n, _)| *n > 0);
@@ -294,7 +308,12 @@ impl Subject<'_> {
     fn credits(&self) -> Vec<String> {
         let lang = self.lang();
         let facts = self.set.context.facts.get(&self.field.id);
-        let own = facts.map(|f| f.credits.clone()).filter(|c| !c.is_empty()).unwrap_or_else(|| self.layer.credits.clone());
+        let of_column = facts.map(|f| f.credits.clone()).filter(|c| !c.is_empty());
+        let own = match self.theme.form {
+            // None of its values shows.
+            Form::Reference => Vec::new(),
+            _ => of_column.unwrap_or_else(|| self.layer.credits.clone()),
+        };
         let mut lines: Vec<String> = Vec::new();
         for credit in own.iter().chain(self.layers_used().skip(1).flat_map(|l| &l.credits)) {
             let line = credit.get(lang).trim_end_matches('.').to_owned();
@@ -310,7 +329,9 @@ impl Subject<'_> {
         if !vintage.is_empty() {
             out.push(filled(&words().boundaries, lang, &[("vintage", vintage)]));
         }
-        out.push(words().projection.get(lang).to_owned());
+        if self.theme.form != Form::Tiles {
+            out.push(words().projection.get(lang).to_owned());
+        }
         out.extend(self.set.context.date.map(|d| filled(&words().made_on, lang, &[("date", &long_date(d, lang))])));
         out.push(words().disclaimer.get(lang).to_owned());
         out
@@ -319,6 +340,10 @@ impl Subject<'_> {
     /// The coloured layer, then those drawn over it.
     fn layers_used(&self) -> impl Iterator<Item = &Layer> {
         let circles = self.theme.circles.as_ref().map(|c| c.layer.as_str());
+        let circles = circles.or(match &self.theme.form {
+            Form::Heat(heat) => Some(heat.layer.as_str()),
+            _ => None,
+        });
         let over = self.theme.overlays.iter().map(String::as_str).chain(circles);
         std::iter::once(self.layer).chain(over.filter_map(|name| self.set.layers.iter().find(|l| l.name == name)))
     }
