@@ -1,6 +1,7 @@
 //! What a sheet shows, in words and numbers of one language: made by the room that knows the
 //! layers, drawn by [`sheet`](super::sheet).
 
+use super::logo::Logo;
 use crate::base::{Lang, Level};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
@@ -155,6 +156,10 @@ pub struct Content {
     pub notes: Vec<String>,
     /// Sources, boundaries, date, disclaimer.
     pub credits: Vec<String>,
+    /// Which sheet of how many it is.
+    pub number: Option<String>,
+    /// Signs of organisations, in its heading.
+    pub logos: Vec<Logo>,
     /// Said across the map when no area has a value.
     pub empty: Option<String>,
     pub synthetic: bool,
@@ -187,6 +192,8 @@ impl Content {
             circles: None,
             notes: Vec::new(),
             credits: Vec::new(),
+            number: None,
+            logos: Vec::new(),
             empty: None,
             synthetic: false,
             indicative: false,

@@ -5,6 +5,7 @@ use super::basemap::BaseMap;
 use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{self, ABROAD, ELSEWHERE, INK, WARNING, WHITE};
+use super::logo::{self, Logo};
 use super::render::Part;
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
@@ -60,14 +61,38 @@ impl BaseMap {
         part.map(|part| (*part).clone())
     }
 
-    /// The frame of the map, its scale and north arrow.
+    /// Meridians and parallels, to lie between the ground and the coloured areas.
+    pub fn meridians_and_parallels(&self) -> Arc<Part> {
+        let part = self.lines_of_graticule.get_or_init(|| {
+            let mut scene = Scene::default();
+            self.graticule.draw(&mut scene);
+            Part::shared(self.page(), scene)
+        });
+        part.clone()
+    }
+
+    /// Signs of organisations in the heading; `None` where there are none.
+    pub fn logos(&self, logos: &[Logo]) -> Result<Option<Arc<Part>>> {
+        if logos.is_empty() {
+            return Ok(None);
+        }
+        let part = self.signs.get(logos.to_vec(), || {
+            let mut scene = Scene::default();
+            logo::draw(&mut scene, logos, self.layout.header);
+            Ok(Part::shared(self.page(), scene))
+        });
+        part.map(|part| Some((*part).clone()))
+    }
+
+    /// The frame of the map with its degrees, its scale and north arrow.
     pub fn rim(&self, lang: Lang) -> Result<Arc<Part>> {
         let part = self.rims.get(lang, || {
             let mut scene = Scene::default();
             scene.rect(self.layout.map, &Paint::line(INK, 0.35));
+            self.graticule.draw_degrees(&mut scene, self.layout.map, lang);
             let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
             let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
-            furniture::scale_bar(&mut scene, bar, &self.viewport, lang)?;
+            furniture::scale_bar(&mut scene, bar, &self.viewport, self.layout.paper, lang)?;
             furniture::north(&mut scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)?;
             Ok(Part::shared(self.page(), scene))
         });

@@ -7,6 +7,9 @@ use super::content::{Content, Fill};
 use super::described::described;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::inset::Inset;
+use super::layout::Arrangement;
+use super::logo;
 use super::names::Names;
 use super::parts::Lines;
 use super::pdf::Role;
@@ -20,12 +23,16 @@ use geo_types::Coord;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A drawn sheet and where its labels stand.
+/// A drawn sheet and where its labels stand, in its units.
 pub struct Sheet {
     pub drawing: Drawing,
-    /// Label boxes on the map, millimetres.
+    /// Label boxes on the map.
     pub labels: Vec<Frame>,
     pub map: Frame,
+    /// Boxes on the map with small areas drawn again.
+    pub insets: Vec<Frame>,
+    /// What legend, symbols, scale and locator take beside or below it.
+    pub panel: Vec<Frame>,
 }
 
 /// What stands inside the frame of a sheet's map, also for another page than its own.
@@ -36,6 +43,8 @@ pub struct MapBody {
     pub map: Frame,
     pub lines: Arc<Lines>,
     pub names: Arc<Names>,
+    /// Boxes with small areas drawn again.
+    pub insets: Vec<Frame>,
 }
 
 /// Draws the map of the sheet without scale, legend and words around it. `boundaries` are those the base map was
@@ -43,7 +52,9 @@ pub struct MapBody {
 pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<MapBody> {
     let (map, lines) = (base.layout.map, base.lines(content)?);
     let boxes = Boxes::new(map, content);
-    let names = base.names(boundaries, content, boxes.frames())?;
+    let insets: Vec<&Inset> = base.insets.iter().filter(|inset| inset.shows(content, &boxes.frames())).collect();
+    let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
+    let names = base.names(boundaries, content, reserved)?;
 
     let mut areas = Scene::default();
     areas.begin_group("areas");
@@ -54,19 +65,23 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     classed_lines(&mut over, base, content)?;
     dots(&mut over, base, content)?;
     circles(&mut over, base, content)?;
+    insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
 
     let own = |scene| Part::own(base.page(), Role::Figure, scene);
     let parts = vec![base.ground(content)?, own(areas), lines.part.clone(), own(over), names.part.clone()];
-    Ok(MapBody { parts, map, lines, names })
+    let insets = insets.iter().map(|inset| inset.frame).collect();
+    Ok(MapBody { parts, map, lines, names, insets })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
 /// coordinate cannot be projected.
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
-    let MapBody { mut parts, map, lines, names } = body(base, boundaries, content)?;
+    let MapBody { mut parts, map, lines, names, insets } = body(base, boundaries, content)?;
+    // Over the ground; a map in a brief has no room for their degrees.
+    parts.insert(1, base.meridians_and_parallels());
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
-    furniture::header(&mut heading, base.layout.header, content);
+    furniture::header(&mut heading, logo::beside(&content.logos, base.layout.header), content);
     let mut content = content.clone();
     if names.left_out > 0 {
         let text = filled(&words().names_left_out, content.lang, &[("count", &count(names.left_out, content.lang))]);
@@ -79,24 +94,27 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         roads: content.roads && !base.roads.is_empty(),
         towns: content.towns && !base.towns.is_empty(),
     };
-    panel(&mut beside, base, &content, &shown);
+    let panel = panel(&mut beside, base, &content, &shown);
     furniture::footer(&mut beside, base.layout.footer, &content);
     beside.end_group();
 
     let page = base.page();
+    parts.extend(base.logos(&content.logos)?);
     parts.extend([base.rim(content.lang)?, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
-    Ok(Sheet { drawing, labels: names.frames.clone(), map })
+    Ok(Sheet { drawing, labels: names.frames.clone(), map, insets, panel })
+}
+
+/// How a commune is filled; `None` for those the sheet is not about.
+fn fill_of(base: &BaseMap, content: &Content, commune: usize) -> Option<Fill> {
+    let held = || base.topology.holder(content.level, commune).and_then(|a| content.fills[a]);
+    base.in_focus(commune).then(|| held().unwrap_or(Fill::NoData))
 }
 
 /// The areas in the colours of their classes.
 fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
-    let fill = |c: usize| {
-        let held = || base.topology.holder(content.level, c).and_then(|a| content.fills[a]);
-        base.in_focus(c).then(|| held().unwrap_or(Fill::NoData))
-    };
-    let fills: BTreeMap<Fill, _> = base.outlines(fill);
+    let fills: BTreeMap<Fill, _> = base.outlines(|c| fill_of(base, content, c));
     fills.iter().for_each(|(&fill, rings)| furniture::fill_area(scene, rings, fill, content));
 }
 
@@ -202,26 +220,32 @@ impl Boxes {
     }
 }
 
-/// Legend, symbols and locator: stacked beside the map or in columns below it. Scale and north
-/// stand below them, see [`BaseMap::rim`].
-fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) {
-    let panel = base.layout.panel;
-    if base.layout.is_landscape() {
-        let mut y = panel.y + furniture::legend(scene, panel, content) + 2.5;
-        divider(scene, panel, y);
-        y += 2.5;
-        y += furniture::symbols(scene, Frame { y, ..panel }, content, shown) + 1.5;
-        divider(scene, panel, y);
-        y += 2.5;
-        let bottom = base.layout.scale(base.region.is_some()).y;
-        furniture::locator(scene, Frame { y, height: bottom - 2.0 - y, ..panel }, base, content.lang);
-    } else {
-        let [left, middle, right] = base.layout.columns();
-        furniture::legend(scene, left, content);
-        furniture::symbols(scene, middle, content, shown);
-        let height = base.layout.scale(true).y - 2.0 - panel.y;
-        furniture::locator(scene, Frame { height, ..right }, base, content.lang);
+/// Legend, symbols and locator in the columns of the panel. Scale and north stand below them, see [`BaseMap::rim`].
+/// Returns the frames that all of them take.
+fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) -> Vec<Frame> {
+    let (columns, scale) = (base.layout.columns(), base.layout.scale(base.region.is_some()));
+    let (first, last) = (columns[0], columns[columns.len() - 1]);
+    let stacked = base.layout.arrangement != Arrangement::Row;
+    let middle = if stacked { last } else { columns[1] };
+
+    let legend = Frame { height: furniture::legend(scene, first, content), ..first };
+    let mut y = middle.y;
+    if middle == first {
+        y = legend.bottom() + 5.0;
+        divider(scene, middle, y - 2.5);
     }
+    let symbols = Frame { y, height: furniture::symbols(scene, Frame { y, ..middle }, content, shown), ..middle };
+    let mut frames = vec![legend, symbols, scale];
+    if base.region.is_some() {
+        if stacked {
+            y = symbols.bottom() + 4.0;
+            divider(scene, middle, y - 2.5);
+        }
+        let locator = Frame { y, height: scale.y - 2.0 - y, ..last };
+        furniture::locator(scene, locator, base, content.lang);
+        frames.push(Frame { height: locator.height.max(0.0), ..locator });
+    }
+    frames
 }
 
 fn divider(scene: &mut Scene, panel: Frame, y: f64) {

@@ -5,7 +5,7 @@ use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::today;
 use crate::pipeline::plain::PlainInput;
-use crate::pipeline::plain::map::{MapCommand, MapWords, Method, map};
+use crate::pipeline::plain::map::{MapCommand, MapWords, Method, Orientation, Paper, map};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -56,6 +56,12 @@ pub struct MapArgs {
     /// Une de ses valeurs : la carte porte sur ce groupe, les autres sont ses voisins.
     #[arg(long, value_name = "VALEUR", requires = "group")]
     pub focus: Option<String>,
+    /// Papier : a4, a3 ou slide (diapositive 16:9).
+    #[arg(long, value_enum, default_value = "a4", value_name = "PAPIER")]
+    pub page: Paper,
+    /// Sens du papier ; auto : celui qui montre la carte en plus grand.
+    #[arg(long, value_enum, default_value = "auto", value_name = "SENS")]
+    pub orientation: Orientation,
     #[command(flatten)]
     pub read: LayerArgs,
     /// Carte à écrire (.pdf, .png, .svg) ; peut se répéter.
@@ -82,6 +88,8 @@ pub fn run(args: &MapArgs, context: &Context) -> Result<Outcome> {
         group: args.group.clone(),
         focus: args.focus.clone(),
         outputs: args.output.clone(),
+        page: args.page,
+        orientation: args.orientation,
         date: today(),
         lang: lang_of(context),
     };

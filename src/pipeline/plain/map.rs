@@ -5,12 +5,13 @@ mod shown;
 
 use super::{PlainInput, geometry_kind, not_an_input};
 use crate::base::{Error, Features, FieldValue, Lang, Level, Pcode, Problems, Progress, Result, Text, write_file};
+use crate::carto::layout::PageSetup;
 use crate::carto::palette::Palette;
 use crate::carto::theme::Theme;
 use crate::carto::words::words as carto_words;
 use crate::layers::{Feature, Field, FieldKind, GeometryKind, Layer};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::products::sheets::{SheetContext, SheetSet};
+use crate::products::sheets::{SheetContext, SheetPlan, SheetSet};
 use crate::protect::refuse_sensitive_field;
 use crate::text;
 use geo_types::{Geometry, MultiPolygon};
@@ -21,6 +22,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 pub use crate::carto::breaks::Method;
+pub use crate::carto::layout::{Orientation, Paper};
 
 /// What is drawn of a row, and the groups it lies in.
 type Mark = Option<(Geometry<f64>, Vec<Pcode>)>;
@@ -49,6 +51,8 @@ pub struct MapCommand {
     /// One of its values: the sheet is about that group, the others are its neighbours.
     pub focus: Option<String>,
     pub outputs: Vec<PathBuf>,
+    pub page: Paper,
+    pub orientation: Orientation,
     pub date: jiff::civil::Date,
     pub lang: Lang,
 }
@@ -71,11 +75,12 @@ pub struct MapWords {
 ///
 /// # Errors
 /// A layer without shapes; a field about ethnic group, religion or mother tongue; a field, theme, palette or group that is not there; text where numbers are needed;
-/// an ending that is no picture; files that cannot be read or written.
+/// a slide upright; an ending that is no picture; files that cannot be read or written.
 pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let forms = command.outputs.iter().map(|path| Form::of(path)).collect::<Result<Vec<Form>>>()?;
     let inputs: Vec<_> = std::iter::once(&command.layer).chain(&command.boundaries).map(|input| input.path.as_path()).collect();
     command.outputs.iter().try_for_each(|path| not_an_input(path, &inputs))?;
+    let page = PageSetup::new(command.page, command.orientation)?;
     let mut problems = Problems::new();
     let features = command.layer.read(&mut problems)?;
     progress.step(&Text::new("Carte", "Map"), None);
@@ -114,11 +119,15 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
         date: Some(command.date),
         facts: BTreeMap::new(),
         areas: Some(areas(command, kind)),
+        page,
+        logos: Vec::new(),
     };
     let layers = [layer];
     let set = SheetSet::new(&layers, &boundaries, &themes, context)?;
     let region = ground.groups.focus.map(|i| boundaries.regions[i].code.clone());
     let plan = set.plan().into_iter().find(|plan| plan.region == region);
+    // Not of an atlas.
+    let plan = plan.map(|plan| SheetPlan { number: None, ..plan });
     let mut account = Account::default();
     let called = match kind {
         GeometryKind::Polygon => Text::new("unités", "areas"),

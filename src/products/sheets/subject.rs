@@ -112,6 +112,8 @@ impl Subject<'_> {
             notes: self.notes(&shown, events.as_ref()),
             circles: events.map(|e| e.circles).or(sized),
             credits: self.credits(),
+            number: None,
+            logos: context.logos.clone(),
             empty,
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),

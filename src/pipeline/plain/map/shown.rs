@@ -117,6 +117,7 @@ mod tests {
     use crate::base::{FeatureField, FeatureRow, FieldKind, Lang};
     use crate::pipeline::plain::PlainInput;
     use crate::pipeline::plain::map::MapWords;
+    use crate::pipeline::plain::map::{Orientation, Paper};
     use std::path::Path;
 
     fn features(kind: FieldKind, values: Vec<FieldValue>) -> Features {
@@ -136,6 +137,8 @@ mod tests {
             name: None,
             group: None,
             focus: None,
+            page: Paper::default(),
+            orientation: Orientation::default(),
             outputs: Vec::new(),
             date: jiff::civil::date(2026, 1, 1),
             lang: Lang::Fr,
