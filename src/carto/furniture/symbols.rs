@@ -27,7 +27,12 @@ pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown
     let lang = content.lang;
     let style = Type::new(Cut::Regular, 7.0, INK);
     let mut y = frame.y;
-    let label = |scene: &mut Scene, y: f64, text: &str| scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &style);
+    let label = |scene: &mut Scene, y: f64, text: &str| {
+        // Files may have long names.
+        let room = frame.width - 9.0;
+        let fitted = Type { size_pt: style.size_pt * (room / style.width(text)).min(1.0), ..style };
+        scene.text(Coord { x: frame.x + 9.0, y: y + 2.6 }, text, &fitted);
+    };
     let sample = |y: f64| vec![Coord { x: frame.x, y: y + 1.7 }, Coord { x: frame.x + 7.0, y: y + 1.7 }];
     for &(level, stroke) in &shown.borders {
         let name = match (level, &content.finest_border) {
