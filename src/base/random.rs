@@ -68,6 +68,23 @@ impl Random {
         }
     }
 
+    /// A number from the Poisson distribution of this mean; 0 where it is not above zero. Knuth (1969), in parts: sums of
+    /// Poisson numbers are Poisson numbers.
+    pub fn poisson(&mut self, mean: f64) -> u64 {
+        const PART: f64 = 30.0;
+        let (mut left, mut count) = (mean, 0);
+        while left > 0.0 {
+            let limit = (-left.min(PART)).exp();
+            let mut product = self.unit();
+            while product > limit {
+                count += 1;
+                product *= self.unit();
+            }
+            left -= PART;
+        }
+        count
+    }
+
     /// A number from the gamma distribution of this shape, above zero, and scale 1: Marsaglia &
     /// Tsang (2000), *A simple method for generating gamma variables*, ACM TOMS 26.
     pub fn gamma(&mut self, shape: f64) -> f64 {
@@ -141,6 +158,9 @@ mod tests {
         };
         near(moments(&mut one_of_seven), 0.0, 1.0);
         near(moments(&mut |r| r.gamma(4.5)), 4.5, 4.5);
+        near(moments(&mut |r| r.poisson(0.3) as f64), 0.3, 0.3);
+        near(moments(&mut |r| r.poisson(75.0) as f64), 75.0, 75.0);
+        assert_eq!(Random::new(1).poisson(0.0), 0);
         near(moments(&mut |r| r.gamma(0.4)), 0.4, 0.4);
     }
 }

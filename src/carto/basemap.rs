@@ -3,7 +3,10 @@
 
 use super::clip;
 use super::content::{Surroundings, Town};
-use super::layout::Layout;
+use super::graticule::Graticule;
+use super::inset::{Inset, insets};
+use super::layout::{Layout, PageSetup};
+use super::logo::Logo;
 use super::memo::Memo;
 use super::names::{Names, NamesOf};
 use super::parts::{Lines, LinesOf};
@@ -14,7 +17,7 @@ use crate::base::{Boundaries, Error, Lang, Level, MetricFrame, Result, Text};
 use geo::BoundingRect;
 use geo_types::{Coord, Rect};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Detail smaller than this does not show in print, millimetres.
 const DETAIL: f64 = 0.2;
@@ -49,10 +52,15 @@ pub struct BaseMap {
     /// Regions and country with only the detail of a thumbnail, for the locator.
     pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
     pub outline_of_country: Vec<Vec<Coord<f64>>>,
-    pub(super) grounds: Memo<bool, Arc<Part>>,
+    pub graticule: Graticule,
+    /// Small areas drawn again, enlarged.
+    pub insets: Vec<Inset>,
+    pub(super) grounds: Memo<(bool, bool), Arc<Part>>,
     pub(super) lines: Memo<LinesOf, Lines>,
     pub(super) names: Memo<NamesOf, Names>,
     pub(super) rims: Memo<Lang, Arc<Part>>,
+    pub(super) lines_of_graticule: OnceLock<Arc<Part>>,
+    pub(super) signs: Memo<Vec<Logo>, Arc<Part>>,
 }
 
 impl BaseMap {
@@ -63,6 +71,7 @@ impl BaseMap {
         topology: &Topology,
         region: Option<usize>,
         surroundings: &Surroundings,
+        setup: PageSetup,
     ) -> Result<BaseMap> {
         let extent = match region {
             Some(i) => boundaries.regions[i].geometry.bounding_rect(),
@@ -86,12 +95,13 @@ impl BaseMap {
             .collect();
         projection.project(&mut focus)?;
         let metric = focus.iter().copied().fold(None, grow).unwrap_or(Rect::new(Coord::zero(), Coord::zero()));
-        let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0));
-        let viewport = Viewport::fit(projection, metric, layout.map);
+        let layout = Layout::for_shape(metric.width().max(1.0), metric.height().max(1.0), setup);
+        let viewport = Viewport::fit(projection, metric, layout.map, layout.sheet().unit);
         let full = topology.with_points(placed(&viewport, topology.arcs.iter().map(|a| &a.points))?);
         let country = full.arcs.iter().flat_map(|a| a.points.iter().copied()).fold(None, grow);
         let thumbnail = country.map_or(1.0, |r| r.width().max(r.height()) / LOCATOR_SIZE).max(1.0);
         let outline = full.simplified(DETAIL * thumbnail);
+        let graticule = Graticule::new(&viewport)?;
         let mut base = BaseMap {
             layout,
             viewport,
@@ -103,13 +113,18 @@ impl BaseMap {
             roads_in_sight: Vec::new(),
             outlines_of_regions: outline.outlines(|c| outline.holder(Level::Region, c)),
             outline_of_country: outline.outlines(|_| Some(())).remove(&()).unwrap_or_default(),
+            graticule,
+            insets: Vec::new(),
             grounds: Memo::default(),
             lines: Memo::default(),
             names: Memo::default(),
             rims: Memo::default(),
+            lines_of_graticule: OnceLock::new(),
+            signs: Memo::default(),
         };
         base.focus = base.outlines(|c| base.in_focus(c).then_some(())).remove(&()).unwrap_or_default();
         base.surround(surroundings)?;
+        base.insets = insets(&base, &full, DETAIL);
         Ok(base)
     }
 
@@ -134,7 +149,7 @@ impl BaseMap {
     }
 
     pub fn page(&self) -> Page {
-        (self.layout.page.width, self.layout.page.height)
+        self.layout.sheet()
     }
 
     /// Whether a commune belongs to what the sheet is about.

@@ -1,6 +1,7 @@
 //! What a sheet shows, in words and numbers of one language: made by the room that knows the
 //! layers, drawn by [`sheet`](super::sheet).
 
+use super::logo::Logo;
 use crate::base::{Lang, Level};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
@@ -27,7 +28,7 @@ pub enum Fill {
 pub struct ClassLine {
     pub colour: Rgb,
     pub label: String,
-    /// Areas, or lines, of the sheet in this class.
+    /// Areas, lines or points of the sheet in this class.
     pub count: usize,
 }
 
@@ -84,8 +85,19 @@ pub struct Circles {
 /// A line in the colour and the width of its class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClassedLine {
-    /// Longitudes and latitudes in degrees.
-    pub course: Vec<Coord<f64>>,
+    /// Longitudes and latitudes of each of its parts in degrees.
+    pub parts: Vec<Vec<Coord<f64>>>,
+    /// Position of its class; `None` where it has no value.
+    pub class: Option<usize>,
+    /// Of the region that the sheet is about; others are drawn faintly.
+    pub in_sight: bool,
+}
+
+/// A dot in the colour of its class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassedPoint {
+    /// Longitude and latitude of each of its places in degrees; one, but for multipoints.
+    pub places: Vec<Coord<f64>>,
     /// Position of its class; `None` where it has no value.
     pub class: Option<usize>,
     /// Of the region that the sheet is about; others are drawn faintly.
@@ -139,12 +151,18 @@ pub struct Content {
     /// For each area of that level, by position; `None` for areas the sheet is not about.
     pub fills: Vec<Option<Fill>>,
     pub classes: Vec<ClassLine>,
+    /// Classes are ranges in their order; else they are kinds, all alike, the first one the most frequent.
+    pub graduated: bool,
     /// What the classes count: "communes", "segments".
     pub counted: String,
     /// What the finest border is, where it is not that of a commune or cercle.
     pub finest_border: Option<String>,
+    /// Whether the outline of all areas is a border to draw.
+    pub outline: bool,
     /// Lines that are coloured in place of areas.
     pub lines: Option<Vec<ClassedLine>>,
+    /// Dots that are coloured in place of areas.
+    pub points: Option<Vec<ClassedPoint>>,
     /// The classes stand in rows and columns, row by row from the least.
     pub matrix: Option<Matrix>,
     pub missing: Vec<MissingLine>,
@@ -162,6 +180,10 @@ pub struct Content {
     pub notes: Vec<String>,
     /// Sources, boundaries, date, disclaimer.
     pub credits: Vec<String>,
+    /// Which sheet of how many it is.
+    pub number: Option<String>,
+    /// Signs of organisations, in its heading.
+    pub logos: Vec<Logo>,
     /// Said across the map when no area has a value.
     pub empty: Option<String>,
     pub synthetic: bool,
@@ -180,9 +202,12 @@ impl Content {
             legend: String::new(),
             fills: Vec::new(),
             classes: Vec::new(),
+            graduated: true,
             counted: String::new(),
             finest_border: None,
+            outline: true,
             lines: None,
+            points: None,
             matrix: None,
             missing: Vec::new(),
             values: Vec::new(),
@@ -194,6 +219,8 @@ impl Content {
             tiles: false,
             notes: Vec::new(),
             credits: Vec::new(),
+            number: None,
+            logos: Vec::new(),
             empty: None,
             synthetic: false,
             indicative: false,

@@ -4,17 +4,20 @@ use super::content::Content;
 use super::words::{filled, words};
 use crate::base::count;
 
-/// What the sheet shows and how many areas, or lines, each class holds, highest first; then those without a value, and
+/// What the sheet shows and how many areas, lines or points each class holds, highest or most frequent first; then those without a value, and
 /// why. One sentence for the picture, one for the counts; without classes only the first.
 pub fn described(content: &Content) -> String {
     let lang = content.lang;
-    let classes = content.classes.iter().rev().map(|class| (&class.label, Some(class.count)));
+    let mut classes: Vec<_> = content.classes.iter().map(|class| (&class.label, Some(class.count))).collect();
+    if content.graduated {
+        classes.reverse();
+    }
     let missing = content.missing.iter().map(|line| (&line.label, line.count));
     let counted = |(label, n): (&String, Option<usize>)| match n {
         Some(n) => filled(&words().counted_class, lang, &[("class", label), ("count", &count(n, lang))]),
         None => label.clone(),
     };
-    let counts: Vec<String> = classes.chain(missing).map(counted).collect();
+    let counts: Vec<String> = classes.into_iter().chain(missing).map(counted).collect();
     let mut sentences = vec![filled(&words().map_of, lang, &[("title", &content.title)])];
     sentences.extend(content.empty.clone());
     if !counts.is_empty() {

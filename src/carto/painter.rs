@@ -1,13 +1,13 @@
 //! From a parsed drawing to its picture: every shape in its colour, in order.
 //!
-//! Only for what a `Scene` draws: shapes and letters in plain colours. Gradients, images, clips and
+//! Only for what a `Scene` draws: shapes and letters in plain colours. Gradients, clips and
 //! layers of their own are an error, not a picture that lacks them.
 
 use super::coverage::{Coverage, STEPS};
 use super::picture::{Picture, Pixel, Run};
 use super::render::failed;
 use crate::base::Result;
-use resvg::tiny_skia::{FillRule, Path, PathStroker, Transform};
+use resvg::tiny_skia::{FillRule, FilterQuality, Path, PathStroker, Pixmap, PixmapPaint, Rect, Transform};
 use resvg::usvg;
 use std::cell::Cell;
 
@@ -50,7 +50,7 @@ impl Painter {
             usvg::Node::Group(group) => self.group(group, transform),
             usvg::Node::Text(text) => self.group(text.flattened(), transform),
             usvg::Node::Path(path) => self.path(path, transform),
-            usvg::Node::Image(_) => Err(unknown()),
+            usvg::Node::Image(image) => self.image(image, transform),
         })
     }
 
@@ -62,6 +62,33 @@ impl Painter {
             usvg::PaintOrder::FillAndStroke => self.fill(path, transform).and_then(|()| self.stroke(path, transform)),
             usvg::PaintOrder::StrokeAndFill => self.stroke(path, transform).and_then(|()| self.fill(path, transform)),
         }
+    }
+
+    /// A picture in PNG, as another renderer draws it.
+    fn image(&mut self, image: &usvg::Image, transform: Transform) -> Result<()> {
+        let usvg::ImageKind::PNG(file) = image.kind() else { return Err(unknown()) };
+        let source = Pixmap::decode_png(file).map_err(|_| unknown())?;
+        let place = Rect::from_xywh(0.0, 0.0, source.width() as f32, source.height() as f32);
+        let place = place.and_then(|place| place.transform(transform)).ok_or_else(unknown)?;
+        let inside = |at: f32, most: u32| at.clamp(0.0, most as f32) as u32;
+        let (left, top) = (inside(place.left().floor(), self.size.0), inside(place.top().floor(), self.size.1));
+        let (right, bottom) = (inside(place.right().ceil(), self.size.0), inside(place.bottom().ceil(), self.size.1));
+        // Nothing of it is on the sheet.
+        let Some(mut painted) = Pixmap::new(right.saturating_sub(left), bottom.saturating_sub(top)) else { return Ok(()) };
+        let paint = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
+        painted.draw_pixmap(0, 0, source.as_ref(), &paint, transform.post_translate(-(left as f32), -(top as f32)), None);
+        let width = painted.width() as usize * 4;
+        for (row, pixels) in (top..).zip(painted.data().chunks(width)) {
+            let mut start = left;
+            for run in pixels.as_chunks::<4>().0.chunk_by(|a, b| a == b) {
+                let count = run.len() as u32;
+                if run[0][3] > 0 {
+                    self.runs.push((row, Run { start, count, colour: run[0] }));
+                }
+                start += count;
+            }
+        }
+        Ok(())
     }
 
     fn fill(&mut self, path: &usvg::Path, transform: Transform) -> Result<()> {

@@ -5,6 +5,7 @@ use super::basemap::BaseMap;
 use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{self, ABROAD, ELSEWHERE, INK, WARNING, WHITE};
+use super::logo::{self, Logo};
 use super::render::Part;
 use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
@@ -25,6 +26,7 @@ pub struct LinesOf {
     level: Level,
     roads: bool,
     synthetic: bool,
+    outline: bool,
     lang: Lang,
 }
 
@@ -40,7 +42,7 @@ impl BaseMap {
     /// What lies under the coloured areas: the world outside and the other regions.
     pub fn ground(&self, content: &Content) -> Result<Arc<Part>> {
         let roads = content.roads;
-        let part = self.grounds.get(roads, || {
+        let part = self.grounds.get((roads, content.outline), || {
             let mut scene = Scene::default();
             scene.begin_group("ground");
             scene.rect(self.layout.map, &Paint::fill(ABROAD));
@@ -48,7 +50,9 @@ impl BaseMap {
                 scene.lines(&self.roads_in_sight, &strokes::quiet_road());
             }
             // Under the areas, so that only its outer half shows.
-            scene.lines(&self.borders(|level, _| level == Level::Country), &strokes::country_band());
+            if content.outline {
+                scene.lines(&self.borders(|level, _| level == Level::Country), &strokes::country_band());
+            }
             let elsewhere = self.outlines(|c| (!self.in_focus(c)).then_some(()));
             elsewhere.values().for_each(|rings| scene.rings(rings, &Paint::fill(ELSEWHERE).even_odd()));
             scene.end_group();
@@ -57,14 +61,38 @@ impl BaseMap {
         part.map(|part| (*part).clone())
     }
 
-    /// The frame of the map, its scale and north arrow.
+    /// Meridians and parallels, to lie between the ground and the coloured areas.
+    pub fn meridians_and_parallels(&self) -> Arc<Part> {
+        let part = self.lines_of_graticule.get_or_init(|| {
+            let mut scene = Scene::default();
+            self.graticule.draw(&mut scene);
+            Part::shared(self.page(), scene)
+        });
+        part.clone()
+    }
+
+    /// Signs of organisations in the heading; `None` where there are none.
+    pub fn logos(&self, logos: &[Logo]) -> Result<Option<Arc<Part>>> {
+        if logos.is_empty() {
+            return Ok(None);
+        }
+        let part = self.signs.get(logos.to_vec(), || {
+            let mut scene = Scene::default();
+            logo::draw(&mut scene, logos, self.layout.header);
+            Ok(Part::shared(self.page(), scene))
+        });
+        part.map(|part| Some((*part).clone()))
+    }
+
+    /// The frame of the map with its degrees, its scale and north arrow.
     pub fn rim(&self, lang: Lang) -> Result<Arc<Part>> {
         let part = self.rims.get(lang, || {
             let mut scene = Scene::default();
             scene.rect(self.layout.map, &Paint::line(INK, 0.35));
+            self.graticule.draw_degrees(&mut scene, self.layout.map, lang);
             let (frame, arrow) = (self.layout.scale(self.region.is_some()), 9.0);
             let bar = Frame { y: frame.y + 1.5, width: frame.width - arrow, ..frame };
-            furniture::scale_bar(&mut scene, bar, &self.viewport, lang)?;
+            furniture::scale_bar(&mut scene, bar, &self.viewport, self.layout.paper, lang)?;
             furniture::north(&mut scene, Coord { x: frame.right() - arrow / 2.0, y: frame.centre().y + 1.0 }, &self.viewport)?;
             Ok(Part::shared(self.page(), scene))
         });
@@ -73,11 +101,12 @@ impl BaseMap {
 
     /// Borders and roads over the coloured areas, and the mark of synthetic data.
     pub fn lines(&self, content: &Content) -> Result<Arc<Lines>> {
-        let of = LinesOf { level: content.level, roads: content.roads, synthetic: content.synthetic, lang: content.lang };
+        let &Content { level, roads, synthetic, outline, lang, .. } = content;
+        let of = LinesOf { level, roads, synthetic, outline, lang };
         self.lines.get(of, || {
             let mut scene = Scene::default();
             scene.begin_group("lines");
-            let borders = self.draw_borders(&mut scene, of.level);
+            let borders = self.draw_borders(&mut scene, of.level, of.outline);
             if of.roads {
                 strokes::road(&mut scene, &self.roads);
             }
@@ -100,7 +129,7 @@ impl BaseMap {
         scene.rect(Frame { x: map.right(), width: page.right() - map.right(), ..page }, &white);
     }
 
-    fn draw_borders(&self, scene: &mut Scene, coloured: Level) -> Vec<(Level, Level)> {
+    fn draw_borders(&self, scene: &mut Scene, coloured: Level, outline: bool) -> Vec<(Level, Level)> {
         scene.lines(&self.borders(|level, inner| !inner && level == Level::Cercle), &Paint::line(WHITE, 0.2));
         scene.lines(&self.borders(|level, inner| !inner && level == Level::Region), &strokes::quiet_border());
         let country = self.region.is_none();
@@ -121,7 +150,7 @@ impl BaseMap {
                 Level::Zone => continue,
                 _ => self.borders(|l, inner| inner && l == level),
             };
-            if level > finest || lines.is_empty() {
+            if level > finest || lines.is_empty() || (level == Level::Country && !outline) {
                 continue;
             }
             // Under zones, regions are the finer border.

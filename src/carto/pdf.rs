@@ -83,6 +83,7 @@ impl Piece {
 /// A place on a page that leads to another page.
 #[derive(Debug, Clone)]
 pub struct Link {
+    /// In the units of the page.
     pub frame: Frame,
     /// Position of the page it leads to.
     pub page: usize,
@@ -199,22 +200,23 @@ impl Volume {
     /// Adds a page. Returns its section of the structure, and which element each of its marked contents is in.
     fn page(&mut self, position: usize, page: &PdfPage, tree: ObjectId, whole: ObjectId) -> (ObjectId, Vec<Object>) {
         let id = self.ids[position];
+        let (wide, tall) = page.size.millimetres();
         let (mut forms, mut content, mut roles) = (Dictionary::new(), String::new(), Vec::new());
         // What is painted together and of one role is marked together.
         for run in page.parts.chunk_by(|a, b| a.role == b.role) {
             content.push_str(&format!("/{} <</MCID {}>> BDC\n", run[0].role.kind(), roles.len()));
             for part in run {
                 let name = format!("P{}", forms.len());
-                let piece = part.piece.map(|piece| piece.operators(page.size.1)).unwrap_or_default();
+                let piece = part.piece.map(|piece| piece.operators(tall)).unwrap_or_default();
                 content.push_str(&format!("q {piece}/{name} Do Q\n"));
                 forms.set(name, self.placed.place(&mut self.document, &part.form));
             }
             content.push_str("EMC\n");
             roles.push(run[0].role);
         }
-        let (width, height) = (page_size(page.size.0), page_size(page.size.1));
+        let (width, height) = (page_size(wide), page_size(tall));
         let contents = self.document.add_object(Stream::new(Dictionary::new(), content.into_bytes()));
-        let links: Vec<Object> = page.links.iter().filter_map(|link| self.link(link, height)).map(Object::from).collect();
+        let links: Vec<Object> = page.links.iter().filter_map(|link| self.link(link, &page.size)).map(Object::from).collect();
         let mut made = dictionary! {
             "Type" => "Page",
             "Parent" => tree,
@@ -260,10 +262,11 @@ impl Volume {
         (section, elements)
     }
 
-    fn link(&mut self, link: &Link, height: f32) -> Option<ObjectId> {
+    fn link(&mut self, link: &Link, sheet: &Page) -> Option<ObjectId> {
         let page = *self.ids.get(link.page)?;
         let Frame { x, y, .. } = link.frame;
-        let sides = [page_size(x), height - page_size(link.frame.bottom()), page_size(link.frame.right()), height - page_size(y)];
+        let (size, height) = (|units: f64| page_size(units * sheet.unit), page_size(sheet.millimetres().1));
+        let sides = [size(x), height - size(link.frame.bottom()), size(link.frame.right()), height - size(y)];
         Some(self.document.add_object(dictionary! {
             "Type" => "Annot",
             "Subtype" => "Link",
@@ -320,7 +323,7 @@ mod tests {
     use geo_types::Coord;
     use std::sync::Arc;
 
-    const SIZE: Page = (100.0, 50.0);
+    const SIZE: Page = Page::of(100.0, 50.0);
 
     fn scene(text: &str) -> Scene {
         let mut scene = Scene::default();

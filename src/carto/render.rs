@@ -19,8 +19,27 @@ const CSS_DPI: f64 = 96.0;
 
 const MM_PER_INCH: f64 = 25.4;
 
-/// Width and height of a sheet, millimetres.
-pub type Page = (f64, f64);
+/// A sheet. It is drawn in units of its own, each so many millimetres on paper: on larger paper everything is drawn larger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Page {
+    /// Units.
+    pub width: f64,
+    pub height: f64,
+    /// Millimetres in a unit.
+    pub unit: f64,
+}
+
+impl Page {
+    /// A sheet whose unit is the millimetre.
+    pub const fn of(width: f64, height: f64) -> Page {
+        Page { width, height, unit: 1.0 }
+    }
+
+    /// Width and height on paper.
+    pub fn millimetres(&self) -> (f64, f64) {
+        (self.width * self.unit, self.height * self.unit)
+    }
+}
 
 /// Some of what is drawn on a sheet. Parts are painted one over the other.
 pub struct Part {
@@ -91,7 +110,7 @@ pub struct Drawing {
 impl Drawing {
     /// The drawing as an SVG file.
     pub fn svg(&self) -> String {
-        let (width, height) = (fixed(self.page.0), fixed(self.page.1));
+        let (width, height) = (fixed(self.page.width), fixed(self.page.height));
         let root = root(self.page, &format!(r#" xml:lang="{}""#, tag(self.lang)));
         let title = escaped(&self.title);
         let description = match self.description.as_str() {
@@ -170,16 +189,18 @@ pub(super) fn tag(lang: Lang) -> &'static str {
 
 /// The opening tag of a sheet, with more attributes.
 fn root(page: Page, more: &str) -> String {
-    let (width, height) = (fixed(page.0), fixed(page.1));
+    let (width, height) = page.millimetres();
+    let (width, height, wide, tall) = (fixed(width), fixed(height), fixed(page.width), fixed(page.height));
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {width} {height}"{more} font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" viewBox="0 0 {wide} {tall}"{more} font-family="{FAMILY}" font-stretch="condensed" style="font-kerning:none">"#
     )
 }
 
 /// Width and height of a picture.
 fn pixels(page: Page) -> (u32, u32) {
     let pixels = |mm: f64| (mm / MM_PER_INCH * DPI).round() as u32;
-    (pixels(page.0), pixels(page.1))
+    let (width, height) = page.millimetres();
+    (pixels(width), pixels(height))
 }
 
 /// The drawing made by the program cannot be rendered.
@@ -205,7 +226,7 @@ mod tests {
     fn drawing(text: &str, cut: Cut) -> Drawing {
         let mut scene = Scene::default();
         scene.text(Coord { x: 10.0, y: 20.0 }, text, &Type::new(cut, 12.0, Rgb(0, 0, 0)).haloed(Rgb(255, 255, 255)));
-        let page = (100.0, 50.0);
+        let page = Page::of(100.0, 50.0);
         Drawing {
             page,
             title: "Titre".into(),
@@ -249,7 +270,7 @@ mod tests {
     #[test]
     fn a_sheet_of_parts_looks_as_its_svg_does() {
         use crate::carto::scene::{Frame, Paint};
-        let page = (50.8, 33.866_666);
+        let page = Page { width: 42.333_333, height: 28.222_222, unit: 1.2 };
         let scene = |colour: Rgb, shift: f64| {
             let mut scene = Scene::default();
             let frame = Frame::new(5.13 + shift, 4.77, 30.31, 22.29);

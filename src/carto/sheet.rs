@@ -9,6 +9,9 @@ use super::dots;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
 use super::heat;
+use super::inset::Inset;
+use super::layout::Arrangement;
+use super::logo;
 use super::names::Names;
 use super::parts::Lines;
 use super::pdf::Role;
@@ -23,12 +26,16 @@ use geo_types::Coord;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A drawn sheet and where its labels stand.
+/// A drawn sheet and where its labels stand, in its units.
 pub struct Sheet {
     pub drawing: Drawing,
-    /// Label boxes on the map, millimetres.
+    /// Label boxes on the map.
     pub labels: Vec<Frame>,
     pub map: Frame,
+    /// Boxes on the map with small areas drawn again.
+    pub insets: Vec<Frame>,
+    /// What legend, symbols, scale and locator take beside or below it.
+    pub panel: Vec<Frame>,
 }
 
 /// What stands inside the frame of a sheet's map, also for another page than its own.
@@ -39,6 +46,8 @@ pub struct MapBody {
     pub map: Frame,
     pub lines: Arc<Lines>,
     pub names: Arc<Names>,
+    /// Boxes with small areas drawn again.
+    pub insets: Vec<Frame>,
 }
 
 /// Draws the map of the sheet without scale, legend and words around it. `boundaries` are those the base map was
@@ -49,7 +58,12 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     if content.tiles {
         return tiled(base, boundaries, content, &boxes);
     }
-    let names = base.names(boundaries, content, boxes.frames())?;
+    // What is drawn over areas would lack in them.
+    let alone = content.dots.is_some() || content.heat.is_some();
+    let insets = base.insets.iter().filter(|inset| !alone && inset.shows(content, &boxes.frames()));
+    let insets: Vec<&Inset> = insets.collect();
+    let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
+    let names = base.names(boundaries, content, reserved)?;
 
     let mut areas = Scene::default();
     areas.begin_group("areas");
@@ -64,12 +78,15 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     if let Some(dots) = &content.dots {
         dots::draw(&mut over, base, boundaries.level(content.level), dots);
     }
+    points(&mut over, base, content)?;
     circles(&mut over, base, content)?;
+    insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
 
     let own = |scene| Part::own(base.page(), Role::Figure, scene);
     let parts = vec![base.ground(content)?, own(areas), lines.part.clone(), own(over), names.part.clone()];
-    Ok(MapBody { parts, map, lines, names })
+    let insets = insets.iter().map(|inset| inset.frame).collect();
+    Ok(MapBody { parts, map, lines, names, insets })
 }
 
 /// A map of tiles in place of areas: nothing lies under or over them.
@@ -83,15 +100,20 @@ fn tiled(base: &BaseMap, boundaries: &Boundaries, content: &Content, boxes: &Box
     let part = Part::own(base.page(), Role::Figure, scene);
     let none = || Part::own(base.page(), Role::Figure, Scene::default());
     let lines = Arc::new(Lines { part: none(), borders: Vec::new() });
-    Ok(MapBody { parts: vec![part], map, lines, names: Arc::new(Names { part: none(), frames, left_out: 0 }) })
+    let names = Arc::new(Names { part: none(), frames, left_out: 0 });
+    Ok(MapBody { parts: vec![part], map, lines, names, insets: Vec::new() })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
 /// coordinate cannot be projected.
 pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Result<Sheet> {
-    let MapBody { mut parts, map, lines, names } = body(base, boundaries, content)?;
+    let MapBody { mut parts, map, lines, names, insets } = body(base, boundaries, content)?;
+    // Over the ground; a map in a brief has no room for their degrees.
+    if !content.tiles {
+        parts.insert(1, base.meridians_and_parallels());
+    }
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
-    furniture::header(&mut heading, base.layout.header, content);
+    furniture::header(&mut heading, logo::beside(&content.logos, base.layout.header), content);
     let mut content = content.clone();
     if names.left_out > 0 {
         let text = filled(&words().names_left_out, content.lang, &[("count", &count(names.left_out, content.lang))]);
@@ -104,16 +126,23 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         roads: content.roads && !base.roads.is_empty(),
         towns: content.towns && !base.towns.is_empty(),
     };
-    panel(&mut beside, base, &content, &shown);
+    let panel = panel(&mut beside, base, &content, &shown);
     furniture::footer(&mut beside, base.layout.footer, &content);
     beside.end_group();
 
     let page = base.page();
+    parts.extend(base.logos(&content.logos)?);
     let rim = if content.tiles { bare_rim(base) } else { base.rim(content.lang)? };
     parts.extend([rim, Part::own(page, Role::Heading, heading), Part::own(page, Role::Note, beside)]);
     let (description, lang) = (described(&content), content.lang);
     let drawing = Drawing { page, title: content.title, description, lang, parts };
-    Ok(Sheet { drawing, labels: names.frames.clone(), map })
+    Ok(Sheet { drawing, labels: names.frames.clone(), map, insets, panel })
+}
+
+/// How a commune is filled; `None` for those the sheet is not about.
+fn fill_of(base: &BaseMap, content: &Content, commune: usize) -> Option<Fill> {
+    let held = || base.topology.holder(content.level, commune).and_then(|a| content.fills[a]);
+    base.in_focus(commune).then(|| held().unwrap_or(Fill::NoData))
 }
 
 /// The frame of a map that has neither scale nor north.
@@ -125,25 +154,23 @@ fn bare_rim(base: &BaseMap) -> Arc<Part> {
 
 /// The areas in the colours of their classes.
 fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
-    let fill = |c: usize| {
-        let held = || base.topology.holder(content.level, c).and_then(|a| content.fills[a]);
-        base.in_focus(c).then(|| held().unwrap_or(Fill::NoData))
-    };
-    let fills: BTreeMap<Fill, _> = base.outlines(fill);
+    let fills: BTreeMap<Fill, _> = base.outlines(|c| fill_of(base, content, c));
     fills.iter().for_each(|(&fill, rings)| furniture::fill_area(scene, rings, fill, content));
 }
 
 /// Lines in the colours of their classes, the highest class on top.
 fn classed_lines(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(lines) = &content.lines else { return Ok(()) };
-    let mut by_class: BTreeMap<(usize, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
+    let mut by_class: BTreeMap<(Option<usize>, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
     for line in lines {
-        if let Some(class) = line.class {
-            by_class.entry((class, line.in_sight)).or_default().push(base.viewport.place(&line.course)?);
-        }
+        let placed = line.parts.iter().map(|part| base.viewport.place(part)).collect::<Result<Vec<_>>>()?;
+        by_class.entry((line.class, line.in_sight)).or_default().extend(placed);
     }
     scene.begin_group("lines");
-    by_class.iter().for_each(|(&(class, in_sight), lines)| strokes::classed(scene, lines, class, content, !in_sight));
+    by_class.iter().for_each(|(&(class, in_sight), lines)| match class {
+        Some(class) => strokes::classed(scene, lines, class, content, !in_sight),
+        None => strokes::unclassed(scene, lines, !in_sight),
+    });
     scene.end_group();
     base.margins(scene);
     Ok(())
@@ -161,6 +188,24 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     for (at, place) in placed {
         let look = strokes::Look { quiet: !clip::inside(&base.focus, at), approximate: place.approximate };
         strokes::circle(scene, at, strokes::circle_radius(place.count, circles), look);
+    }
+    scene.end_group();
+    base.margins(scene);
+    Ok(())
+}
+
+/// Dots in the colours of their classes, the highest class on top.
+fn points(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+    let Some(points) = &content.points else { return Ok(()) };
+    let mut points: Vec<_> = points.iter().collect();
+    points.sort_by_key(|point| (point.in_sight, point.class));
+    scene.begin_group("points");
+    for point in points {
+        for at in base.viewport.place(&point.places)? {
+            if base.layout.map.grown(1.5).holds_point(at) {
+                strokes::dot(scene, at, point.class, content, !point.in_sight);
+            }
+        }
     }
     scene.end_group();
     base.margins(scene);
@@ -214,30 +259,35 @@ impl Boxes {
     }
 }
 
-/// Legend, symbols and locator: stacked beside the map or in columns below it. Scale and north
-/// stand below them, see [`BaseMap::rim`].
-fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) {
-    let panel = base.layout.panel;
-    if base.layout.is_landscape() {
-        let mut y = panel.y;
-        let used = furniture::legend(scene, panel, content);
-        if used > 0.0 {
-            y += used + 2.5;
-            divider(scene, panel, y);
-            y += 2.5;
+/// Legend, symbols and locator in the columns of the panel. Scale and north stand below them, see [`BaseMap::rim`].
+/// Returns the frames that all of them take.
+fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) -> Vec<Frame> {
+    let (columns, scale) = (base.layout.columns(), base.layout.scale(base.region.is_some()));
+    let (first, last) = (columns[0], columns[columns.len() - 1]);
+    let stacked = base.layout.arrangement != Arrangement::Row;
+    let middle = if stacked { last } else { columns[1] };
+
+    let legend = Frame { height: furniture::legend(scene, first, content), ..first };
+    let mut y = middle.y;
+    if middle == first {
+        // A map of borders and names has no legend of its own.
+        if legend.height > 0.0 {
+            y = legend.bottom() + 5.0;
+            divider(scene, middle, y - 2.5);
         }
-        y += furniture::symbols(scene, Frame { y, ..panel }, content, shown) + 1.5;
-        divider(scene, panel, y);
-        y += 2.5;
-        let bottom = base.layout.scale(base.region.is_some()).y;
-        furniture::locator(scene, Frame { y, height: bottom - 2.0 - y, ..panel }, base, content.lang);
-    } else {
-        let [left, middle, right] = base.layout.columns();
-        furniture::legend(scene, left, content);
-        furniture::symbols(scene, middle, content, shown);
-        let height = base.layout.scale(true).y - 2.0 - panel.y;
-        furniture::locator(scene, Frame { height, ..right }, base, content.lang);
     }
+    let symbols = Frame { y, height: furniture::symbols(scene, Frame { y, ..middle }, content, shown), ..middle };
+    let mut frames = vec![legend, symbols, scale];
+    if base.region.is_some() {
+        if stacked {
+            y = symbols.bottom() + 4.0;
+            divider(scene, middle, y - 2.5);
+        }
+        let locator = Frame { y, height: scale.y - 2.0 - y, ..last };
+        furniture::locator(scene, locator, base, content.lang);
+        frames.push(Frame { height: locator.height.max(0.0), ..locator });
+    }
+    frames
 }
 
 fn divider(scene: &mut Scene, panel: Frame, y: f64) {

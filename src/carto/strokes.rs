@@ -1,13 +1,14 @@
 //! How lines and point symbols look: the same on the map and in its legend.
 
 use super::content::{Circles, Content};
-use super::furniture::{INK, WHITE};
+use super::furniture::{GREY, INK, WHITE};
 use super::scene::{Paint, Scene};
 use crate::base::Level;
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 
-const INCIDENT: Rgb = Rgb(60, 20, 90);
+/// Circles of events and of amounts.
+pub const CIRCLE: Rgb = Rgb(60, 20, 90);
 
 /// The stroke of a border: the coarser the level, the stronger.
 pub fn border(level: Level) -> Paint {
@@ -47,16 +48,47 @@ pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
 
 /// Widths of lines of the lowest and of the highest class, millimetres.
 const CLASSED: (f64, f64) = (0.7, 2.2);
+/// Width of lines of every kind where classes have no order.
+const OF_A_KIND: f64 = 1.1;
 
-/// Lines of a class: the higher, the wider. `quiet` for lines that the sheet is not about.
+/// Lines of a class: the higher, the wider; of a kind, all alike. `quiet` for lines that the sheet is not about.
 pub fn classed(scene: &mut Scene, lines: &[Vec<Coord<f64>>], class: usize, content: &Content, quiet: bool) {
     let Some(colour) = content.classes.get(class).map(|c| c.colour) else { return };
     let steps = content.classes.len().saturating_sub(1).max(1);
-    let width = CLASSED.0 + (CLASSED.1 - CLASSED.0) * class as f64 / steps as f64;
+    let width = match content.graduated {
+        true => CLASSED.0 + (CLASSED.1 - CLASSED.0) * class as f64 / steps as f64,
+        false => OF_A_KIND,
+    };
     let strength = if quiet { 0.3 } else { 1.0 };
     // A dark rim, without which light colours sink into the ground.
     scene.lines(lines, &Paint::line(INK, width + 0.3).faded(strength));
     scene.lines(lines, &Paint::line(colour, width).faded(strength));
+}
+
+/// Lines without a value.
+pub fn unclassed(scene: &mut Scene, lines: &[Vec<Coord<f64>>], quiet: bool) {
+    scene.lines(lines, &Paint::line(GREY, 0.3).dashed("1 0.7").faded(if quiet { 0.4 } else { 1.0 }));
+}
+
+/// Radius of a dot, millimetres: smaller where there are many.
+fn dot_radius(content: &Content) -> f64 {
+    match content.points.as_ref().map_or(0, Vec::len) {
+        // Beside circles a dot says that there is nothing.
+        _ if content.circles.is_some() => 0.65,
+        0..=300 => 1.2,
+        301..=2000 => 0.9,
+        _ => 0.65,
+    }
+}
+
+/// A dot in the colour of its class, a circle for amounts, hollow without a value. `quiet` for points that the sheet is not about.
+pub fn dot(scene: &mut Scene, at: Coord<f64>, class: Option<usize>, content: &Content, quiet: bool) {
+    let (radius, strength) = (dot_radius(content), if quiet { 0.3 } else { 1.0 });
+    match class.and_then(|class| content.classes.get(class)) {
+        Some(class) if class.colour == CIRCLE => circle(scene, at, 1.3, Look { quiet, approximate: false }),
+        Some(class) => scene.circle(at, radius, &Paint::fill(class.colour).outlined(INK, 0.14).faded(strength)),
+        None => scene.circle(at, radius - 0.2, &Paint::line(GREY, 0.25).faded(strength)),
+    }
 }
 
 /// Roads abroad.
@@ -92,8 +124,8 @@ pub fn circle(scene: &mut Scene, at: Coord<f64>, radius: f64, look: Look) {
         let strength = if look.quiet { 0.4 } else { 1.0 };
         // The rim lies inside the radius, so that hollow and full circles compare.
         scene.circle(at, radius, &Paint::fill(WHITE).faded(0.35 * strength));
-        scene.circle(at, radius - 0.2, &Paint::line(INCIDENT, 0.4).faded(0.9 * strength));
+        scene.circle(at, radius - 0.2, &Paint::line(CIRCLE, 0.4).faded(0.9 * strength));
     } else {
-        scene.circle(at, radius, &Paint::fill(INCIDENT).outlined(WHITE, 0.2).faded(if look.quiet { 0.22 } else { 0.62 }));
+        scene.circle(at, radius, &Paint::fill(CIRCLE).outlined(WHITE, 0.2).faded(if look.quiet { 0.22 } else { 0.62 }));
     }
 }

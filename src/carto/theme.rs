@@ -54,7 +54,7 @@ pub const COMPANIONS: [&str; 7] = ["_n", "_lower", "_upper", "_missing", "_stand
 pub struct Theme {
     /// Stable id; the file name of the map.
     pub id: String,
-    /// Name of the layer of areas, or of lines, that is coloured.
+    /// Name of the layer of areas, of lines or of points that is coloured.
     pub layer: String,
     /// Field ids; `*` stands for any letters, and gives one map for each field it finds.
     pub fields: Vec<String>,
@@ -75,6 +75,17 @@ pub struct Theme {
     /// Names of the classes, where they have any: "très faible".
     #[serde(default)]
     pub class_names: Vec<Text>,
+    /// What the values of the field are positions of, most frequent first: each a class of its own, without order.
+    #[serde(default)]
+    pub categories: Vec<Text>,
+    /// Points are circles as large as their value, not dots in the colour of its class.
+    #[serde(default)]
+    pub sizes: bool,
+    /// The areas are a frame around lines or points: their outline is no border.
+    #[serde(default)]
+    pub frame: bool,
+    /// What lines or points are called, several of them.
+    pub counted: Option<Text>,
     /// Palette id; by the direction of the column where absent.
     pub palette: Option<String>,
     /// Areas of which another field says too little are hatched, not coloured.
@@ -167,12 +178,14 @@ impl Theme {
     }
 
     /// The fields of `layer` that the theme draws, in the order of the layer. None when the
-    /// layer is another one or is made of points.
+    /// layer is another one.
     pub fn fields_in<'a>(&self, layer: &'a Layer) -> Vec<&'a str> {
-        if layer.name != self.layer || layer.geometry == GeometryKind::Point {
+        if layer.name != self.layer {
             return Vec::new();
         }
         match &self.form {
+            // Records are never dots that seem to be people.
+            form if *form != Form::Classes && layer.geometry != GeometryKind::Polygon => return Vec::new(),
             Form::Fade(fade) if layer.field(&fade.field).is_none() => return Vec::new(),
             // The code: every area has one.
             Form::Reference => {

@@ -1,4 +1,4 @@
-//! From degrees to millimetres on the sheet, and how many metres a millimetre is.
+//! From degrees to the units of a sheet, and how many metres a millimetre on paper is.
 
 use super::scene::Frame;
 use crate::base::{MetricFrame, Result};
@@ -7,6 +7,9 @@ use geo_types::{Coord, Point, Rect};
 
 /// Share of the map frame left free on each side of the region.
 const RIM: f64 = 0.035;
+
+/// Least room on each side: the band of synthetic data hides nothing, units of the sheet.
+const LEAST_RIM: f64 = 6.5;
 
 /// Scales people can read, as mantissas of 1:N.
 const ROUND_SCALES: [f64; 24] =
@@ -18,51 +21,61 @@ pub struct Viewport {
     projection: MetricFrame,
     /// The metric place at the middle of the map.
     middle: Coord<f64>,
-    /// The N of 1:N.
+    /// The N of 1:N on paper.
     pub scale: f64,
     pub map: Frame,
+    /// Millimetres on paper in a unit of the sheet.
+    unit: f64,
 }
 
 impl Viewport {
-    /// Fits `extent` (metres in `projection`) into the map frame at a round scale.
-    pub fn fit(projection: MetricFrame, extent: Rect<f64>, map: Frame) -> Viewport {
-        let room = map.grown(-RIM * map.width.min(map.height));
+    /// Fits `extent` (metres in `projection`) into the map frame at a scale that is round on paper, where a unit of the
+    /// sheet is `unit` millimetres.
+    pub fn fit(projection: MetricFrame, extent: Rect<f64>, map: Frame, unit: f64) -> Viewport {
+        let room = map.grown(-(RIM * map.width.min(map.height)).max(LEAST_RIM));
         // Metres per millimetre, times a thousand; a single point gets a kilometre.
-        let needed = (extent.width() / room.width).max(extent.height() / room.height).max(1000.0 / room.width) * 1000.0;
+        let needed = (extent.width() / room.width).max(extent.height() / room.height).max(1000.0 / room.width) * 1000.0 / unit;
         let decade = 10f64.powf(needed.log10().floor());
         let scale = ROUND_SCALES.iter().map(|m| m * decade).find(|&n| n >= needed).unwrap_or(10.0 * decade);
-        Viewport { projection, middle: extent.center(), scale, map }
+        Viewport { projection, middle: extent.center(), scale, map, unit }
     }
 
-    /// A millimetre on the sheet for a metre in the projection.
-    pub fn mm_per_metre(&self) -> f64 {
-        1000.0 / self.scale
+    /// Units of the sheet for a metre in the projection.
+    pub fn units_per_metre(&self) -> f64 {
+        1000.0 / self.scale / self.unit
     }
 
     /// Degrees to the sheet. Points need not fall inside the map frame.
     pub fn place(&self, degrees: &[Coord<f64>]) -> Result<Vec<Coord<f64>>> {
         let mut coords = degrees.to_vec();
         self.projection.project(&mut coords)?;
-        let (centre, k) = (self.map.centre(), self.mm_per_metre());
+        let (centre, k) = (self.map.centre(), self.units_per_metre());
         Ok(coords
             .into_iter()
             .map(|c| Coord { x: centre.x + (c.x - self.middle.x) * k, y: centre.y - (c.y - self.middle.y) * k })
             .collect())
     }
 
-    /// Longitude and latitude of the middle of the map.
-    pub fn middle_degrees(&self) -> Result<Coord<f64>> {
-        let mut middle = [self.middle];
-        self.projection.unproject(&mut middle)?;
-        Ok(middle[0])
+    /// The sheet back to degrees.
+    pub fn degrees(&self, places: &[Coord<f64>]) -> Result<Vec<Coord<f64>>> {
+        let (centre, k) = (self.map.centre(), self.units_per_metre());
+        let metric = |p: &Coord<f64>| Coord { x: self.middle.x + (p.x - centre.x) / k, y: self.middle.y - (p.y - centre.y) / k };
+        let mut coords: Vec<Coord<f64>> = places.iter().map(metric).collect();
+        self.projection.unproject(&mut coords)?;
+        Ok(coords)
     }
 
-    /// Millimetres on the sheet for a kilometre on the ground, along the parallel through the
+    /// Longitude and latitude of the middle of the map.
+    pub fn middle_degrees(&self) -> Result<Coord<f64>> {
+        Ok(self.degrees(&[self.map.centre()])?[0])
+    }
+
+    /// Units of the sheet for a kilometre on the ground, along the parallel through the
     /// middle of the map (geodesic, Karney 2013).
-    pub fn mm_per_km(&self) -> Result<f64> {
+    pub fn units_per_km(&self) -> Result<f64> {
         let middle = self.middle_degrees()?;
         // A quarter of the sheet on either side.
-        let reach = self.map.width / 4.0 / self.mm_per_metre() / 111_320.0 / middle.y.to_radians().cos().max(0.01);
+        let reach = self.map.width / 4.0 / self.units_per_metre() / 111_320.0 / middle.y.to_radians().cos().max(0.01);
         let (west, east) = (Coord { x: middle.x - reach, ..middle }, Coord { x: middle.x + reach, ..middle });
         let ground = Geodesic.distance(Point::from(west), Point::from(east)) / 1000.0;
         let sheet = self.place(&[west, east])?;
@@ -88,10 +101,10 @@ mod tests {
         let projection = MetricFrame::centred_on(extent);
         let mut corners = [extent.min(), extent.max()];
         projection.project(&mut corners).unwrap();
-        let view = Viewport::fit(projection, Rect::new(corners[0], corners[1]), Frame::new(10.0, 30.0, 190.0, 170.0));
+        let view = Viewport::fit(projection, Rect::new(corners[0], corners[1]), Frame::new(10.0, 30.0, 190.0, 170.0), 1.0);
         assert!(view.scale >= 2e6 && view.scale <= 2.4e6, "{}", view.scale);
         // 1:N says the same as the bar to a part in a thousand.
-        assert!((view.mm_per_km().unwrap() / (1e6 / view.scale) - 1.0).abs() < 1e-3);
+        assert!((view.units_per_km().unwrap() / (1e6 / view.scale) - 1.0).abs() < 1e-3);
         assert!(view.north().unwrap().abs() < 1.0);
         let middle = view.place(&[view.middle_degrees().unwrap()]).unwrap()[0];
         assert!((middle.x - 105.0).abs() < 1e-6 && (middle.y - 115.0).abs() < 1e-6);
@@ -104,6 +117,7 @@ mod tests {
             projection,
             Rect::new(coord! {x: 0.0, y: 0.0}, coord! {x: 0.0, y: 0.0}),
             Frame::new(0.0, 0.0, 100.0, 100.0),
+            1.0,
         );
         assert!(view.scale.is_finite() && view.scale > 0.0);
     }

@@ -86,7 +86,7 @@ pub enum Command {
     Services(services::ServicesArgs),
     /// Temps de trajet vers des services : raster des minutes, aires de desserte, parts de population.
     Access(access::AccessArgs),
-    /// Une carte d'une couche de polygones quelconque, comme celles du travail principal.
+    /// Une carte d'une couche quelconque de polygones, de points ou de lignes, comme celles du travail principal.
     Map(map::MapArgs),
     /// Points dans des polygones : nombre, sommes, premier, liste ; champs des polygones sur les points ; polygones par recouvrement.
     Join(join::JoinArgs),

@@ -4,7 +4,8 @@ use super::plain_files::{LayerArgs, carry_out, lang_of};
 use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::today;
-use crate::pipeline::plain::map::{MapCommand, MapWords, Method, map};
+use crate::pipeline::plain::PlainInput;
+use crate::pipeline::plain::map::{MapCommand, MapWords, Method, Orientation, Paper, map};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -13,10 +14,10 @@ pub const EXAMPLE: &str = "lakana map districts.geojson --field couverture --uni
 
 #[derive(Debug, Args)]
 pub struct MapArgs {
-    /// Couche de polygones.
+    /// Couche de polygones, de points ou de lignes.
     #[arg(value_name = "COUCHE")]
     pub file: PathBuf,
-    /// Champ de nombres à colorer.
+    /// Champ à montrer : nombres (classes ; sur des points, des effectifs en cercles) ou texte (une couleur par catégorie).
     #[arg(long, value_name = "CHAMP", required_unless_present = "theme")]
     pub field: Option<String>,
     /// Thème d'un travail principal (risk, incidents…) : ses classes, ses couleurs, ses textes.
@@ -37,13 +38,16 @@ pub struct MapArgs {
     /// Unité des valeurs.
     #[arg(long, value_name = "UNITE")]
     pub unit: Option<String>,
-    /// Comment s'appellent les polygones, au pluriel : districts sanitaires.
+    /// Comment s'appelle ce qui est compté, au pluriel : districts sanitaires.
     #[arg(long, value_name = "TEXTE")]
     pub areas: Option<String>,
     /// Source à citer ; peut se répéter.
     #[arg(long, value_name = "TEXTE")]
     pub source: Vec<String>,
-    /// Champ des noms à écrire sur la carte.
+    /// Polygones à mettre sous des points ou des lignes.
+    #[arg(long, value_name = "FICHIER")]
+    pub boundaries: Option<PathBuf>,
+    /// Champ des noms de polygones à écrire sur la carte.
     #[arg(long, value_name = "CHAMP")]
     pub name: Option<String>,
     /// Champ qui dit quels polygones vont ensemble, par exemple leur région.
@@ -52,6 +56,12 @@ pub struct MapArgs {
     /// Une de ses valeurs : la carte porte sur ce groupe, les autres sont ses voisins.
     #[arg(long, value_name = "VALEUR", requires = "group")]
     pub focus: Option<String>,
+    /// Papier : a4, a3 ou slide (diapositive 16:9).
+    #[arg(long, value_enum, default_value = "a4", value_name = "PAPIER")]
+    pub page: Paper,
+    /// Sens du papier ; auto : celui qui montre la carte en plus grand.
+    #[arg(long, value_enum, default_value = "auto", value_name = "SENS")]
+    pub orientation: Orientation,
     #[command(flatten)]
     pub read: LayerArgs,
     /// Carte à écrire (.pdf, .png, .svg) ; peut se répéter.
@@ -62,6 +72,7 @@ pub struct MapArgs {
 pub fn run(args: &MapArgs, context: &Context) -> Result<Outcome> {
     let command = MapCommand {
         layer: args.read.of(&args.file),
+        boundaries: args.boundaries.as_deref().map(PlainInput::new),
         field: args.field.clone(),
         theme: args.theme.clone(),
         classes: args.classes.clone(),
@@ -77,6 +88,8 @@ pub fn run(args: &MapArgs, context: &Context) -> Result<Outcome> {
         group: args.group.clone(),
         focus: args.focus.clone(),
         outputs: args.output.clone(),
+        page: args.page,
+        orientation: args.orientation,
         date: today(),
         lang: lang_of(context),
     };

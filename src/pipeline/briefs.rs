@@ -163,6 +163,8 @@ mod tests {
             date: Some(results.date),
             facts: facts_of(&results.columns, &sources),
             areas: None,
+            page: Default::default(),
+            logos: Vec::new(),
         };
         let (themes, priority) = (Theme::all().unwrap(), write::priority(&results).unwrap());
         let boundaries = &results.loaded.boundaries;

@@ -6,7 +6,7 @@ use super::load::{Loaded, Records};
 use super::project::Project;
 use crate::base::{Boundaries, Case, Level, Problem, Text};
 use crate::read::parse::dates::{DayOrder, PartialDate, parse};
-use crate::risk::{Evidence, placed};
+use crate::risk::{Evidence, placed, unplaced};
 use crate::table::Event;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -41,7 +41,11 @@ pub fn evidence(loaded: &Loaded, joined: &Joined, project: &Project, run: Date) 
             evidence.years.insert(id.clone(), years.max(0.0));
         }
     }
-    evidence.placed = placed_around(&joined.events, &loaded.boundaries);
+    let (counts, above) = known_to(&joined.events, &loaded.boundaries);
+    let counts = counts.each_ref().map(Vec::as_slice);
+    evidence.placed = placed(counts, &above);
+    evidence.unplaced = unplaced(counts, &above);
+    evidence.in_communes = counts[3].iter().sum();
     (evidence, problems)
 }
 
@@ -59,8 +63,8 @@ fn last_date(records: &Records, input: &str, events: &[Event]) -> Option<Date> {
     }
 }
 
-/// See [`placed`].
-fn placed_around(events: &[Event], boundaries: &Boundaries) -> Vec<f64> {
+/// How many events are known to each unit of the four levels and to nothing finer, and what is above each commune: see [`placed`].
+fn known_to(events: &[Event], boundaries: &Boundaries) -> ([Vec<usize>; 4], Vec<[Option<usize>; 3]>) {
     const LEVELS: [Level; 4] = [Level::Country, Level::Region, Level::Cercle, Level::Commune];
     let mut counts = LEVELS.map(|level| vec![0; boundaries.level(level).len()]);
     for event in events {
@@ -71,10 +75,10 @@ fn placed_around(events: &[Event], boundaries: &Boundaries) -> Vec<f64> {
             *count += 1;
         }
     }
-    let above: Vec<[Option<usize>; 3]> = (0..boundaries.communes.len())
+    let above = (0..boundaries.communes.len())
         .map(|i| [Level::Cercle, Level::Region, Level::Country].map(|level| boundaries.ancestor(Level::Commune, i, level)))
         .collect();
-    placed(counts.each_ref().map(Vec::as_slice), &above)
+    (counts, above)
 }
 
 /// Inputs of the index of which no date is known.

@@ -126,5 +126,5 @@ fn map(
         };
         notes.push(said.get(lang).to_owned());
     }
-    Ok(SheetPlan { title: figure.title.text().get(lang).to_owned(), notes, ..plan })
+    Ok(SheetPlan { title: figure.title.text().get(lang).to_owned(), notes, number: None, ..plan })
 }

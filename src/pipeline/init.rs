@@ -44,11 +44,19 @@ pub fn draft(paths: &[PathBuf], folder: &Path, lang: Lang) -> Result<Draft> {
     let communes = used.iter().find(|s| s.recognised.kind == (FileKind::Boundaries { level: Level::Commune }));
     let Some(communes) = communes else {
         let looked = seen.len() + files.len();
-        return Err(Error::input(
-            text!(
+        let what = match looked {
+            0 => Text::new("aucun fichier à lire : le dossier est vide", "no file to read: the folder is empty"),
+            1 => Text::new(
+                "ce fichier ne contient pas de communes (polygones avec code et nom)",
+                "this file holds no communes (polygons with code and name)",
+            ),
+            _ => text!(
                 "aucun des {looked} fichiers ne contient de communes (polygones avec code et nom)",
                 "none of the {looked} files holds communes (polygons with code and name)"
             ),
+        };
+        return Err(Error::input(
+            what,
             text!(
                 "Ajoutez le fichier des communes : colonnes adm3_pcode et adm3_name, ou pcode et nom.",
                 "Add the file of the communes: columns adm3_pcode and adm3_name, or pcode and name."

@@ -12,6 +12,7 @@ use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
 use super::{access, axes, facts, indicator_fields, write};
 use crate::base::{Area, Column, Lang, Problems, Progress, Result, Source, Text};
+use crate::carto::logo::Logo;
 use crate::layers::Layer;
 use crate::products::area_layers::{Labelling, area_layer};
 use crate::products::axes::{RoadsReport, axes_layers};
@@ -52,6 +53,8 @@ pub struct Results {
     pub clusters: Vec<DatedCluster>,
     pub comparisons: Vec<Row>,
     pub layers: Vec<Layer>,
+    /// Signs of organisations for the maps.
+    pub logos: Vec<Logo>,
     /// The date of the run: `SOURCE_DATE_EPOCH` where it is set, else today.
     pub date: Date,
     pub problems: Problems,
@@ -160,7 +163,9 @@ pub(super) fn results(
     let found = Found { columns: &columns, roads: &roads, clusters };
     let layers = layers(&joined, &found, &loaded, project, audience)?;
     let clusters = found.clusters;
-    Ok(Results { loaded, joined, columns, index, roads, clusters, comparisons, layers, date, problems })
+    let (logos, found) = project.maps.read_logos(folder);
+    problems.extend(found);
+    Ok(Results { loaded, joined, columns, index, roads, clusters, comparisons, layers, logos, date, problems })
 }
 
 /// What was computed, for the layers.

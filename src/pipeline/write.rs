@@ -65,6 +65,8 @@ pub fn layers_and_drawings(
         date: Some(results.date),
         facts,
         areas: None,
+        page: project.maps.page_setup()?,
+        logos: results.logos.clone(),
     };
     if options.page {
         step(watch, progress, &Text::new("Page interactive", "Interactive page"))?;

@@ -13,17 +13,19 @@ mod subject;
 
 pub use styles::styles_for;
 
-use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text};
+use crate::base::{Boundaries, Column, Direction, Error, Lang, Pcode, Result, Source, Text, count};
 use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
 use crate::carto::form::Form;
+use crate::carto::layout::PageSetup;
+use crate::carto::logo::Logo;
 use crate::carto::memo::Memo;
 use crate::carto::pdf::{self, PdfPage};
 use crate::carto::render::Drawing;
 use crate::carto::sheet;
 use crate::carto::theme::Theme;
 use crate::carto::topology::Topology;
-use crate::carto::words::words;
+use crate::carto::words::{filled, words};
 use crate::layers::layer::Layer;
 use crate::layers::style::Style;
 use crate::text;
@@ -67,6 +69,10 @@ pub struct SheetContext {
     pub facts: BTreeMap<String, FieldFacts>,
     /// What the coloured areas are called, several of them, where they are not communes, cercles, regions or zones.
     pub areas: Option<Text>,
+    /// Paper of the sheets; briefs are on A4 whatever it is.
+    pub page: PageSetup,
+    /// Signs of organisations in the heading of every sheet.
+    pub logos: Vec<Logo>,
 }
 
 /// One sheet to be drawn.
@@ -82,6 +88,8 @@ pub struct SheetPlan {
     pub title: String,
     /// Said below the map, after what its theme says.
     pub notes: Vec<String>,
+    /// Its page in the atlas, the cover being the first, and how many that has; `None` for a sheet that is in none.
+    pub number: Option<(usize, usize)>,
 }
 
 /// One sheet in its three forms, all from the same drawing.
@@ -153,10 +161,13 @@ impl<'a> SheetSet<'a> {
                         stem: theme.stem(field),
                         title: String::new(),
                         notes: Vec::new(),
+                        number: None,
                     }));
                 }
             }
         }
+        let pages = out.len() + 1;
+        out.iter_mut().zip(2..).for_each(|(sheet, page)| sheet.number = Some((page, pages)));
         out
     }
 
@@ -173,6 +184,10 @@ impl<'a> SheetSet<'a> {
         let mut content = subject.content()?;
         content.notes.extend(plan.notes.iter().cloned());
         content.title = self.title(plan)?;
+        content.number = plan.number.map(|(page, pages)| {
+            let [page, pages] = [page, pages].map(|n| count(n, content.lang));
+            filled(&words().sheet_of, content.lang, &[("page", &page), ("pages", &pages)])
+        });
         let sheet = sheet::draw(self.base(subject.region)?, self.boundaries, &content)?;
         Ok((content, sheet))
     }
@@ -198,11 +213,14 @@ impl<'a> SheetSet<'a> {
 
     /// The base map of a region, or of the country, made when it is first asked for.
     fn base(&self, region: Option<usize>) -> Result<&BaseMap> {
-        let base = self.bases[region.unwrap_or(self.boundaries.regions.len())].get_or_init(|| {
-            let code = region.map(|r| &self.boundaries.regions[r].code);
-            BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, code))
-        });
+        let base =
+            self.bases[region.unwrap_or(self.boundaries.regions.len())].get_or_init(|| self.made(region, self.context.page));
         base.as_ref().map_err(Clone::clone)
+    }
+
+    fn made(&self, region: Option<usize>, page: PageSetup) -> Result<BaseMap> {
+        let code = region.map(|r| &self.boundaries.regions[r].code);
+        BaseMap::new(self.boundaries, &self.topology, region, &surroundings(self.layers, code), page)
     }
 
     /// The title of a sheet.

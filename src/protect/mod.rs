@@ -6,5 +6,5 @@ mod sensitive;
 mod small_groups;
 
 pub use audience::{Audience, PUBLIC_DELAY_DAYS, coarsened, for_audience, withhold};
-pub use sensitive::refuse_sensitive_question;
+pub use sensitive::{refuse_sensitive_field, refuse_sensitive_question};
 pub use small_groups::withhold_small_groups;

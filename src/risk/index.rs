@@ -43,7 +43,7 @@ pub fn index(
     let mut index = steps.index();
     let eligible: Vec<bool> = index.cells.iter().map(|c| c.ok().is_some()).collect();
     let (class, mut rank) = (steps.class(&index), steps.rank(&index));
-    let spreads = tree.draws.spreads(&scored.branches, tree.aggregation, &eligible);
+    let spreads = tree.draws.spreads(&scored.branches, tree.aggregation, &eligible, evidence);
     let sureness = match tree.draws.count {
         0 => Vec::new(),
         _ => uncertainty::columns(&mut index, &mut rank, &spreads, &tree.draws.classes),

@@ -28,7 +28,7 @@ pub use gaps::{Gaps, Surroundings};
 pub use index::index;
 pub use normalise::{Normalisation, Scale};
 pub use priority::Priority;
-pub use reliability::{Evidence, placed};
+pub use reliability::{Evidence, placed, unplaced};
 pub use scored::{Amount, NoIndex, Part, PartKind, Scored, Way};
 pub use treatment::Treatment;
 pub use tree::{Indicator, Node, Tree};

@@ -22,6 +22,10 @@ pub struct Evidence {
     pub events: BTreeSet<String>,
     /// Share (0–1) of the events around each area that are known to a commune; areas beyond the end have 1.
     pub placed: Vec<f64>,
+    /// How many of the events known only to a coarser unit each area may have had, see [`unplaced`]; areas beyond the end none.
+    pub unplaced: Vec<f64>,
+    /// How many events are known to a commune.
+    pub in_communes: usize,
 }
 
 /// What a value loses for each level by which it stands above the area: one of the region that a commune carries keeps
@@ -47,9 +51,13 @@ impl Evidence {
         if self.half_life > 0.0 { 0.5_f64.powf(oldest / self.half_life) } else { 1.0 }
     }
 
+    /// Whether a column comes from events.
+    pub(super) fn is_of_events(&self, column: &Column) -> bool {
+        column.sources.iter().any(|s| self.events.contains(s))
+    }
+
     fn precision(&self, column: &Column, area: usize) -> f64 {
-        let of_events = column.sources.iter().any(|s| self.events.contains(s));
-        self.placed.get(area).copied().filter(|_| of_events).unwrap_or(1.0)
+        self.placed.get(area).copied().filter(|_| self.is_of_events(column)).unwrap_or(1.0)
     }
 
     /// What an indicator that is there keeps for one of the four.
@@ -184,6 +192,17 @@ pub fn placed(counts: [&[usize]; 4], above: &[[Option<usize>; 3]]) -> Vec<f64> {
     };
     let of = |above: &[Option<usize>; 3]| [2, 1, 0].into_iter().zip(above).filter_map(|(l, a)| Some(finer(l, (*a)?))).product();
     above.iter().map(of).collect()
+}
+
+/// How many of the events known only to a cercle, a region or the country each commune may have had: each is as likely in all
+/// communes of its unit. `counts` and `above` as for [`placed`].
+pub fn unplaced(counts: [&[usize]; 4], above: &[[Option<usize>; 3]]) -> Vec<f64> {
+    let mut communes = counts.map(|counts| vec![0usize; counts.len()]);
+    let units = |above: &[Option<usize>; 3]| [2, 1, 0].into_iter().zip(*above).filter_map(|(level, unit)| Some((level, unit?)));
+    let all: Vec<Vec<(usize, usize)>> = above.iter().map(|above| units(above).collect()).collect();
+    all.iter().flatten().for_each(|&(level, unit)| communes[level][unit] += 1);
+    let of = |units: &Vec<(usize, usize)>| units.iter().map(|&(l, unit)| counts[l][unit] as f64 / communes[l][unit] as f64).sum();
+    all.iter().map(of).collect()
 }
 
 #[cfg(test)]

@@ -243,6 +243,8 @@ fn maps_of_studies_and_localities_are_drawn_with_their_zeros() {
             date: None,
             facts: facts_of(&columns, &[]),
             areas: None,
+            page: Default::default(),
+            logos: Vec::new(),
         };
         let set = SheetSet::new(layers, &boundaries, &themes, context).unwrap();
         let plans: Vec<SheetPlan> = set.plan().into_iter().filter(|p| p.region.is_none()).collect();

@@ -1,4 +1,4 @@
-//! `lakana map`: one map from any layer of polygons.
+//! `lakana map`: one map from any layer of polygons, points or lines.
 
 use crate::support::{country, lakana, say};
 use std::path::Path;
@@ -82,7 +82,8 @@ fn what_cannot_be_drawn_is_named_with_a_way_out() {
         (said.code, said.err)
     };
     for (arguments, output, code, words) in [
-        (&["--field", "nom"][..], "a.svg", 2, "ne contient pas de nombres"),
+        (&["--field", "nom", "--palette", "worse"][..], "a.svg", 2, "ne contient pas de nombres"),
+        (&["--field", "taux", "--boundaries", "x.geojson"][..], "a.svg", 2, "--boundaries est de trop"),
         (&["--field", "tau"][..], "a.svg", 2, "taux"),
         (&["--field", "taux"][..], "a.jpg", 2, "Terminez par .svg"),
         (&["--field", "taux", "--theme", "rixe"][..], "a.svg", 2, "Thèmes connus"),
@@ -95,4 +96,99 @@ fn what_cannot_be_drawn_is_named_with_a_way_out() {
         assert_eq!(found, Some(code), "{arguments:?}: {err}");
         assert!(err.contains(words), "{arguments:?}: {err}");
     }
+}
+
+/// Features of one kind of shape: coordinates, then the fields `n`, `taux` and `genre` as they stand in JSON.
+fn features(path: &Path, shape: &str, rows: &[(String, &str, &str, &str)]) {
+    let feature = |(at, n, rate, kind): &(String, &str, &str, &str)| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"n":{n},"taux":{rate},"genre":{kind}}},"geometry":{{"type":"{shape}","coordinates":{at}}}}}"#
+        )
+    };
+    let rows: Vec<String> = rows.iter().map(feature).collect();
+    std::fs::write(path, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, rows.join(","))).unwrap();
+}
+
+/// What stands on the sheet that these arguments give.
+fn drawn(arguments: &[&str], layer: &Path) -> (String, String) {
+    let out = layer.with_extension("svg");
+    let said = say(lakana().arg("map").arg(layer).args(arguments).arg("-o").arg(&out));
+    assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.err);
+    (std::fs::read_to_string(out).unwrap(), said.err)
+}
+
+/// How many circles the group of that id holds.
+fn circles(svg: &str, group: &str) -> usize {
+    let Some(begin) = svg.find(&format!("id=\"{group}\"")) else { return 0 };
+    let end = svg[begin..].find("</g>").unwrap();
+    svg[begin..begin + end].matches("<circle").count()
+}
+
+#[test]
+fn points_are_circles_dots_or_kinds_by_what_the_field_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let ground = districts(folder.path()).display().to_string();
+    let layer = folder.path().join("sites.geojson");
+    let at = |i: usize| format!("[{},12.5]", 0.25 + i as f64 * 0.5);
+    let rows = [
+        (at(0), "0", "0.5", "\"centre\""),
+        (at(1), "40", "1.5", "\"centre\""),
+        (at(2), "900", "null", "\"poste\""),
+        (at(3), "null", "7.25", "null"),
+        ("[50,50]".into(), "7", "1", "\"poste\""),
+    ];
+    features(&layer, "Point", &rows);
+
+    let (svg, told) = drawn(&["--field", "n", "--boundaries", &ground, "--name", "nom", "--areas", "structures"], &layer);
+    assert!(told.contains("hors du fond de carte") && told.contains("points sans valeur"), "{told}");
+    assert_eq!((circles(&svg, "circles"), circles(&svg, "points")), (2, 2), "amounts, then zero and nothing");
+    for words in ["40 – 900", "Taille des cercles", "Sans donnée", "structures", "District 4", "Limites : districts"] {
+        assert!(svg.contains(words), "{words} is not on the map");
+    }
+
+    let (svg, _) = drawn(&["--field", "taux", "--classes", "0,1,5,10"], &layer);
+    assert_eq!((circles(&svg, "circles"), circles(&svg, "points")), (0, 5));
+    for words in ["5 – 10", "points", "Chaque classe comprend"] {
+        assert!(svg.contains(words), "{words} is not on the map");
+    }
+    assert!(!svg.contains("Contour"), "a frame is no border");
+
+    let spoiled = folder.path().join("people.geojson");
+    std::fs::write(&spoiled, std::fs::read_to_string(&layer).unwrap().replace("genre", "ethnie")).unwrap();
+    let said = say(lakana().arg("map").arg(&spoiled).args(["--field", "ethnie", "-o"]).arg(folder.path().join("x.svg")));
+    assert_eq!(said.code, Some(5), "{}", said.err);
+
+    let (svg, _) = drawn(&["--field", "genre", "--boundaries", &ground, "--group", "zone", "--focus", "Sud"], &layer);
+    assert_eq!(circles(&svg, "points"), 4);
+    assert!(svg.contains("centre") && svg.contains("poste") && !svg.contains("Chaque classe comprend"));
+
+    let said =
+        say(lakana().arg("map").arg(&layer).args(["--field", "n", "--name", "nom", "-o"]).arg(folder.path().join("x.svg")));
+    assert!(said.code == Some(2) && said.err.contains("--boundaries"), "{}", said.err);
+}
+
+#[test]
+fn lines_are_wide_by_class_and_alike_by_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let layer = folder.path().join("roads.geojson");
+    let at = |i: usize| format!("[[[0,{i}],[1,{i}.5]],[[1.5,{i}],[2,{i}]]]");
+    let rows = [(at(1), "1", "0.5", "\"piste\""), (at(2), "2", "7.5", "\"route\""), (at(3), "3", "null", "\"piste\"")];
+    features(&layer, "MultiLineString", &rows);
+    let (svg, told) = drawn(&["--field", "taux", "--classes", "0,5,10"], &layer);
+    assert!(told.contains("lignes sans valeur"), "{told}");
+    for words in ["0 – 5", "5 – 10", "Sans donnée", "lignes"] {
+        assert!(svg.contains(words), "{words} is not on the map");
+    }
+    // Two parts are one line: the description counts features.
+    assert!(svg.contains("0 – 5 : 1") && svg.contains("Sans donnée : 1"), "counts of lines");
+    let (svg, _) = drawn(&["--field", "genre"], &layer);
+    assert!(svg.contains("piste : 2") && svg.contains("route : 1"));
+}
+
+#[test]
+fn text_on_polygons_is_a_colour_for_each_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (svg, _) = drawn(&["--field", "zone"], &districts(folder.path()));
+    // Alike in number, so by name.
+    assert!(svg.contains("Nord : 3 ; Sud : 3"), "counts of kinds");
 }

@@ -4,6 +4,9 @@
 use crate::support::real_data;
 use geo_types::{Geometry, MultiPolygon, Point};
 use lakana::base::{Area, Areas, Boundaries, Direction, Lang, Level, Pcode, Text};
+use lakana::carto::layout::{Orientation, PageSetup, Paper};
+use lakana::carto::logo::Logo;
+use lakana::carto::scene::Frame;
 use lakana::carto::theme::Theme;
 use lakana::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
 use lakana::products::sheets::{FieldFacts, SheetContext, SheetPlan, SheetSet, styles_for};
@@ -244,6 +247,10 @@ fn country() -> Option<&'static Country> {
 }
 
 fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
+    sheets_on(country, lang, synthetic, PageSetup::default(), Vec::new())
+}
+
+fn sheets_on(country: &Country, lang: Lang, synthetic: bool, page: PageSetup, logos: Vec<Logo>) -> SheetSet<'_> {
     let context = SheetContext {
         lang,
         title: Text::new("Mali : sécurité et services", "Mali: security and services"),
@@ -251,6 +258,8 @@ fn sheets(country: &Country, lang: Lang, synthetic: bool) -> SheetSet<'_> {
         date: Some(jiff::civil::date(2026, 11, 22)),
         facts: facts(),
         areas: None,
+        page,
+        logos,
     };
     SheetSet::new(&country.layers, &country.boundaries, &country.themes, context).unwrap()
 }
@@ -281,6 +290,68 @@ fn labels_never_collide_and_counts_add_up() {
     }
 }
 
+/// Every region and theme on every paper, either way up.
+#[test]
+fn nothing_overlaps_or_is_cut_on_any_paper() {
+    let Some(country) = country() else { return };
+    let ways = [
+        (Paper::A4, Orientation::Portrait),
+        (Paper::A4, Orientation::Landscape),
+        (Paper::A3, Orientation::Auto),
+        (Paper::A3, Orientation::Landscape),
+        (Paper::Slide, Orientation::Auto),
+    ];
+    for (paper, orientation) in ways {
+        let set = sheets_on(country, Lang::Fr, true, PageSetup::new(paper, orientation).unwrap(), Vec::new());
+        for plan in set.plan() {
+            let sheet = set.compose(&plan).unwrap().1;
+            let (page, told) = (sheet.drawing.page, format!("{paper:?} {orientation:?}: {plan:?}"));
+            let (long, short) = paper.sides();
+            let (width, height) = page.millimetres();
+            assert!((width.max(height) - long).abs() < 1e-9 && (width.min(height) - short).abs() < 1e-9, "{told}");
+            // Between header and footer, inside the rim.
+            let inner = Frame::new(10.0, 28.0, page.width - 20.0, page.height - 52.0).grown(1e-6);
+            let frames: Vec<Frame> = std::iter::once(sheet.map).chain(sheet.panel.iter().copied()).collect();
+            for (i, a) in frames.iter().enumerate() {
+                assert!(inner.holds(a), "{told}: {a:?} leaves {inner:?}");
+                let apart = |b: &Frame| !a.grown(-1e-6).overlaps(b);
+                assert!(frames[i + 1..].iter().all(apart), "{told}: {frames:?}");
+            }
+            for (i, a) in sheet.labels.iter().enumerate() {
+                assert!(sheet.map.holds(a), "{told}: a label leaves the map");
+                assert!(sheet.labels[i + 1..].iter().all(|b| !a.overlaps(b)), "{told}: labels overlap");
+                assert!(sheet.insets.iter().all(|b| !a.overlaps(b)), "{told}: a label on an inset");
+            }
+            assert!(sheet.insets.iter().all(|i| sheet.map.holds(i)), "{told}");
+            let svg = sheet.drawing.svg();
+            let said = [Paper::A4, Paper::A3, Paper::Slide].map(|p| svg.contains(&format!("({})<", p.name().fr)));
+            assert_eq!(said, [Paper::A4, Paper::A3, Paper::Slide].map(|p| p == paper), "{told}: the scale is of its paper");
+        }
+    }
+}
+
+#[test]
+fn larger_paper_is_larger_in_every_form_and_has_more_names() {
+    let Some(country) = country() else { return };
+    let draw = |paper| {
+        let set = sheets_on(country, Lang::Fr, false, PageSetup::new(paper, Orientation::Auto).unwrap(), Vec::new());
+        let plan = of(&set.plan(), Some("ML05"), "risk");
+        let (composed, drawn) = (set.compose(&plan).unwrap().1, set.draw(&plan).unwrap());
+        let info = png::Decoder::new(std::io::Cursor::new(&drawn.png)).read_info().unwrap().info().clone();
+        let file = lopdf::Document::load_mem(&drawn.pdf).unwrap();
+        let page = file.get_dictionary(file.get_pages()[&1]).unwrap();
+        let sides = page.get(b"MediaBox").unwrap().as_array().unwrap();
+        let points = [2, 3].map(|i| sides[i].as_float().unwrap().round());
+        let head = drawn.svg.lines().nth(1).unwrap().to_owned();
+        (composed.labels.len(), (info.width, info.height), points, head)
+    };
+    let (a4, a3, slide) = (draw(Paper::A4), draw(Paper::A3), draw(Paper::Slide));
+    assert!(a3.0 > a4.0 && slide.0 > 0, "{} names on A3, {} on A4", a3.0, a4.0);
+    assert_eq!((a4.1, a3.1, slide.1), ((3508, 2480), (4961, 3508), (4000, 2250)));
+    assert_eq!((a4.2, a3.2, slide.2), ([842.0, 595.0], [1191.0, 842.0], [960.0, 540.0]));
+    assert!(a3.3.contains(r#"width="420mm" height="297mm" viewBox="0 0 350 247.5""#), "{}", a3.3);
+}
+
 #[test]
 fn the_three_forms_are_the_same_bytes_twice() {
     let Some(country) = country() else { return };
@@ -299,8 +370,13 @@ fn the_three_forms_are_the_same_bytes_twice() {
 fn the_picture_is_the_drawing() {
     use resvg::{tiny_skia, usvg};
     let Some(country) = country() else { return };
-    let set = sheets(country, Lang::Fr, true);
+    let set = sheets_on(country, Lang::Fr, true, PageSetup::default(), vec![sign()]);
     let sheet = set.draw(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
+    assert_eq!(sheet.svg.matches("data:image/png;base64,").count(), 1);
+    let file = lopdf::Document::load_mem(&sheet.pdf).unwrap();
+    let images = file.objects.values().filter_map(|o| o.as_stream().ok()).filter(|s| s.dict.has_type(b"XObject"));
+    let images = images.filter(|s| s.dict.get(b"Subtype").and_then(|k| k.as_name()).is_ok_and(|k| k == b"Image"));
+    assert!(images.count() > 0, "the sign is in the page too");
     let mut decoder = png::Decoder::new(std::io::Cursor::new(&sheet.png));
     decoder.set_transformations(png::Transformations::EXPAND);
     let mut reader = decoder.read_info().unwrap();
@@ -333,6 +409,52 @@ fn the_picture_is_the_drawing() {
         }
     }
     assert!(areas > 500_000, "{areas}");
+}
+
+/// A sign with a gradient and an opacity of its own.
+fn sign() -> Logo {
+    Logo::read(
+        br##"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><defs><linearGradient id="g">
+        <stop offset="0" stop-color="#0a5"/><stop offset="1" stop-color="#05a"/></linearGradient></defs>
+        <rect width="300" height="120" rx="20" fill="url(#g)"/><g opacity="0.5"><circle cx="60" cy="60" r="50" fill="#fff"/>
+        <circle cx="90" cy="60" r="50" fill="#fd0"/></g></svg>"##,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_capital_too_small_to_be_seen_is_drawn_again() {
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::Fr, true);
+    let sheet = |region, stem: &str| set.compose(&of(&set.plan(), region, stem)).unwrap().1;
+    let whole = sheet(None, "risk");
+    let svg = whole.drawing.svg();
+    assert_eq!(whole.insets.len(), 1);
+    let inset = svg.split(r#"<g id="inset">"#).nth(1).unwrap().split("</g>").next().unwrap();
+    assert!(inset.contains("Bamako (×"), "{inset}");
+    let (content, _) = set.compose(&of(&set.plan(), None, "risk")).unwrap();
+    let colours = content.classes.iter().filter(|class| inset.contains(&class.colour.hex())).count();
+    assert!(colours >= 2, "the communes of the capital have colours of their own");
+    assert!(sheet(None, "survey-victim").insets.is_empty(), "one colour of a zone needs no larger map");
+    assert!(sheet(Some("ML09"), "risk").insets.is_empty());
+}
+
+#[test]
+fn a_sheet_says_its_page_in_the_atlas() {
+    let Some(country) = country() else { return };
+    let set = sheets(country, Lang::Fr, false);
+    let plans = set.plan();
+    for (i, plan) in plans.iter().enumerate().step_by(17) {
+        let said = format!(">Feuille {}/{}<", i + 2, plans.len() + 1);
+        assert!(set.compose(plan).unwrap().1.drawing.svg().contains(&said), "{said}");
+    }
+    let drawn: Vec<_> = plans.iter().take(2).map(|plan| set.draw(plan).unwrap().page).collect();
+    let atlas = lopdf::Document::load_mem(&set.atlas(&plans[..2], drawn).unwrap()).unwrap();
+    let titles: Vec<String> =
+        atlas.get_toc().unwrap().toc.into_iter().filter(|e| e.level == 2).map(|e| e.page.to_string()).collect();
+    assert_eq!(titles, ["2", "3"], "the cover is the first page");
+    let alone = SheetPlan { number: None, ..plans[0].clone() };
+    assert!(!set.compose(&alone).unwrap().1.drawing.svg().contains("Feuille"));
 }
 
 #[test]
@@ -413,8 +535,16 @@ fn a_value_from_a_coarser_level_is_said_to_be_one() {
     for feature in &mut layers[0].features {
         feature.values.push(FieldValue::Text("zone".into()));
     }
-    let context =
-        SheetContext { lang: Lang::Fr, title: Text::default(), synthetic: false, date: None, facts: facts(), areas: None };
+    let context = SheetContext {
+        lang: Lang::Fr,
+        title: Text::default(),
+        synthetic: false,
+        date: None,
+        facts: facts(),
+        areas: None,
+        page: Default::default(),
+        logos: Vec::new(),
+    };
     let set = SheetSet::new(&layers, &country.boundaries, &country.themes, context).unwrap();
     let (content, _) = set.compose(&of(&set.plan(), Some("ML05"), "risk")).unwrap();
     assert!(
@@ -530,8 +660,16 @@ fn hard_names_absent_areas_and_places_off_the_earth_stop_nothing() {
     );
     let layers = [communes, towns, roads];
     let themes = Theme::all().unwrap();
-    let context =
-        SheetContext { lang: Lang::Fr, title: t(&long), synthetic: true, date: None, facts: BTreeMap::new(), areas: None };
+    let context = SheetContext {
+        lang: Lang::Fr,
+        title: t(&long),
+        synthetic: true,
+        date: None,
+        facts: BTreeMap::new(),
+        areas: None,
+        page: Default::default(),
+        logos: Vec::new(),
+    };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     let plans = set.plan();
     assert_eq!(plans.len(), 2 * 3, "of risk and of reference");
@@ -567,6 +705,8 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
         date: None,
         facts: BTreeMap::new(),
         areas: None,
+        page: Default::default(),
+        logos: Vec::new(),
     };
     let set = SheetSet::new(&layers, &boundaries, &themes, context).unwrap();
     assert!(set.plan().is_empty(), "a field without a value gives no sheet");
@@ -577,6 +717,7 @@ fn boundaries_without_areas_are_an_error_and_not_a_crash() {
         stem: "risk".into(),
         title: String::new(),
         notes: Vec::new(),
+        number: None,
     };
     assert!(set.draw(&plan).unwrap_err().what.en.contains("nothing to map"));
 }

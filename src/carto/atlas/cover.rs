@@ -6,6 +6,7 @@ use crate::carto::content::Content;
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{self, ABROAD, ACCENT, INK, WARNING, WHITE};
 use crate::carto::labels::{self, Effort, Placer};
+use crate::carto::logo;
 use crate::carto::pdf::{Link, Role};
 use crate::carto::render::{Drawing, Part};
 use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
@@ -74,12 +75,13 @@ pub fn cover(base: &BaseMap, boundaries: &Boundaries, content: &Content, chapter
     scene.rect(map, &Paint::line(INK, 0.35));
 
     let (mut heading, mut beside) = (Scene::default(), Scene::default());
-    furniture::header(&mut heading, base.layout.header, content);
+    furniture::header(&mut heading, logo::beside(&content.logos, base.layout.header), content);
     list(&mut beside, base.layout.panel, chapters, &mut links);
     furniture::footer(&mut beside, base.layout.footer, content);
     let (page, lang) = (base.page(), content.lang);
     let parts = [(Role::Figure, scene), (Role::Heading, heading), (Role::Note, beside)];
-    let parts = parts.into_iter().map(|(role, scene)| Part::own(page, role, scene)).collect();
+    let own = parts.into_iter().map(|(role, scene)| Part::own(page, role, scene));
+    let parts = base.logos(&content.logos)?.into_iter().chain(own).collect();
     let title = format!("{} – {}", content.overline, content.title);
     let drawing = Drawing { page, title, description: content.subtitle.clone(), lang, parts };
     Ok(Cover { drawing, links, chapters: chapters.iter().map(|c| c.name.clone()).collect() })
@@ -126,6 +128,7 @@ mod tests {
     use super::*;
     use crate::base::{Area, Areas, Pcode};
     use crate::carto::content::Surroundings;
+    use crate::carto::layout::PageSetup;
     use crate::carto::topology::Topology;
     use geo_types::{MultiPolygon, Rect};
     use lopdf::Document;
@@ -155,7 +158,7 @@ mod tests {
     fn a_volume_has_a_page_for_its_cover_and_each_leaf_and_names_lead_to_pages() {
         let boundaries = two_regions();
         let topology = Topology::new(&boundaries);
-        let base = BaseMap::new(&boundaries, &topology, None, &Surroundings::default()).unwrap();
+        let base = BaseMap::new(&boundaries, &topology, None, &Surroundings::default(), PageSetup::default()).unwrap();
         let content = Content { title: "Atlas".into(), ..Content::bare(Lang::Fr, Level::Region) };
         let chapter = |region, name: &str, page| Chapter { region, name: name.into(), page };
         let chapters = [chapter(None, "Pays", 1), chapter(Some(0), "Est", 2), chapter(Some(1), "Ouest", 4)];

@@ -114,9 +114,9 @@ fn draw_legend(ink: &mut Ink, frame: Frame, content: &Content, entries: &[(Fill,
 /// A bar of a round length, and north. `scale` is by how much the map is smaller than on its sheet.
 fn draw_scale(ink: &mut Ink, frame: Frame, base: &BaseMap, scale: f64) -> Result<()> {
     let arrow = 9.0;
-    let mm_per_km = base.viewport.mm_per_km()? * scale;
-    let km = furniture::round_length((frame.width - arrow - 6.0).min(40.0) / mm_per_km);
-    let width = km * mm_per_km;
+    let units_per_km = base.viewport.units_per_km()? * scale;
+    let km = furniture::round_length((frame.width - arrow - 6.0).min(40.0) / units_per_km);
+    let width = km * units_per_km;
     let bar = Frame::new(frame.right() - arrow - 2.0 - width, frame.y + 7.0, width, 1.1);
     for half in [0.0, 0.5] {
         let paint = if half == 0.0 { Paint::fill(INK) } else { Paint::fill(furniture::WHITE) };

@@ -23,7 +23,7 @@ use super::basemap::BaseMap;
 use super::content::Content;
 use super::described::described;
 use super::pdf::Role;
-use super::render::Part;
+use super::render::{self, Part};
 use super::scene::{Frame, Scene};
 use super::sheet;
 use crate::base::{Boundaries, Result};
@@ -83,7 +83,7 @@ impl Page {
 }
 
 fn own_part(scene: Scene) -> Arc<Part> {
-    Part::own((PAGE.width, PAGE.height), Role::Note, scene)
+    Part::own(render::Page::of(PAGE.width, PAGE.height), Role::Note, scene)
 }
 
 /// Where the blocks of a page stand.

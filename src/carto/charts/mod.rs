@@ -47,7 +47,7 @@ pub use value::{Axis, Unit, Value};
 
 pub use map_panels::{MapPanel, MapPanels};
 
-use super::render::Drawing;
+use super::render::{Drawing, Page};
 use super::scene::Frame;
 use crate::base::Result;
 use canvas::Canvas;
@@ -92,7 +92,7 @@ pub fn draw(chart: &Chart) -> Result<Drawing> {
     let used = body(&mut canvas, frame, chart, stretch)?;
     let height = (frame.y + used + foot + MARGIN).max(A6);
     surround::footing(&mut canvas, Frame { y: height - MARGIN - foot + 3.0, ..inner }, chart);
-    let page = (WIDTH, height);
+    let page = Page::of(WIDTH, height);
     Ok(Drawing {
         page,
         title: chart.title.clone(),

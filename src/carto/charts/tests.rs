@@ -49,8 +49,12 @@ fn word_box(node: Node) -> (String, Frame) {
 fn drawn(drawing: &Drawing) -> Drawn {
     let svg = drawing.svg();
     let document = Document::parse(&svg).unwrap();
-    let mut out =
-        Drawn { words: vec![], boxes: vec![], lines: vec![], page: Frame::new(0.0, 0.0, drawing.page.0, drawing.page.1) };
+    let mut out = Drawn {
+        words: vec![],
+        boxes: vec![],
+        lines: vec![],
+        page: Frame::new(0.0, 0.0, drawing.page.width, drawing.page.height),
+    };
     for node in document.descendants().filter(Node::is_element) {
         let of_marks = node.ancestors().any(|a| a.attribute("id") == Some("marks"));
         let frame = Frame::new(attribute(node, "x"), attribute(node, "y"), attribute(node, "width"), attribute(node, "height"));
@@ -131,7 +135,7 @@ fn every_kind_is_drawn_as_picture_and_page() {
     for (name, chart) in every_kind() {
         let drawing = draw(&chart).unwrap();
         assert_eq!(faults(&drawing), Vec::<String>::new(), "{name}");
-        assert!(drawing.page.0 == 210.0 && drawing.page.1 <= 297.0, "{name}: {:?}", drawing.page);
+        assert!(drawing.page.width == 210.0 && drawing.page.height <= 297.0, "{name}: {:?}", drawing.page);
         let (svg, png, pdf) = (drawing.svg(), drawing.png().unwrap(), drawing.pdf().unwrap());
         assert!(svg.contains("<desc>"), "{name}");
         let sizes = [svg.len(), png.len(), pdf.len()];

@@ -1,14 +1,20 @@
-//! Notes, sources, boundary vintage, date and disclaimer.
+//! Notes, sources, boundary vintage, date and disclaimer, and the number of the sheet.
 
 use super::{GREY, HAIRLINE, INK};
 use crate::carto::content::Content;
 use crate::carto::fonts::{Cut, wrap};
-use crate::carto::scene::{Frame, Paint, Scene, Type};
+use crate::carto::scene::{Anchor, Frame, Paint, Scene, Type};
 use geo_types::Coord;
 
 /// Draws into `frame`. The type gets smaller until everything fits; nothing is left out.
 pub fn footer(scene: &mut Scene, frame: Frame, content: &Content) {
     scene.lines([&vec![Coord { x: frame.x, y: frame.y }, Coord { x: frame.right(), y: frame.y }]], &Paint::line(HAIRLINE, 0.2));
+    let mut frame = frame;
+    if let Some(number) = &content.number {
+        let style = Type::new(Cut::Bold, 7.0, GREY);
+        scene.text(Coord { x: frame.right(), y: frame.y + 3.9 }, number, &style.anchored(Anchor::End));
+        frame.width -= style.width(number) + 5.0;
+    }
     let (notes, credits) = (content.notes.join(" "), content.credits.join(" "));
     let set = |size: f64| {
         let lines = |text: &str| wrap(text, Cut::Regular, size, frame.width);

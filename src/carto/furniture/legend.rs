@@ -81,6 +81,14 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
                 let middle = [swatch.x + 1.2, swatch.right() - 1.2].map(|x| Coord { x, y: swatch.centre().y }).to_vec();
                 strokes::classed(scene, &[middle], class, content, false);
             }
+            Fill::NoData if content.lines.is_some() => {
+                let middle = [swatch.x, swatch.right()].map(|x| Coord { x, y: swatch.centre().y }).to_vec();
+                strokes::unclassed(scene, &[middle], false);
+            }
+            Fill::Class(_) | Fill::NoData if content.points.is_some() => {
+                let class = if let Fill::Class(class) = fill { Some(class) } else { None };
+                strokes::dot(scene, swatch.centre(), class, content, false);
+            }
             _ => {
                 fill_area(scene, &[swatch.ring()], fill, content);
                 scene.rect(swatch, &Paint::line(INK, 0.12));
@@ -103,7 +111,12 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         scene.text(Coord { x: frame.x + SWATCH.0 + 2.0, y: y + 2.75 }, &dots.label, &Type::new(Cut::Bold, 7.5, INK));
         y += ROW;
     }
-    for (i, class) in content.classes.iter().enumerate().rev().filter(|_| content.matrix.is_none()) {
+    let mut order: Vec<usize> = (0..content.classes.len()).filter(|_| content.matrix.is_none()).collect();
+    if content.graduated {
+        order.reverse();
+    }
+    for i in order {
+        let class = &content.classes[i];
         row(scene, y, Fill::Class(i), &class.label, Some(class.count));
         y += ROW;
     }
@@ -114,7 +127,7 @@ pub fn legend(scene: &mut Scene, frame: Frame, content: &Content) -> f64 {
         row(scene, y, line.fill, &line.label, line.count);
         y += ROW;
     }
-    if content.classes.len() > 1 && content.matrix.is_none() {
+    if content.classes.len() > 1 && content.matrix.is_none() && content.graduated {
         scene.text(Coord { x: frame.x, y: y + 2.4 }, words().upper_bounds.get(content.lang), &small);
         y += 4.0;
     }

@@ -24,9 +24,10 @@ pub struct Form {
 struct Objects(Vec<(u32, Object)>);
 
 impl Form {
-    /// Parts drawn on a sheet of this size, millimetres, one form for each. They share their fonts.
+    /// Parts drawn on a sheet, one form for each. They share their fonts.
     pub fn all(page: Page, trees: &[&Tree]) -> Result<Vec<Form>> {
-        let size = Size::from_wh(page_size(page.0), page_size(page.1)).ok_or_else(|| failed("the sheet has no size"))?;
+        let (width, height) = page.millimetres();
+        let size = Size::from_wh(page_size(width), page_size(height)).ok_or_else(|| failed("the sheet has no size"))?;
         let settings = SerializeSettings { xmp_metadata: false, enable_tagging: false, ..SerializeSettings::default() };
         let mut file = Marks::new_with(settings);
         for tree in trees {

@@ -1,22 +1,31 @@
-//! `lakana map`: a sheet of the quality of a run's from any layer of polygons.
+//! `lakana map`: a sheet of the quality of a run's from any layer of polygons, points or lines.
 
-use super::{PlainInput, not_an_input, surfaces_of};
-use crate::base::{
-    Area, Areas, Boundaries, Case, Error, Features, FieldValue, Lang, Level, Pcode, Problem, Problems, Progress, Result, Text,
-    dissolve, write_file,
-};
+mod ground;
+mod shown;
+
+use super::{PlainInput, geometry_kind, not_an_input};
+use crate::base::{Error, Features, FieldValue, Lang, Level, Pcode, Problems, Progress, Result, Text, write_file};
+use crate::carto::layout::PageSetup;
 use crate::carto::palette::Palette;
 use crate::carto::theme::Theme;
+use crate::carto::words::words as carto_words;
 use crate::layers::{Feature, Field, FieldKind, GeometryKind, Layer};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::products::sheets::{SheetContext, SheetSet};
+use crate::products::sheets::{SheetContext, SheetPlan, SheetSet};
+use crate::protect::refuse_sensitive_field;
 use crate::text;
-use geo_types::MultiPolygon;
+use geo_types::{Geometry, MultiPolygon};
+use ground::{Ground, code};
+use shown::{How, Shown};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 
 pub use crate::carto::breaks::Method;
+pub use crate::carto::layout::{Orientation, Paper};
+
+/// What is drawn of a row, and the groups it lies in.
+type Mark = Option<(Geometry<f64>, Vec<Pcode>)>;
 
 /// Name of the one layer of the sheet, and id of the theme made for it.
 const MAP: &str = "map";
@@ -25,7 +34,9 @@ const MAP: &str = "map";
 #[derive(Debug, Clone)]
 pub struct MapCommand {
     pub layer: PlainInput,
-    /// Field of numbers; that of the theme where none is named.
+    /// Polygons under points or lines; without them a frame.
+    pub boundaries: Option<PlainInput>,
+    /// Field of numbers or of categories; that of the theme where none is named.
     pub field: Option<String>,
     /// A theme of a run: its classes, colours and words.
     pub theme: Option<String>,
@@ -40,6 +51,8 @@ pub struct MapCommand {
     /// One of its values: the sheet is about that group, the others are its neighbours.
     pub focus: Option<String>,
     pub outputs: Vec<PathBuf>,
+    pub page: Paper,
+    pub orientation: Orientation,
     pub date: jiff::civil::Date,
     pub lang: Lang,
 }
@@ -50,47 +63,84 @@ pub struct MapWords {
     pub title: Option<String>,
     pub subtitle: Option<String>,
     pub unit: Option<String>,
-    /// What the areas are called, several of them: "districts sanitaires".
+    /// What is counted is called, several of them: "districts sanitaires".
     pub areas: Option<String>,
     pub sources: Vec<String>,
 }
 
 /// Draws the sheet, once for each output, in the form that its ending names: `.svg`, `.png` (300 dots per inch) or
-/// `.pdf`. Areas without a number are hatched and told; faulty polygons are repaired and told.
+/// `.pdf`. Numbers of polygons, lines and points are coloured by class, lines the wider the higher; amounts on points are
+/// circles; text is a colour for each category. What has no value is hatched, dashed or hollow, and told; faulty
+/// polygons are repaired and told, shapes off the ground left out and told.
 ///
 /// # Errors
-/// A layer without polygons; a field, theme, palette or group that is not there, or a field without numbers;
-/// an ending that is no picture; files that cannot be read or written.
+/// A layer without shapes; a field about ethnic group, religion or mother tongue; a field, theme, palette or group that is not there; text where numbers are needed;
+/// a slide upright; an ending that is no picture; files that cannot be read or written.
 pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let forms = command.outputs.iter().map(|path| Form::of(path)).collect::<Result<Vec<Form>>>()?;
-    command.outputs.iter().try_for_each(|path| not_an_input(path, &[&command.layer.path]))?;
+    let inputs: Vec<_> = std::iter::once(&command.layer).chain(&command.boundaries).map(|input| input.path.as_path()).collect();
+    command.outputs.iter().try_for_each(|path| not_an_input(path, &inputs))?;
+    let page = PageSetup::new(command.page, command.orientation)?;
     let mut problems = Problems::new();
     let features = command.layer.read(&mut problems)?;
     progress.step(&Text::new("Carte", "Map"), None);
-    let shapes = surfaces_of(&features, &mut problems)?;
-    let theme = theme(command)?;
-    let field = number_field(&features, command, &theme)?;
-    let groups = Groups::of(&features, command)?;
-    let boundaries = boundaries(&features, &shapes, command, &groups)?;
-    let layer = layer(&features, field, &shapes, command);
-    problems.add(without_number(&features, field));
+    let kind = geometry_kind(&features);
+    let mut theme = theme(command, kind)?;
+    theme.frame = kind != GeometryKind::Polygon && command.boundaries.is_none();
+    let field = field(&features, command, &theme)?;
+    refuse_sensitive_field(&features.file, &features.fields[field].name)?;
+    let shown = Shown::of(&features, field, kind, command)?;
+    let ground = Ground::of(&features, kind, command, &mut problems)?;
+    let boundaries = ground.boundaries(command)?;
+    let marks = match kind {
+        GeometryKind::Polygon => {
+            let shape = |shape: &MultiPolygon<f64>| (!shape.0.is_empty()).then(|| (shape.clone().into(), Vec::new()));
+            ground.shapes.iter().map(shape).collect()
+        }
+        _ => ground.marks(&features, kind, &mut problems),
+    };
+    let left_out = marks.iter().filter(|mark| mark.is_none()).count();
+    problems.add(shown.missing(&features, field, kind));
+    match &shown.how {
+        How::Classes => {}
+        How::Categories(names) => theme.categories.clone_from(names),
+        How::Sizes => theme.sizes = true,
+    }
+    let mut layer = layer(&features, field, &shown, kind, marks);
+    let (words, value) = (&command.words, &mut layer.fields[1]);
+    value.unit = words.unit.as_ref().map_or_else(Text::default, |unit| Text::same(unit));
+    layer.credits = words.sources.iter().map(Text::same).collect();
 
-    let themes = [Theme { fields: vec![layer.fields[1].id.clone()], ..theme }];
-    let words = &command.words;
+    let themes = [Theme { fields: vec![features.fields[field].name.clone()], ..theme }];
     let context = SheetContext {
         lang: command.lang,
         title: Text::default(),
         synthetic: false,
         date: Some(command.date),
         facts: BTreeMap::new(),
-        areas: Some(words.areas.clone().map_or_else(|| Text::new("unités", "areas"), |areas| Text::new(areas.clone(), areas))),
+        areas: Some(areas(command, kind)),
+        page,
+        logos: Vec::new(),
     };
     let layers = [layer];
     let set = SheetSet::new(&layers, &boundaries, &themes, context)?;
-    let region = groups.focus.map(|i| boundaries.regions[i].code.clone());
+    let region = ground.groups.focus.map(|i| boundaries.regions[i].code.clone());
     let plan = set.plan().into_iter().find(|plan| plan.region == region);
+    // Not of an atlas.
+    let plan = plan.map(|plan| SheetPlan { number: None, ..plan });
     let mut account = Account::default();
-    account.inputs.push(InputAccount::new(Text::new("unités", "areas"), &features.file, features.rows.len() as u64));
+    let called = match kind {
+        GeometryKind::Polygon => Text::new("unités", "areas"),
+        GeometryKind::Line => carto_words().lines.clone(),
+        GeometryKind::Point => carto_words().points.clone(),
+    };
+    let mut input = InputAccount::new(called, &features.file, features.rows.len() as u64);
+    input.leave_out("not-drawn", Text::new("non dessinées", "not drawn"), left_out as u64);
+    account.inputs.push(input);
+    if command.boundaries.is_some() {
+        let rows = ground.features.rows.len() as u64;
+        account.inputs.push(InputAccount::new(Text::new("fond de carte", "ground"), &ground.features.file, rows));
+    }
     match plan {
         Some(plan) => {
             let sheet = set.draw(&plan)?;
@@ -108,6 +158,16 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     }
     account.problems.extend(problems.sorted());
     Ok(account)
+}
+
+/// What the polygons are called, several of them: those given as ground by their file.
+fn areas(command: &MapCommand, kind: GeometryKind) -> Text {
+    let stem = |input: &PlainInput| input.path.file_stem().map(|stem| Text::same(stem.to_string_lossy()));
+    match (kind, &command.words.areas, &command.boundaries) {
+        (GeometryKind::Polygon, Some(areas), _) => Text::same(areas),
+        (GeometryKind::Line | GeometryKind::Point, _, Some(input)) => stem(input).unwrap_or_default(),
+        _ => Text::new("unités", "areas"),
+    }
 }
 
 /// A form of a drawing.
@@ -136,7 +196,7 @@ impl Form {
 }
 
 /// The theme named, or one made of what is said on the command line.
-fn theme(command: &MapCommand) -> Result<Theme> {
+fn theme(command: &MapCommand, kind: GeometryKind) -> Result<Theme> {
     let mut theme = match &command.theme {
         Some(id) => named(id)?,
         None => Theme {
@@ -149,6 +209,10 @@ fn theme(command: &MapCommand) -> Result<Theme> {
             country_only: false,
             on_request: false,
             class_names: Vec::new(),
+            categories: Vec::new(),
+            sizes: false,
+            frame: false,
+            counted: None,
             palette: Some("neutral".into()),
             hatch: None,
             with: None,
@@ -158,7 +222,7 @@ fn theme(command: &MapCommand) -> Result<Theme> {
             write_values: false,
             title: Text::same("{label}"),
             subtitle: Text::default(),
-            legend: Text::same("{label}"),
+            legend: Text::same(if command.words.unit.is_some() { "{label} ({unit})" } else { "{label}" }),
             notes: Vec::new(),
             empty: Text::new("Aucune unité n’a de valeur.", "No area has a value."),
         },
@@ -180,8 +244,14 @@ fn theme(command: &MapCommand) -> Result<Theme> {
     };
     said(&words.title, &mut theme.title);
     said(&words.subtitle, &mut theme.subtitle);
+    let called = match kind {
+        GeometryKind::Polygon => None,
+        GeometryKind::Line => Some(&carto_words().lines),
+        GeometryKind::Point => Some(&carto_words().points),
+    };
+    let counted = called.map(|called| words.areas.as_ref().map_or_else(|| called.clone(), Text::same));
     // What a run draws over its areas is not in this layer.
-    Ok(Theme { layer: MAP.into(), overlays: Vec::new(), circles: None, ..theme })
+    Ok(Theme { layer: MAP.into(), counted, overlays: Vec::new(), circles: None, ..theme })
 }
 
 fn named(id: &str) -> Result<Theme> {
@@ -195,11 +265,11 @@ fn named(id: &str) -> Result<Theme> {
     })
 }
 
-/// The field to colour: the one named, else the first that the theme draws.
-fn number_field(features: &Features, command: &MapCommand, theme: &Theme) -> Result<usize> {
+/// The field to show: the one named, else the first that the theme draws.
+fn field(features: &Features, command: &MapCommand, theme: &Theme) -> Result<usize> {
     let file = &features.file;
-    let field = match &command.field {
-        Some(name) => features.field(name)?,
+    match &command.field {
+        Some(name) => features.field(name),
         None => {
             let drawn = |name: &str| theme.fields.iter().any(|pattern| crate::base::fits(pattern, name));
             let found = features.fields.iter().position(|f| f.kind.is_number() && drawn(&f.name));
@@ -208,134 +278,41 @@ fn number_field(features: &Features, command: &MapCommand, theme: &Theme) -> Res
                     text!("`{file}` : quel champ faut-il colorer ?", "`{file}`: which field is to be coloured?"),
                     Text::new("Nommez-le avec --field.", "Name it with --field."),
                 )
-            })?
-        }
-    };
-    match features.fields[field].kind.is_number() {
-        true => Ok(field),
-        false => {
-            let name = &features.fields[field].name;
-            Err(Error::usage(
-                text!(
-                    "`{file}` : le champ `{name}` ne contient pas de nombres",
-                    "`{file}`: field `{name}` does not hold numbers"
-                ),
-                Text::new("Choisissez un champ de nombres avec --field.", "Choose a field of numbers with --field."),
-            ))
+            })
         }
     }
 }
 
-/// Which areas belong together.
-struct Groups {
-    /// Values of the field, sorted; one nameless group without a field.
-    names: Vec<String>,
-    /// The group of each row.
-    of: Vec<usize>,
-    focus: Option<usize>,
-}
-
-impl Groups {
-    fn of(features: &Features, command: &MapCommand) -> Result<Groups> {
-        let Some(field) = command.group.as_deref().map(|name| features.field(name)).transpose()? else {
-            return Ok(Groups { names: vec![String::new()], of: vec![0; features.rows.len()], focus: None });
-        };
-        let shown: Vec<String> = features.rows.iter().map(|row| row.values[field].shown()).collect();
-        let mut names = shown.clone();
-        names.sort();
-        names.dedup();
-        let of = shown.iter().filter_map(|name| names.binary_search(name).ok()).collect();
-        let focus = match &command.focus {
-            None => None,
-            Some(wanted) => Some(names.iter().position(|name| name == wanted).ok_or_else(|| {
-                let (file, known) = (&features.file, names.iter().take(30).cloned().collect::<Vec<_>>().join(", "));
-                Error::usage(
-                    text!("`{file}` : aucun groupe « {wanted} »", "`{file}`: no group “{wanted}”"),
-                    text!("Groupes : {known}.", "Groups: {known}."),
-                )
-            })?),
-        };
-        Ok(Groups { names, of, focus })
-    }
-}
-
-/// The code of a row, in its order.
-fn code(prefix: char, i: usize) -> Pcode {
-    Pcode::from(format!("{prefix}{i:06}").as_str())
-}
-
-/// The areas as a country: each is a commune and its cercle, groups are regions.
-fn boundaries(features: &Features, shapes: &[MultiPolygon<f64>], command: &MapCommand, groups: &Groups) -> Result<Boundaries> {
-    let name = command.name.as_deref().map(|name| features.field(name)).transpose()?;
-    let called = |i: usize| name.map_or_else(String::new, |field| features.rows[i].values[field].shown());
-    let drawn: Vec<usize> = (0..shapes.len()).filter(|&i| !shapes[i].0.is_empty()).collect();
-    let level = |level: Level, prefix: char, parent: &dyn Fn(usize) -> Pcode| {
-        let area = |&i: &usize| Area::new(code(prefix, i), called(i), Some(parent(i)), shapes[i].clone());
-        Areas::new(level, drawn.iter().map(area).collect())
-    };
-    let union = |wanted: &dyn Fn(usize) -> bool| {
-        let parts: Vec<_> = drawn.iter().filter(|&&i| wanted(i)).map(|&i| &shapes[i]).collect();
-        dissolve(&parts)
-    };
-    let region = |(g, name): (usize, &String)| Area::new(code('R', g), name, Some(code('P', 0)), union(&|i| groups.of[i] == g));
-    Ok(Boundaries {
-        country: Areas::new(Level::Country, vec![Area::new(code('P', 0), "", None, union(&|_| true))]),
-        zones: Areas::new(Level::Zone, Vec::new()),
-        regions: Areas::new(Level::Region, groups.names.iter().enumerate().map(region).collect()),
-        cercles: level(Level::Cercle, 'A', &|i| code('R', groups.of[i])),
-        communes: level(Level::Commune, 'C', &|i| code('A', i)),
-        vintage: String::new(),
-    })
-}
-
-fn layer(features: &Features, field: usize, shapes: &[MultiPolygon<f64>], command: &MapCommand) -> Layer {
+/// The layer of the map: a code, then the value.
+fn layer(features: &Features, field: usize, shown: &Shown, kind: GeometryKind, marks: Vec<Mark>) -> Layer {
     let named = &features.fields[field].name;
     let plain =
         |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 1, domain: None };
-    let unit = command.words.unit.clone().unwrap_or_default();
-    let value =
-        Field { unit: Text::new(unit.clone(), unit), ..plain(named, Text::new(named.clone(), named.clone()), FieldKind::Real) };
-    let feature = |(i, row): (usize, &crate::base::FeatureRow)| Feature {
-        geometry: Some(shapes[i].clone().into()),
-        values: vec![
-            FieldValue::Text(code('A', i).as_str().to_owned()),
-            row.values[field].as_f64().map_or(FieldValue::Null, FieldValue::Real),
-        ],
-        regions: Vec::new(),
+    let value = plain(named, Text::same(named), FieldKind::Real);
+    let feature = |(i, mark): (usize, Mark)| {
+        let (geometry, regions) = mark?;
+        // Areas are found by the code of their polygon.
+        let code = code(if kind == GeometryKind::Polygon { 'A' } else { 'F' }, i);
+        let value = shown.values[i].map_or(FieldValue::Null, FieldValue::Real);
+        Some(Feature { geometry: Some(geometry), values: vec![FieldValue::Text(code.as_str().to_owned()), value], regions })
     };
+    let marks = marks.into_iter().enumerate().filter_map(feature).collect();
     Layer {
         name: MAP.into(),
-        title: Text::new(named.clone(), named.clone()),
-        geometry: GeometryKind::Polygon,
+        title: Text::same(named),
+        geometry: kind,
         level: Some(Level::Cercle),
         fields: vec![plain("code", Text::same("code"), FieldKind::Text), value],
-        features: features.rows.iter().enumerate().filter(|(i, _)| !shapes[*i].0.is_empty()).map(feature).collect(),
+        features: marks,
         styles: Vec::new(),
-        credits: command.words.sources.iter().map(|s| Text::new(s.clone(), s.clone())).collect(),
+        credits: Vec::new(),
         synthetic: false,
     }
 }
 
-fn without_number(features: &Features, field: usize) -> Problem {
-    let name = &features.fields[field].name;
-    Problem::note(
-        "value-missing",
-        &features.file,
-        Text::new("unités sans valeur : hachurées", "areas without a value: hatched"),
-        Text::new("Complétez le champ au besoin ; vide n'est pas zéro.", "Complete the field if need be; empty is not zero."),
-    )
-    .with_all(
-        features
-            .rows
-            .iter()
-            .filter(|row| row.values[field].as_f64().is_none_or(|v| !v.is_finite()))
-            .map(|row| Case::row(row.row, name, row.values[field].shown())),
-    )
-}
-
 fn nothing_to_show(file: &str, field: &str) -> Error {
     Error::input(
-        text!("`{file}` : aucune unité n'a de nombre dans `{field}`", "`{file}`: no area has a number in `{field}`"),
+        text!("`{file}` : rien n'a de valeur dans `{field}`", "`{file}`: nothing has a value in `{field}`"),
         Text::new("Choisissez un autre champ avec --field.", "Choose another field with --field."),
     )
 }

@@ -10,6 +10,7 @@ mod figure;
 mod incidents;
 mod input;
 mod keys;
+mod maps;
 mod need;
 mod output;
 mod replicates;
@@ -22,6 +23,7 @@ pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
+pub use maps::Maps;
 pub use need::Need;
 pub use output::{LayerFormat, OutputOptions};
 pub use replicates::{ReplicateKind, ReplicateWeights};
@@ -132,23 +134,6 @@ pub struct NamesOptions {
     pub review: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct Maps {
-    /// Ids of the themes to draw; when empty all that have data, but those drawn on request alone.
-    #[serde(default)]
-    pub themes: Vec<String>,
-    /// Ids of themes to draw besides.
-    #[serde(default)]
-    pub also: Vec<String>,
-}
-
-impl Maps {
-    /// Whether a theme is drawn by name.
-    pub fn asks_for(&self, theme: &str) -> bool {
-        self.themes.iter().chain(&self.also).any(|id| id == theme)
-    }
-}
-
 impl Project {
     /// Reads a project file.
     ///
@@ -184,6 +169,7 @@ impl Project {
             return Err(unknown_keys(&unknown, source, shown));
         }
         project.check_ids(shown)?;
+        project.maps.page_setup()?;
         Ok(project)
     }
 

@@ -52,7 +52,16 @@ mod tests {
             vintage: "</script><!-- @lakana-data@".into(),
         };
         let title = Text::same("A & <b> @lakana-lang@");
-        let sheets = SheetContext { lang: Lang::En, title, synthetic: false, date: None, facts: BTreeMap::new(), areas: None };
+        let sheets = SheetContext {
+            lang: Lang::En,
+            title,
+            synthetic: false,
+            date: None,
+            facts: BTreeMap::new(),
+            areas: None,
+            page: Default::default(),
+            logos: Vec::new(),
+        };
         let context =
             PageContext { sheets: &sheets, audience: Text::default(), columns: &[], score: Vec::new(), names: BTreeMap::new() };
         let data = data(&[], &boundaries, &[], &context).unwrap();

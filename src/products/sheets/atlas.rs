@@ -41,6 +41,7 @@ impl SheetSet<'_> {
             title: words().atlas.get(lang).to_owned(),
             subtitle: Text::new("Une carte par thème et par région", "One map for each theme and region").get(lang).to_owned(),
             credits: credits.collect(),
+            logos: context.logos.clone(),
             synthetic: context.synthetic || self.layers.iter().any(|l| l.synthetic),
             ..Content::bare(lang, Level::Region)
         };

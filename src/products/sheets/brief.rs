@@ -4,6 +4,7 @@ use super::{SheetPlan, SheetSet};
 use crate::base::{Level, Result};
 use crate::carto::brief::{Brief, Pages, draw};
 use crate::carto::content::{Content, Fill};
+use crate::carto::layout::PageSetup;
 
 /// The field of the sheet whose map stands in a brief; the first sheet of the region where there is none of it.
 const MAIN: &str = "risk_index";
@@ -25,6 +26,10 @@ impl SheetSet<'_> {
                 ..Content::bare(brief.lang, Level::Commune)
             },
         };
-        draw(self.base(Some(region))?, self.boundaries, &content, brief)
+        let page = PageSetup::default();
+        match self.context.page == page {
+            true => draw(self.base(Some(region))?, self.boundaries, &content, brief),
+            false => draw(&self.made(Some(region), page)?, self.boundaries, &content, brief),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use crate::base::{Lang, Pcode};
-use crate::carto::content::{Circles, ClassedLine, EventPlace, Surroundings, Town};
+use crate::carto::content::{Circles, ClassedLine, ClassedPoint, EventPlace, Surroundings, Town};
 use crate::carto::words::{filled, words};
 use crate::layers::layer::{FieldValue, GeometryKind, Layer};
 use geo_types::{Coord, Geometry};
@@ -15,6 +15,9 @@ const TOWNS: usize = 24;
 const LARGEST_CIRCLE: f64 = 5.0;
 /// The same on a sheet of the country, where places lie closer.
 const LARGEST_CIRCLE_COUNTRY: f64 = 3.0;
+
+/// The same of an amount that a map is about.
+const LARGEST_SIZE: f64 = 6.0;
 
 /// Whether a point is on the earth: others cannot be projected.
 pub(super) fn on_earth(c: Coord<f64>) -> bool {
@@ -72,6 +75,16 @@ fn courses(geometry: &Option<Geometry<f64>>) -> Vec<Vec<Coord<f64>>> {
     lines.iter().map(|l| l.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
 }
 
+/// The places of a point or of several; nothing of any other shape.
+fn places(geometry: &Option<Geometry<f64>>) -> Vec<Coord<f64>> {
+    let points = match geometry {
+        Some(Geometry::Point(point)) => std::slice::from_ref(point),
+        Some(Geometry::MultiPoint(points)) => &points.0,
+        _ => &[],
+    };
+    points.iter().map(|p| p.0).filter(|&c| on_earth(c)).collect()
+}
+
 impl Subject<'_> {
     /// Whether the theme draws that layer over the areas.
     pub(super) fn draws(&self, name: &str) -> bool {
@@ -84,14 +97,45 @@ impl Subject<'_> {
         if self.layer.geometry != GeometryKind::Line {
             return None;
         }
-        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
-        let mut out = Vec::new();
-        for (i, feature) in self.layer.features.iter().enumerate() {
-            let class = self.layer.value(i, &self.field.id).as_f64().and_then(|value| self.style.class_of(value));
-            let in_sight = here.is_none_or(|code| feature.regions.contains(code));
-            out.extend(courses(&feature.geometry).into_iter().map(|course| ClassedLine { course, class, in_sight }));
+        let line = |i: usize| {
+            let (class, in_sight) = self.classed(i);
+            let parts = courses(&self.layer.features[i].geometry);
+            (!parts.is_empty()).then_some(ClassedLine { parts, class, in_sight })
+        };
+        Some((0..self.layer.features.len()).filter_map(line).collect())
+    }
+
+    /// The points of the sheet's layer by their classes; `None` where it is not made of points.
+    pub(super) fn points(&self) -> Option<Vec<ClassedPoint>> {
+        if self.layer.geometry != GeometryKind::Point {
+            return None;
         }
-        Some(out)
+        let point = |i: usize| {
+            let (class, in_sight) = self.classed(i);
+            let places = places(&self.layer.features[i].geometry);
+            (!places.is_empty()).then_some(ClassedPoint { places, class, in_sight })
+        };
+        Some((0..self.layer.features.len()).filter_map(point).collect())
+    }
+
+    /// The class of a feature, and whether the sheet is about its region.
+    fn classed(&self, i: usize) -> (Option<usize>, bool) {
+        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
+        let class = self.layer.value(i, &self.field.id).as_f64().and_then(|value| self.style.class_of(value));
+        (class, here.is_none_or(|code| self.layer.features[i].regions.contains(code)))
+    }
+
+    /// The points of the layer as circles whose area is their value; those without one, or of zero, have no circle.
+    pub(super) fn sized(&self) -> Circles {
+        let value = |i: usize| self.layer.value(i, &self.field.id).as_f64().map_or(0, |value| value.max(0.0) as usize);
+        let features = (0..self.layer.features.len()).filter(|&i| value(i) > 0);
+        let place = |i: usize| {
+            let at = places(&self.layer.features[i].geometry);
+            at.into_iter().map(move |at| EventPlace { at, count: value(i), approximate: false })
+        };
+        let places: Vec<EventPlace> = features.flat_map(place).collect();
+        let largest = places.iter().map(|place| place.count).max().unwrap_or(0);
+        Circles { label: words().circle_sizes.get(self.lang()).to_owned(), places, largest, radius: LARGEST_SIZE }
     }
 
     /// The events of the theme. Those of other regions are drawn too where the map shows them, and

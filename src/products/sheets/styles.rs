@@ -3,11 +3,13 @@
 use super::FieldFacts;
 use crate::base::{Direction, Lang, Result, Text, number, percent};
 use crate::carto::breaks::Breaks;
-use crate::carto::palette::Palette;
+use crate::carto::furniture::WHITE;
+use crate::carto::palette::{self, Palette};
+use crate::carto::strokes::CIRCLE;
 use crate::carto::theme::{Hatch, Theme};
 use crate::carto::words::filled;
 use crate::layers::layer::Layer;
-use crate::layers::style::{Class, Hatched, Style};
+use crate::layers::style::{Class, Hatched, Rgb, Style};
 use std::collections::BTreeMap;
 
 /// The styles of a layer's fields that themes draw, in the order of the themes. `facts` give the direction of
@@ -25,6 +27,12 @@ pub fn styles_for(layer: &Layer, themes: &[Theme], facts: &BTreeMap<String, Fiel
 
 pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeMap<String, FieldFacts>) -> Result<Style> {
     let values: Vec<f64> = (0..layer.features.len()).filter_map(|i| layer.value(i, field).as_f64()).collect();
+    let title = layer.field(field).map_or_else(|| Text::same(field), |f| layer.fields[f].label.clone());
+    let name = theme.stem(field).replace('-', "_");
+    if theme.sizes || !theme.categories.is_empty() {
+        let classes = if theme.sizes { sizes(&values) } else { categories(&theme.categories)? };
+        return Ok(Style { name, title, field: field.to_owned(), classes, hatched: None });
+    }
     let breaks = Breaks::new(&values, &theme.classes);
     let direction = facts.get(field).map_or(Direction::Neutral, |f| f.direction);
     let palette = Palette::named(theme.palette.as_deref().unwrap_or(Palette::for_direction(direction)))?;
@@ -46,10 +54,39 @@ pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeM
         };
         Class { lower, upper, colour, label: Text::new(text(Lang::Fr), text(Lang::En)) }
     });
-    let title = layer.field(field).map_or_else(|| Text::same(field), |f| layer.fields[f].label.clone());
-    let name = theme.stem(field).replace('-', "_");
     let hatched = theme.hatch.as_ref().filter(|h| layer.field(&h.field).is_some()).map(hatched);
     Ok(Style { name, title, field: field.to_owned(), classes: classes.collect(), hatched })
+}
+
+/// What is beyond the colours there are: the rest, all in one.
+const REST: Rgb = Rgb(158, 158, 158);
+
+/// One class for each category, its position as value.
+fn categories(names: &[Text]) -> Result<Vec<Class>> {
+    let colours = palette::categories()?;
+    let class = |(i, name): (usize, &Text)| Class {
+        lower: i.saturating_sub(1) as f64,
+        upper: i as f64,
+        colour: colours.get(i).copied().unwrap_or(REST),
+        label: name.clone(),
+    };
+    Ok(names.iter().enumerate().map(class).collect())
+}
+
+/// Zero, where there is one, and what is above it: amounts that circles tell, not colours.
+fn sizes(values: &[f64]) -> Vec<Class> {
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let above = || finite().filter(|&v| v > 0.0);
+    let text = |low: f64, high: f64, lang| match low == high {
+        true => number(low, 0, lang),
+        false => format!("{} – {}", number(low, 0, lang), number(high, 0, lang)),
+    };
+    let label = |low, high| Text::new(text(low, high, Lang::Fr), text(low, high, Lang::En));
+    let none = finite().any(|v| v == 0.0).then(|| Class { lower: 0.0, upper: 0.0, colour: WHITE, label: label(0.0, 0.0) });
+    let (least, most) = (above().fold(f64::INFINITY, f64::min), above().fold(0.0, f64::max));
+    let lower = if none.is_some() { 0.0 } else { least };
+    let some = (most > 0.0).then(|| Class { lower, upper: most, colour: CIRCLE, label: label(least, most) });
+    none.into_iter().chain(some).collect()
 }
 
 fn hatched(hatch: &Hatch) -> Hatched {
@@ -62,4 +99,34 @@ pub(super) fn decimals_of(breaks: &Breaks) -> usize {
     let bounds = || breaks.classes.iter().flat_map(|c| [c.0, c.1]);
     let exact = |d: usize| bounds().all(|b| (b * 10f64.powi(d as i32) - (b * 10f64.powi(d as i32)).round()).abs() < 1e-6);
     (0..6).find(|&d| exact(d)).unwrap_or(6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_beyond_the_colours_share_one() {
+        let names: Vec<Text> = (0..9).map(|i| Text::same(format!("kind {i}"))).collect();
+        let classes = categories(&names).unwrap();
+        let style = Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None };
+        assert!((0..9).all(|i| style.class_of(i as f64) == Some(i)));
+        assert_eq!(style.classes[8].colour, REST);
+        let mut colours: Vec<_> = style.classes.iter().map(|c| c.colour.hex()).collect();
+        colours.sort();
+        colours.dedup();
+        assert_eq!(colours.len(), 9);
+    }
+
+    #[test]
+    fn zero_is_apart_from_amounts_and_nothing_gives_no_class() {
+        let labels = |values: &[f64]| sizes(values).into_iter().map(|c| c.label.en).collect::<Vec<_>>();
+        assert_eq!(labels(&[0.0, 3.0, 12_000.0, f64::NAN]), ["0", "3 – 12,000"]);
+        assert_eq!(labels(&[5.0, 5.0]), ["5"]);
+        assert_eq!(labels(&[0.0]), ["0"]);
+        assert!(labels(&[]).is_empty());
+        let classes = sizes(&[0.0, 3.0, 7.0]);
+        let style = Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None };
+        assert_eq!([0.0, 3.0, 7.0].map(|v| style.class_of(v)), [Some(0), Some(1), Some(1)]);
+    }
 }

@@ -3,11 +3,11 @@
 use super::SheetSet;
 use super::overlays::{Events, years_said};
 use crate::base::{Lang, Level, Missing, Result, Text, count, long_date, number};
-use crate::carto::content::{ClassLine, Content, Fill, MissingLine};
+use crate::carto::content::{ClassLine, ClassedLine, ClassedPoint, Content, Fill, MissingLine};
 use crate::carto::form::Form;
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
-use crate::layers::layer::{Field, Layer};
+use crate::layers::layer::{Field, GeometryKind, Layer};
 use crate::layers::style::Style;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,30 +53,40 @@ impl Subject<'_> {
                 values[s.area] = Some(self.written(s));
             }
         }
-        let lines = self.lines();
+        let (lines, mut points) = (self.lines(), self.points());
+        let marks = marks_in_sight(lines.as_deref(), points.as_deref());
         // Sheets that do not colour areas.
         let plain = matches!(self.theme.form, Form::Reference | Form::Heat(_));
-        if lines.is_some() || plain {
+        if marks.is_some() || plain {
             fills = vec![Some(Fill::Ground); fills.len()];
         }
-        let in_sight = |i| lines.iter().flatten().filter(|l| l.in_sight && l.class == Some(i)).count();
-        let of_class = |i| match lines {
-            Some(_) => in_sight(i),
+        let of_class = |i| match &marks {
+            Some(marks) => marks.iter().filter(|class| **class == Some(i)).count(),
             None => shown.iter().filter(|s| s.fill == Fill::Class(i)).count(),
         };
         let facts = context.facts.get(&self.field.id);
         let events = self.events();
         let (dots, too_small) = self.dots(&shown).unzip();
-        let mut missing = if lines.is_some() || plain { Vec::new() } else { self.hatched_lines(&shown) };
+        let mut missing = match &marks {
+            Some(marks) => without_value(marks, lang),
+            None if plain => Vec::new(),
+            None => self.hatched_lines(&shown),
+        };
         let loose = self.regions_in_no_zone();
         if !loose.is_empty() {
             let label = filled(&words().no_zone, lang, &[("regions", &loose.join(", "))]);
             missing.push(MissingLine { fill: Fill::NoData, label, count: None });
         }
-        let nothing = match &lines {
-            Some(lines) => !lines.iter().any(|line| line.in_sight && line.class.is_some()),
+        let nothing = match &marks {
+            Some(marks) => marks.iter().all(Option::is_none),
             None => !plain && shown.iter().all(|s| s.value.is_none()),
         };
+        let sized = (self.theme.sizes && points.is_some()).then(|| self.sized());
+        if sized.is_some() {
+            // What has a circle needs no dot.
+            let above = |class: usize| self.style.classes[class].upper > 0.0;
+            points = points.map(|points| points.into_iter().filter(|p| !p.class.is_some_and(above)).collect());
+        }
         let empty = match (nothing, self.region.is_some() && !loose.is_empty()) {
             (true, true) => Some(words().region_in_no_zone.get(lang).to_owned()),
             (true, false) => Some(self.say(&self.theme.empty)),
@@ -96,20 +106,25 @@ impl Subject<'_> {
                 .enumerate()
                 .map(|(i, (colour, label))| ClassLine { colour, label, count: of_class(i) })
                 .collect(),
-            counted: if lines.is_some() { &words().segments } else { self.areas() }.get(lang).to_owned(),
+            graduated: self.theme.categories.is_empty() && sized.is_none(),
+            counted: self.counted().get(lang).to_owned(),
             finest_border: context.areas.as_ref().map(|a| filled(&words().border_of, lang, &[("areas", a.get(lang))])),
+            outline: !self.theme.frame,
             lines,
+            points,
             matrix: self.matrix(),
             missing,
             values,
             towns: self.draws("towns"),
             roads: self.draws("roads"),
             notes: self.notes(&shown, events.as_ref()).into_iter().chain(too_small.flatten()).collect(),
-            circles: events.map(|e| e.circles),
+            circles: events.map(|e| e.circles).or(sized),
             dots,
             heat: None,
             tiles: self.theme.form == Form::Tiles,
             credits: self.credits(),
+            number: None,
+            logos: context.logos.clone(),
             empty,
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
@@ -127,6 +142,16 @@ impl Subject<'_> {
 
     pub(super) fn title(&self) -> String {
         self.say(&self.theme.title)
+    }
+
+    /// What the classes count, several of them.
+    fn counted(&self) -> &Text {
+        match (&self.theme.counted, self.layer.geometry) {
+            (Some(given), _) => given,
+            (None, GeometryKind::Line) => &words().segments,
+            (None, GeometryKind::Point) => &words().points,
+            (None, GeometryKind::Polygon) => self.areas(),
+        }
     }
 
     /// What the coloured areas are called, several of them.
@@ -322,6 +347,19 @@ impl Subject<'_> {
         let over = self.theme.overlays.iter().map(String::as_str).chain(circles);
         std::iter::once(self.layer).chain(over.filter_map(|name| self.set.layers.iter().find(|l| l.name == name)))
     }
+}
+
+/// The class of each line or point that the sheet is about; `None` where it is about areas.
+fn marks_in_sight(lines: Option<&[ClassedLine]>, points: Option<&[ClassedPoint]>) -> Option<Vec<Option<usize>>> {
+    let of_lines = lines.map(|lines| lines.iter().filter(|l| l.in_sight).map(|l| l.class).collect());
+    of_lines.or_else(|| points.map(|points| points.iter().filter(|p| p.in_sight).map(|p| p.class).collect()))
+}
+
+/// The line of the legend for lines or points without a value, if there are any.
+fn without_value(marks: &[Option<usize>], lang: Lang) -> Vec<MissingLine> {
+    let count = marks.iter().filter(|class| class.is_none()).count();
+    let label = words().no_value.get(lang).to_owned();
+    Vec::from_iter((count > 0).then_some(MissingLine { fill: Fill::NoData, label, count: Some(count) }))
 }
 
 /// Hatched lines of the legend. Areas without data share one line; when all lack it for one

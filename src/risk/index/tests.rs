@@ -189,6 +189,9 @@ fn what_is_sure_is_sure_and_what_is_alike_is_not() {
     assert_eq!(values(&out, "risk_worst_tenth")[0], Some(100.0));
     assert_eq!(values(&out, "risk_worst_ten")[19], Some(0.0));
     assert_eq!(values(&out, "risk_class_certainty")[0], Some(100.0));
+    assert_eq!(values(&out, "risk_in_class_5")[0], Some(100.0));
+    let whole = (1..=5).map(|class| values(&out, &format!("risk_in_class_{class}"))[7].expect("a share")).sum::<f64>();
+    assert!((whole - 100.0).abs() < 1e-9, "every draw is in one class");
     let doubts = |id: &str| values(&out, &format!("risk_doubt_{id}"))[7].expect("a share");
     assert_eq!(doubts("values"), 0.0, "nothing has an interval");
     assert!(doubts("gaps") > 50.0 && doubts("gaps") > doubts("weights"), "{} {}", doubts("gaps"), doubts("weights"));
@@ -222,6 +225,30 @@ fn a_survey_value_of_a_zone_moves_all_its_communes_together() {
     let rank = out.iter().find(|c| c.id == "risk_rank").expect("ranks");
     assert_eq!(rank.cells[0], rank.cells[1], "tied in every draw");
     assert_eq!(rank.cells[2].interval, Some((2.0, 4.0)), "now before both, now behind both");
+}
+
+#[test]
+fn events_without_a_place_make_those_who_may_have_had_them_unsure() {
+    let mut attacks = column("attacks", Direction::HigherIsWorse, &[Some(0.0), Some(1.0), Some(2.0), Some(3.0), Some(9.0)]);
+    attacks.sources = vec!["acled".into()];
+    attacks.cells.iter_mut().for_each(|cell| cell.n = cell.ok().map(|v| v as u32));
+    let only = Draws { normalisations: vec![], aggregations: vec![], concentration: 1e9, ..draws(400) };
+    let tree = Tree { draws: only, ..tree(Aggregation::Arithmetic, &[("d", &[("attacks", 1.0)])]) };
+    let ranks = |unplaced: Vec<f64>| {
+        let events = ["acled".to_owned()].into();
+        let evidence = Evidence { events, unplaced, in_communes: 15, ..Evidence::default() };
+        let (out, _) = index(&tree, &[attacks.clone()], Level::Commune, &Surroundings::default(), &evidence);
+        let doubts = values(&out, "risk_doubt_places");
+        let rank = out.into_iter().find(|c| c.id == "risk_rank").expect("ranks");
+        (rank.cells.iter().map(|c| c.interval.expect("an interval")).collect::<Vec<_>>(), doubts)
+    };
+    // A cercle of the first two communes has four more.
+    let (found, doubts) = ranks(vec![2.0, 2.0, 0.0, 0.0, 0.0]);
+    assert!(found[0].0 <= 2.0 && found[0].1 == 5.0, "{found:?}: the quiet one may be among the worst");
+    assert_eq!(found[4], (1.0, 1.0), "nine are more than any draw gives");
+    assert!(doubts[0] > Some(60.0) && doubts[4] == Some(0.0), "{doubts:?}");
+    let (found, doubts) = ranks(vec![]);
+    assert_eq!((found[0], doubts[0]), ((5.0, 5.0), Some(0.0)), "all have their place");
 }
 
 #[test]

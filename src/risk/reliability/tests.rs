@@ -30,6 +30,7 @@ fn worked_by_hand() {
         half_life: 5.0,
         events: ["acled".to_owned()].into(),
         placed: vec![1.0, 0.5, 1.0],
+        ..Evidence::default()
     };
     let made = |evidence: &Evidence| -> (Vec<Column>, Vec<Problem>) {
         index(&tree, &[attacks.clone(), survey.clone()], Level::Commune, &Surroundings::default(), evidence)
@@ -63,6 +64,10 @@ fn events_known_to_a_coarser_unit_weigh_on_all_its_communes() {
     let (communes, cercles, regions) = ([4, 2, 2, 0], [2, 0, 0], [10, 0]);
     let found = placed([&[0], &regions, &cercles, &communes], &above);
     near(&found.iter().copied().map(Some).collect::<Vec<_>>(), &[0.75 * 0.5, 0.75 * 0.5, 0.5, 1.0].map(Some));
+    // 2 of the cercle over two communes, 10 of the region over three.
+    let found = unplaced([&[0], &regions, &cercles, &communes], &above);
+    let third = 10.0 / 3.0;
+    near(&found.iter().copied().map(Some).collect::<Vec<_>>(), &[1.0 + third, 1.0 + third, third, 0.0].map(Some));
     // 20 more of which only the country is known: 20 of 40.
     let found = placed([&[20], &regions, &cercles, &communes], &above);
     near(&found.iter().copied().map(Some).collect::<Vec<_>>(), &[0.1875, 0.1875, 0.25, 0.5].map(Some));

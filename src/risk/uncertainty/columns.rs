@@ -3,11 +3,12 @@
 use super::{Doubt, Spread};
 use crate::base::{Cell, Column, Direction, Interval, Missing, Text, Unit};
 use crate::risk::priority::Priority;
+use crate::text;
 
 /// Puts the intervals of scores and ranks on index and rank, and makes from the draws
-/// `risk_worst_ten`, `risk_worst_tenth` and `risk_class_certainty` (percent of
+/// `risk_worst_ten`, `risk_worst_tenth`, `risk_class_certainty` and for each class `risk_in_class_K` (percent of
 /// the draws), and for each doubt `risk_doubt_ID` (percent of what moves the rank, with all that
-/// the doubt does together with others: they may add up to more than a hundred).
+/// the doubt does together with others: they may add up to more than a hundred) and `risk_doubt_ID_alone`.
 pub(in crate::risk) fn columns(
     index: &mut Column,
     rank: &mut Column,
@@ -70,10 +71,19 @@ pub(in crate::risk) fn columns(
             &|i, s| 100.0 * s.classes[class_of(scores[i], classes)],
         ),
     ];
-    for (k, doubt) in Doubt::ALL.into_iter().enumerate() {
-        let label = doubt.label();
+    for class in 1..classes.len() {
         out.push(make(
-            &format!("risk_doubt_{}", doubt.id()),
+            &format!("risk_in_class_{class}"),
+            text!("Probabilité de la classe de risque {class}", "Probability of risk class {class}"),
+            Unit::Percent,
+            of_draws("qui donnent cette classe, 1 étant la meilleure", "that give this class, 1 being the best"),
+            &|_, s| 100.0 * s.classes[class - 1],
+        ));
+    }
+    for (k, doubt) in Doubt::ALL.into_iter().enumerate() {
+        let (id, label) = (doubt.id(), doubt.label());
+        out.push(make(
+            &format!("risk_doubt_{id}"),
             Text::new(format!("Ce qui fait varier le rang : {}", label.fr), format!("What moves the rank: {}", label.en)),
             Unit::Percent,
             Text::new(
@@ -81,6 +91,19 @@ pub(in crate::risk) fn columns(
                 "Total Sobol index: share of the variance of the rank, joint effects included.",
             ),
             &|_, s| 100.0 * s.doubts[k].total,
+        ));
+        out.push(make(
+            &format!("risk_doubt_{id}_alone"),
+            Text::new(
+                format!("Ce qui fait varier le rang, à soi seul : {}", label.fr),
+                format!("What moves the rank, by itself: {}", label.en),
+            ),
+            Unit::Percent,
+            Text::new(
+                "Indice de Sobol de premier ordre : part de la variance du rang que cette cause porte à elle seule.",
+                "First-order Sobol index: share of the variance of the rank that this cause carries by itself.",
+            ),
+            &|_, s| 100.0 * s.doubts[k].first,
         ));
     }
     out

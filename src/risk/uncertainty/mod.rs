@@ -16,6 +16,7 @@ pub use sobol::Share;
 use super::aggregation::Aggregation;
 use super::branch::Branch;
 use super::normalise::Normalisation;
+use super::reliability::Evidence;
 use crate::base::{Random, Text};
 use model::Model;
 use rayon::prelude::*;
@@ -27,6 +28,8 @@ use std::cmp::Ordering;
 pub enum Doubt {
     /// Errors of surveys and counts, within the interval of each value.
     Values,
+    /// Where events were that are known only to a coarser unit: each may have been in any of its communes.
+    Places,
     /// Values that nobody knows, drawn from those that are known.
     Gaps,
     /// Weights, around those given.
@@ -38,11 +41,13 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    pub const ALL: [Doubt; 5] = [Doubt::Values, Doubt::Gaps, Doubt::Weights, Doubt::Normalisation, Doubt::Aggregation];
+    pub const ALL: [Doubt; 6] =
+        [Doubt::Values, Doubt::Places, Doubt::Gaps, Doubt::Weights, Doubt::Normalisation, Doubt::Aggregation];
 
     pub fn id(self) -> &'static str {
         match self {
             Doubt::Values => "values",
+            Doubt::Places => "places",
             Doubt::Gaps => "gaps",
             Doubt::Weights => "weights",
             Doubt::Normalisation => "normalisation",
@@ -53,6 +58,7 @@ impl Doubt {
     pub fn label(self) -> Text {
         match self {
             Doubt::Values => Text::new("erreurs d’enquête et de comptage", "errors of surveys and counts"),
+            Doubt::Places => Text::new("lieu des événements mal situés", "place of events known only roughly"),
             Doubt::Gaps => Text::new("valeurs manquantes", "missing values"),
             Doubt::Weights => Text::new("poids", "weights"),
             Doubt::Normalisation => Text::new("choix de la normalisation", "choice of normalisation"),
@@ -98,12 +104,18 @@ pub struct Spread {
 impl Draws {
     /// What every area's score and rank may be. `eligible` areas have an index; the others have
     /// no rank, take no place and give `None`, as everybody does where `count` is 0.
-    pub(super) fn spreads(&self, branches: &[Branch], top: Aggregation, eligible: &[bool]) -> Vec<Option<Spread>> {
+    pub(super) fn spreads(
+        &self,
+        branches: &[Branch],
+        top: Aggregation,
+        eligible: &[bool],
+        evidence: &Evidence,
+    ) -> Vec<Option<Spread>> {
         let areas = eligible.len();
         if self.count == 0 {
             return vec![None; areas];
         }
-        let model = Model::new(branches, top, areas, self);
+        let model = Model::new(branches, top, areas, self, evidence);
         let ranked = |scores: Vec<f64>| {
             let ranks = ranks(&scores, eligible);
             (scores, ranks)
