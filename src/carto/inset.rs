@@ -254,7 +254,6 @@ mod tests {
     }
 
     const NOTCHED: [(f64, f64); 6] = [(0.0, 0.0), (10.0, 0.0), (10.0, 4.0), (4.0, 4.0), (4.0, 10.0), (0.0, 10.0)];
-    const FULL: [(f64, f64); 4] = [(0.0, -6.0), (13.3, -6.0), (13.3, 4.0), (0.0, 4.0)];
 
     fn base(boundaries: &Boundaries, region: Option<usize>) -> BaseMap {
         let topology = Topology::new(boundaries);
@@ -277,7 +276,8 @@ mod tests {
     #[test]
     fn none_where_it_is_not_needed_or_has_no_room() {
         assert!(base(&country(&NOTCHED, 1.5), None).insets.is_empty(), "large enough as it is");
-        assert!(base(&country(&FULL, 0.1), None).insets.is_empty(), "the country fills its map");
+        let full = base(&country(&NOTCHED, 0.1), None);
+        assert_eq!(room(&full, full.insets[0].place, &[full.layout.map]), None, "no empty corner");
         assert!(base(&country(&NOTCHED, 0.1), Some(1)).insets.is_empty(), "a sheet of its own");
     }
 

@@ -97,6 +97,15 @@ impl PageSetup {
             _ => Ok(PageSetup { paper, orientation }),
         }
     }
+
+    /// Width and height in millimetres where every sheet must have the same: upright where either way up will do.
+    pub fn one_size(self) -> (f64, f64) {
+        let (long, short) = self.paper.sides();
+        match (self.paper, self.orientation) {
+            (Paper::Slide, _) | (_, Orientation::Landscape) => (long, short),
+            _ => (short, long),
+        }
+    }
 }
 
 /// How legend, symbols, locator and scale stand in their panel.
@@ -251,5 +260,7 @@ mod tests {
         assert!(wide(3.0, 1.0, Orientation::Auto) && !wide(1.0, 3.0, Orientation::Auto));
         assert!(!wide(3.0, 1.0, Orientation::Portrait) && wide(1.0, 3.0, Orientation::Landscape));
         assert!(PageSetup::new(Paper::Slide, Orientation::Portrait).is_err());
+        assert_eq!(PageSetup::new(Paper::Slide, Orientation::Auto).unwrap().one_size(), (338.7, 190.5));
+        assert_eq!(PageSetup::default().one_size(), (210.0, 297.0));
     }
 }

@@ -7,7 +7,7 @@ use super::coverage::{Coverage, STEPS};
 use super::picture::{Picture, Pixel, Run};
 use super::render::failed;
 use crate::base::Result;
-use resvg::tiny_skia::{FillRule, FilterQuality, Path, PathStroker, Pixmap, PixmapPaint, Rect, Transform};
+use resvg::tiny_skia::{self, FillRule, FilterQuality, Path, PathStroker, Pattern, Pixmap, Rect, SpreadMode, Transform};
 use resvg::usvg;
 use std::cell::Cell;
 
@@ -68,15 +68,16 @@ impl Painter {
     fn image(&mut self, image: &usvg::Image, transform: Transform) -> Result<()> {
         let usvg::ImageKind::PNG(file) = image.kind() else { return Err(unknown()) };
         let source = Pixmap::decode_png(file).map_err(|_| unknown())?;
-        let place = Rect::from_xywh(0.0, 0.0, source.width() as f32, source.height() as f32);
-        let place = place.and_then(|place| place.transform(transform)).ok_or_else(unknown)?;
+        let whole = Rect::from_xywh(0.0, 0.0, source.width() as f32, source.height() as f32).ok_or_else(unknown)?;
+        let place = whole.transform(transform).ok_or_else(unknown)?;
         let inside = |at: f32, most: u32| at.clamp(0.0, most as f32) as u32;
         let (left, top) = (inside(place.left().floor(), self.size.0), inside(place.top().floor(), self.size.1));
         let (right, bottom) = (inside(place.right().ceil(), self.size.0), inside(place.bottom().ceil(), self.size.1));
         // Nothing of it is on the sheet.
         let Some(mut painted) = Pixmap::new(right.saturating_sub(left), bottom.saturating_sub(top)) else { return Ok(()) };
-        let paint = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
-        painted.draw_pixmap(0, 0, source.as_ref(), &paint, transform.post_translate(-(left as f32), -(top as f32)), None);
+        let shader = Pattern::new(source.as_ref(), SpreadMode::Pad, FilterQuality::Bicubic, 1.0, Transform::identity());
+        let paint = tiny_skia::Paint { shader, ..tiny_skia::Paint::default() };
+        painted.fill_rect(whole, &paint, transform.post_translate(-(left as f32), -(top as f32)), None);
         let width = painted.width() as usize * 4;
         for (row, pixels) in (top..).zip(painted.data().chunks(width)) {
             let mut start = left;

@@ -161,7 +161,8 @@ fn fills(scene: &mut Scene, base: &BaseMap, content: &Content) {
 /// Lines in the colours of their classes, the highest class on top.
 fn classed_lines(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(lines) = &content.lines else { return Ok(()) };
-    let mut by_class: BTreeMap<(Option<usize>, bool), Vec<Vec<Coord<f64>>>> = BTreeMap::new();
+    type Courses = Vec<Vec<Coord<f64>>>;
+    let mut by_class: BTreeMap<(Option<usize>, bool), Courses> = BTreeMap::new();
     for line in lines {
         let placed = line.parts.iter().map(|part| base.viewport.place(part)).collect::<Result<Vec<_>>>()?;
         by_class.entry((line.class, line.in_sight)).or_default().extend(placed);

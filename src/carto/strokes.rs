@@ -103,10 +103,14 @@ pub fn town(scene: &mut Scene, at: Coord<f64>) {
     scene.circle(at, TOWN, &Paint::fill(WHITE).outlined(INK, 0.3));
 }
 
-/// Radius in millimetres of a circle whose area stands for the number.
+/// Radius of the smallest circle that is still seen, millimetres.
+const SMALLEST: f64 = 0.3;
+
+/// Radius in millimetres of a circle whose area stands for the number; a circle that would not be seen is larger.
 pub fn circle_radius(count: usize, circles: &Circles) -> f64 {
     let one = circles.radius / (circles.largest.max(1) as f64).sqrt();
-    one.min(circles.radius / 4.5) * (count as f64).sqrt()
+    let radius = one.min(circles.radius / 4.5) * (count as f64).sqrt();
+    if count > 0 { radius.max(SMALLEST) } else { 0.0 }
 }
 
 /// How a circle looks.

@@ -38,12 +38,17 @@ pub struct WriteOptions {
     pub date: jiff::Timestamp,
     /// A row of HXL tags under the header of tables, see [`hxl`].
     pub hxl: bool,
+    /// Width and height of the pages that print layouts lay out, millimetres.
+    pub page: (f64, f64),
 }
 
+/// Upright, millimetres.
+pub const A4: (f64, f64) = (210.0, 297.0);
+
 impl WriteOptions {
-    /// Without tags.
+    /// Without tags, layouts on A4.
     pub fn new(lang: Lang, date: jiff::Timestamp) -> Self {
-        WriteOptions { lang, date, hxl: false }
+        WriteOptions { lang, date, hxl: false, page: A4 }
     }
 }
 

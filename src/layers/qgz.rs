@@ -27,7 +27,7 @@ static LOCATOR: LazyLock<Text> = LazyLock::new(|| Text::new("Situation", "Locato
 
 fn write_all(layers: &[Layer], folder: &Path, options: &WriteOptions) -> Result<Vec<Problem>> {
     let path = folder.join("lakana.qgz");
-    let archive = archive(&Project::new(layers, options.lang)?.document()?, options)
+    let archive = archive(&Project::new(layers, options.lang, options.page)?.document()?, options)
         .map_err(|cause| Error::writing(&path, &std::io::Error::other(cause)))?;
     write_file(&path, |out| out.write_all(&archive))?;
     Ok(Vec::new())
@@ -90,12 +90,14 @@ struct Project<'a> {
     frame: MetricFrame,
     /// Of all layers, in the metres of `frame`.
     extent: Rect<f64>,
+    /// Width and height of the pages of print layouts, millimetres.
+    page: (f64, f64),
 }
 
 impl<'a> Project<'a> {
     /// An error when the extent cannot be projected. Layers without any geometry leave an extent of one
     /// degree around zero.
-    fn new(layers: &'a [Layer], lang: Lang) -> Result<Self> {
+    fn new(layers: &'a [Layer], lang: Lang, page: (f64, f64)) -> Result<Self> {
         let boxes = layers.iter().flat_map(|l| &l.features).filter_map(|f| f.written_geometry()?.bounding_rect());
         let joined = |a: Rect<f64>, b: Rect<f64>| {
             let (low, high) = (a.min(), a.max());
@@ -112,7 +114,7 @@ impl<'a> Project<'a> {
             .collect();
         frame.project(&mut around)?;
         let extent = around.iter().map(|&c| Rect::new(c, c)).reduce(joined).unwrap_or(degrees);
-        Ok(Project { layers, lang, groups: groups(layers, lang), frame, extent })
+        Ok(Project { layers, lang, groups: groups(layers, lang), frame, extent, page })
     }
 
     fn entries(&self) -> impl Iterator<Item = &Entry<'a>> {
@@ -340,6 +342,7 @@ fn crs(frame: &MetricFrame) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::A4;
     use super::super::samples::{hamlets, quarters};
     use super::*;
     use std::io::Read as _;
@@ -350,7 +353,7 @@ mod tests {
     }
 
     fn project(layers: &[Layer]) -> String {
-        Project::new(layers, Lang::Fr).unwrap().document().unwrap()
+        Project::new(layers, Lang::Fr, A4).unwrap().document().unwrap()
     }
 
     #[test]

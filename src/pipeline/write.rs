@@ -5,7 +5,7 @@ use super::date::midnight;
 use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
 use super::priority::priority_rows;
-use super::project::{InputKind, Project};
+use super::project::{InputKind, Maps, Project, Sheet};
 use super::run::{Results, RunOptions, step};
 use super::summary::{Step, Stopwatch};
 use super::surveys::Surveyed;
@@ -77,7 +77,7 @@ pub fn layers_and_drawings(
         if options.maps {
             progress.go_on()?;
             watch.next(&Text::new("Cartes", "Maps"));
-            draw(&set, boundaries, output, progress)?;
+            draw(&set, &project.maps, boundaries, output, progress)?;
         }
         if options.briefs {
             step(watch, progress, &Text::new("Notes de synthèse", "Briefs"))?;
@@ -156,7 +156,8 @@ fn write_layers(
     results: &Results,
     output: &OutputFolder,
 ) -> Result<Vec<Problem>> {
-    let written = WriteOptions { lang: options.lang, date: midnight(results.date), hxl: project.output.hxl };
+    let page = project.maps.page_setup()?.one_size();
+    let written = WriteOptions { lang: options.lang, date: midnight(results.date), hxl: project.output.hxl, page };
     let (country, root) = (output.path("layers"), output.path(""));
     let whole = || {
         let asked = |id: &str| project.output.formats.iter().any(|format| format.id() == id);
@@ -177,11 +178,18 @@ fn write_layers(
     cuts.and(whole)
 }
 
-fn draw(set: &SheetSet, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
+fn draw(set: &SheetSet, maps: &Maps, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
     let plan = set.plan();
     let stem = |sheet: &SheetPlan| {
         let region = sheet.region.as_ref().and_then(|code| boundaries.regions.get(code));
-        format!("{}/{}", region.map_or_else(|| "country".into(), region_folder), sheet.stem)
+        let country = boundaries.country.iter().next().map_or("", |country| country.name.as_str());
+        let named = maps.file_name(&Sheet {
+            page: sheet.number.map_or(0, |(page, _)| page),
+            country,
+            region: region.map(|r| (r.name.as_str(), r.code.as_str())),
+            theme: &sheet.stem,
+        });
+        format!("{}/{named}", region.map_or_else(|| "country".into(), region_folder))
     };
     progress.step(&Text::new("Cartes", "Maps"), Some(plan.len() as u64));
     let draw = |sheet: &SheetPlan| {

@@ -70,7 +70,7 @@ pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown
     y - frame.y
 }
 
-/// Circles of one, some and the most events, side by side.
+/// Circles of one or few, some and the most events, side by side.
 fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) -> f64 {
     let heading = Type::new(Cut::Bold, 7.0, INK);
     let mut y = frame.y;
@@ -82,7 +82,10 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
     let look = |approximate: bool| strokes::Look { approximate, quiet: false };
     let mut x = frame.x;
     let row = (2.0 * largest).max(3.0);
-    let mut numbers = vec![1, round_below(circles.largest / 3), round_below(circles.largest)];
+    // Where one is too small to have a size of its own, something that has.
+    let to_scale = |n: usize| strokes::circle_radius(n, circles) < strokes::circle_radius(4 * n, circles) / 1.9;
+    let least = if to_scale(1) { 1 } else { round_below(circles.largest / 30) };
+    let mut numbers = vec![least, round_below(circles.largest / 3), round_below(circles.largest)];
     numbers.retain(|&n| n > 0);
     numbers.dedup();
     for n in numbers {

@@ -1,4 +1,6 @@
-//! One print layout: A4 upright, a page for each region, with title, map, legend, locator, scale, north and sources.
+//! One print layout: a page for each region, with title, map, legend, locator, scale, north and sources.
+//!
+//! All pages of a layout are of one size and stand one way up, whatever the shape of the region.
 
 use super::{Entry, LOCATOR, Project, Role, Theme};
 use crate::base::{Text, xml_escaped};
@@ -14,9 +16,16 @@ const LABEL: u32 = 65_641;
 const LEGEND: u32 = 65_642;
 const SCALE_BAR: u32 = 65_646;
 
-const WIDTH: f64 = 210.0;
-const HEIGHT: f64 = 297.0;
 const MARGIN: f64 = 10.0;
+/// Top of the map.
+const TOP: f64 = 30.0;
+/// Between the map and what stands beside or below it.
+const GAP: f64 = 4.0;
+/// Height below the map of an upright page, and width beside that of a wide one.
+const BELOW: f64 = 73.0;
+const BESIDE: f64 = 70.0;
+/// Height of the sources, from the foot of the page.
+const FOOT: f64 = 16.0;
 
 /// White around a region on its page, as a share of its size.
 const AROUND: f64 = 0.06;
@@ -24,6 +33,50 @@ const AROUND: f64 = 0.06;
 /// Place and size on the page, millimetres.
 #[derive(Clone, Copy)]
 struct Place(f64, f64, f64, f64);
+
+/// Where everything stands.
+struct Frames {
+    page: Place,
+    map: Place,
+    legend: Place,
+    scale: Place,
+    north: Place,
+    locator: Place,
+    sources: Place,
+}
+
+impl Frames {
+    /// On a page of this size, at least that of A4: legend and locator below the map where it is upright, beside it where it
+    /// is wide.
+    fn on((width, height): (f64, f64)) -> Frames {
+        let (inner, right) = (width - 2.0 * MARGIN, width - MARGIN);
+        let page = Place(0.0, 0.0, width, height);
+        let sources = Place(MARGIN, height - FOOT, inner, 12.0);
+        if height >= width {
+            let y = height - BELOW;
+            Frames {
+                page,
+                map: Place(MARGIN, TOP, inner, y - GAP - TOP),
+                legend: Place(MARGIN, y, inner - 80.0, 50.0),
+                scale: Place(right - 75.0, y, 45.0, 12.0),
+                north: Place(right - 17.0, y - 1.0, 14.0, 14.0),
+                locator: Place(right - 45.0, y + 14.0, 45.0, 41.0),
+                sources,
+            }
+        } else {
+            let (x, foot) = (right - BESIDE, height - FOOT - GAP);
+            Frames {
+                page,
+                map: Place(MARGIN, TOP, inner - BESIDE - GAP, foot - TOP),
+                legend: Place(x, TOP, BESIDE, foot - 60.0 - TOP),
+                locator: Place(x, foot - 56.0, 45.0, 41.0),
+                scale: Place(x, foot - 12.0, 45.0, 12.0),
+                north: Place(right - 14.0, foot - 13.0, 14.0, 14.0),
+                sources,
+            }
+        }
+    }
+}
 
 /// Writes the layout of a theme. `regions` is the layer with one page for each of its areas; `number` keeps the
 /// ids of layouts apart.
@@ -34,26 +87,27 @@ pub fn write(out: &mut String, project: &Project, theme: &Theme, regions: &Entry
     let id = |what: &str| format!("{{lakana-{number}-{what}}}");
     let _ = writeln!(out, "<Layout name=\"{}\" units=\"mm\" printResolution=\"300\">", xml_escaped(&name));
     out.push_str("<PageCollection>");
-    item(out, PAGE, &id("page"), Place(0.0, 0.0, WIDTH, HEIGHT), "background=\"true\"", "");
+    let frames = Frames::on(project.page);
+    let wide = frames.sources.2;
+    item(out, PAGE, &id("page"), frames.page, "background=\"true\"", "");
     out.push_str("<GuideCollection visible=\"1\"/></PageCollection>\n");
 
     let region = format!("[% \"{}\" %]", "name");
-    label(out, &id("title"), Place(MARGIN, 8.0, 190.0, 8.0), &theme.name, 15, true, (26, 26, 26));
-    label(out, &id("region"), Place(MARGIN, 16.5, 190.0, 7.0), &region, 11, false, (70, 70, 70));
+    label(out, &id("title"), Place(MARGIN, 8.0, wide, 8.0), &theme.name, 15, true, (26, 26, 26));
+    label(out, &id("region"), Place(MARGIN, 16.5, wide, 7.0), &region, 11, false, (70, 70, 70));
     if project.layers.iter().any(|l| l.synthetic) {
         let warning = say(&Text::new(
             "DONNÉES SYNTHÉTIQUES : ne décrivent aucune situation réelle",
             "SYNTHETIC DATA: describe no real situation",
         ));
-        label(out, &id("warning"), Place(MARGIN, 24.0, 190.0, 5.5), &warning, 9, true, (178, 24, 24));
+        label(out, &id("warning"), Place(MARGIN, 24.0, wide, 5.5), &warning, 9, true, (178, 24, 24));
     }
-    let square = Place(MARGIN, 30.0, 190.0, 190.0);
-    main_map(out, project, theme, &map, square);
-    legend(out, project, theme, &map, &id("legend"), Place(MARGIN, 224.0, 110.0, 50.0));
-    scale_bar(out, &map, &id("scale"), Place(125.0, 224.0, 45.0, 12.0));
-    north(out, &map, &id("north"), Place(183.0, 223.0, 14.0, 14.0));
-    locator(out, project, &map, &id("locator"), Place(155.0, 238.0, 45.0, 41.0));
-    label(out, &id("sources"), Place(MARGIN, 281.0, 190.0, 12.0), &sources(project, theme), 6, false, (90, 90, 90));
+    main_map(out, project, theme, &map, frames.map);
+    legend(out, project, theme, &map, &id("legend"), frames.legend);
+    scale_bar(out, &map, &id("scale"), frames.scale);
+    north(out, &map, &id("north"), frames.north);
+    locator(out, project, &map, &id("locator"), frames.locator);
+    label(out, &id("sources"), frames.sources, &sources(project, theme), 6, false, (90, 90, 90));
 
     let file = format!("\"code\" || '-{}'", theme.id.replace('\'', ""));
     let _ = writeln!(
@@ -195,4 +249,23 @@ fn north(out: &mut String, map: &str, id: &str, at: Place) {
          svgBorderWidth=\"0.1\" background=\"false\" frame=\"false\""
     );
     item(out, PICTURE, id, at, &more, "");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_overlaps_or_leaves_the_page_on_any_paper() {
+        for page in [(210.0, 297.0), (297.0, 210.0), (297.0, 420.0), (420.0, 297.0), (338.7, 190.5)] {
+            let f = Frames::on(page);
+            let all = [f.map, f.legend, f.scale, f.north, f.locator, f.sources];
+            for (i, a) in all.iter().enumerate() {
+                assert!(a.0 >= MARGIN && a.1 >= TOP && a.2 > 0.0 && a.3 > 0.0);
+                assert!(a.0 + a.2 <= page.0 - MARGIN + 1e-9 && a.1 + a.3 <= page.1);
+                let apart = |b: &Place| a.0 + a.2 <= b.0 || b.0 + b.2 <= a.0 || a.1 + a.3 <= b.1 || b.1 + b.3 <= a.1;
+                assert!(all[i + 1..].iter().all(apart), "{page:?}: {i}");
+            }
+        }
+    }
 }

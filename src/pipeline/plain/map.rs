@@ -108,7 +108,7 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     }
     let mut layer = layer(&features, field, &shown, kind, marks);
     let (words, value) = (&command.words, &mut layer.fields[1]);
-    value.unit = words.unit.as_ref().map_or_else(Text::default, |unit| Text::same(unit));
+    value.unit = words.unit.as_ref().map_or_else(Text::default, Text::same);
     layer.credits = words.sources.iter().map(Text::same).collect();
 
     let themes = [Theme { fields: vec![features.fields[field].name.clone()], ..theme }];

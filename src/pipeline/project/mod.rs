@@ -23,7 +23,7 @@ pub use comparison::Comparison;
 pub use figure::{Figure, FigureKind, Question, SmallAreaModel};
 pub use incidents::{IncidentOptions, ShareOut};
 pub use input::{DateOrder, Input, InputKind, KnownPeople, LonelyCluster, Sample, VarianceBy};
-pub use maps::Maps;
+pub use maps::{Maps, Sheet};
 pub use need::Need;
 pub use output::{LayerFormat, OutputOptions};
 pub use replicates::{ReplicateKind, ReplicateWeights};
@@ -170,6 +170,7 @@ impl Project {
         }
         project.check_ids(shown)?;
         project.maps.page_setup()?;
+        project.maps.check_file_names()?;
         Ok(project)
     }
 

@@ -1,6 +1,6 @@
 //! What a map lies on: the polygons that are coloured themselves, those given beside points or lines, or a plain frame.
 
-use super::MapCommand;
+use super::{MapCommand, Mark};
 use crate::base::{
     Area, Areas, Boundaries, Case, Error, FeatureRow, Features, Level, Pcode, Problem, Problems, Result, Text, dissolve,
 };
@@ -76,12 +76,7 @@ impl<'f> Ground<'f> {
 
     /// The points or lines that the ground has room for, by the rows of `features`, with the groups they touch where
     /// the map is about one; `None` for rows without such a shape and for those off the map, which are told.
-    pub fn marks(
-        &self,
-        features: &Features,
-        kind: GeometryKind,
-        problems: &mut Problems,
-    ) -> Vec<Option<(Geometry<f64>, Vec<Pcode>)>> {
+    pub fn marks(&self, features: &Features, kind: GeometryKind, problems: &mut Problems) -> Vec<Mark> {
         let file = &features.file;
         let mut without = Problem::warning(
             "shape-missing",
