@@ -58,7 +58,10 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     if content.tiles {
         return tiled(base, boundaries, content, &boxes);
     }
-    let insets: Vec<&Inset> = base.insets.iter().filter(|inset| inset.shows(content, &boxes.frames())).collect();
+    // What is drawn over areas would lack in them.
+    let alone = content.dots.is_some() || content.heat.is_some();
+    let insets = base.insets.iter().filter(|inset| !alone && inset.shows(content, &boxes.frames()));
+    let insets: Vec<&Inset> = insets.collect();
     let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
     let names = base.names(boundaries, content, reserved)?;
 
@@ -72,10 +75,10 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
 
     let mut over = Scene::default();
     classed_lines(&mut over, base, content)?;
-    classed_points(&mut over, base, content)?;
     if let Some(dots) = &content.dots {
         dots::draw(&mut over, base, boundaries.level(content.level), dots);
     }
+    points(&mut over, base, content)?;
     circles(&mut over, base, content)?;
     insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
@@ -97,13 +100,8 @@ fn tiled(base: &BaseMap, boundaries: &Boundaries, content: &Content, boxes: &Box
     let part = Part::own(base.page(), Role::Figure, scene);
     let none = || Part::own(base.page(), Role::Figure, Scene::default());
     let lines = Arc::new(Lines { part: none(), borders: Vec::new() });
-    Ok(MapBody {
-        parts: vec![part],
-        map,
-        lines,
-        names: Arc::new(Names { part: none(), frames, left_out: 0 }),
-        insets: Vec::new(),
-    })
+    let names = Arc::new(Names { part: none(), frames, left_out: 0 });
+    Ok(MapBody { parts: vec![part], map, lines, names, insets: Vec::new() })
 }
 
 /// Draws the sheet. `boundaries` are those the base map was made from. An error when a
@@ -197,7 +195,7 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
 }
 
 /// Dots in the colours of their classes, the highest class on top.
-fn classed_points(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
+fn points(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     let Some(points) = &content.points else { return Ok(()) };
     let mut points: Vec<_> = points.iter().collect();
     points.sort_by_key(|point| (point.in_sight, point.class));
@@ -271,9 +269,12 @@ fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) ->
 
     let legend = Frame { height: furniture::legend(scene, first, content), ..first };
     let mut y = middle.y;
-    if middle == first && legend.height > 0.0 {
-        y = legend.bottom() + 5.0;
-        divider(scene, middle, y - 2.5);
+    if middle == first {
+        // A map of borders and names has no legend of its own.
+        if legend.height > 0.0 {
+            y = legend.bottom() + 5.0;
+            divider(scene, middle, y - 2.5);
+        }
     }
     let symbols = Frame { y, height: furniture::symbols(scene, Frame { y, ..middle }, content, shown), ..middle };
     let mut frames = vec![legend, symbols, scale];

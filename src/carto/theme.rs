@@ -4,7 +4,7 @@
 use super::breaks::Method;
 use super::form::Form;
 use crate::base::{Error, Result, Text, fits};
-use crate::layers::layer::Layer;
+use crate::layers::layer::{GeometryKind, Layer};
 use crate::text;
 use serde::Deserialize;
 
@@ -184,6 +184,8 @@ impl Theme {
             return Vec::new();
         }
         match &self.form {
+            // Records are never dots that seem to be people.
+            form if *form != Form::Classes && layer.geometry != GeometryKind::Polygon => return Vec::new(),
             Form::Fade(fade) if layer.field(&fade.field).is_none() => return Vec::new(),
             // The code: every area has one.
             Form::Reference => {
