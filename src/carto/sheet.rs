@@ -269,12 +269,10 @@ fn panel(scene: &mut Scene, base: &BaseMap, content: &Content, shown: &Shown) ->
 
     let legend = Frame { height: furniture::legend(scene, first, content), ..first };
     let mut y = middle.y;
-    if middle == first {
-        // A map of borders and names has no legend of its own.
-        if legend.height > 0.0 {
-            y = legend.bottom() + 5.0;
-            divider(scene, middle, y - 2.5);
-        }
+    // A map of borders and names has no legend of its own.
+    if middle == first && legend.height > 0.0 {
+        y = legend.bottom() + 5.0;
+        divider(scene, middle, y - 2.5);
     }
     let symbols = Frame { y, height: furniture::symbols(scene, Frame { y, ..middle }, content, shown), ..middle };
     let mut frames = vec![legend, symbols, scale];
