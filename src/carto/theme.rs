@@ -211,6 +211,11 @@ impl Theme {
         self.form != Form::Classes
     }
 
+    /// Whether it gives a map for each year.
+    pub fn is_by_year(&self) -> bool {
+        self.circles.as_ref().is_some_and(|circles| circles.of_year)
+    }
+
     /// File name without extension: `THEME`, or `THEME-ID` for a theme with patterns. What a
     /// field's id repeats of the theme's is said once.
     pub fn stem(&self, field: &str) -> String {

@@ -48,10 +48,11 @@ pub fn layers_and_drawings(
     let sources = sources(results);
     let facts = facts_of(&results.columns, &sources);
     let mut layers = results.layers.clone();
+    // Analysts find every theme as a style, drawn or not; but a style for each year would bury the others.
+    let asked_for = |theme: &Theme| themes.iter().any(|drawn| drawn.id == theme.id);
+    let styled: Vec<Theme> = all.iter().filter(|theme| !theme.is_by_year() || asked_for(theme)).cloned().collect();
     for layer in &mut layers {
-        // Analysts find every theme as a style, drawn or not.
-        let themes = styles_for(layer, &all, &facts)?;
-        layer.styles.extend(themes);
+        layer.styles.extend(styles_for(layer, &styled, &facts)?);
     }
     let boundaries = &results.loaded.boundaries;
     if options.layers {
