@@ -35,6 +35,9 @@ const HEADING: f64 = 4.2;
 /// Between a box and the frame of the map or what the sheet is about.
 const CLEAR: f64 = 1.5;
 
+/// A smaller box this near is better than a larger one farther off: a long line across the map looks like a border.
+const NEAR: f64 = 25.0;
+
 /// Between two places that are tried.
 const STEP: f64 = 3.0;
 
@@ -95,8 +98,8 @@ pub fn insets(base: &BaseMap, full: &Topology, detail: f64) -> Vec<Inset> {
     out
 }
 
-/// The largest box for an area, and how much it is enlarged there: at the rim of the map, off what the sheet is about, off
-/// towns and off what is `taken`, as near to the area as can be.
+/// The largest box for an area, near it if there is one, and how much it is enlarged there: at the rim of the map, off what
+/// the sheet is about, off towns and off what is `taken`, as near to the area as can be.
 fn room(base: &BaseMap, place: Frame, taken: &[Frame]) -> Option<(Frame, f64)> {
     let window = base.layout.map.grown(-CLEAR);
     let marks = [
@@ -106,14 +109,15 @@ fn room(base: &BaseMap, place: Frame, taken: &[Frame]) -> Option<(Frame, f64)> {
     let towns = base.towns.iter().map(|town| Frame::around(town.at, 2.0 * strokes::TOWN, 2.0 * strokes::TOWN));
     let taken: Vec<Frame> = taken.iter().copied().chain(marks).chain(towns).collect();
     let free = |frame: &Frame| !taken.iter().any(|t| t.overlaps(frame)) && !covers(&base.focus, &frame.grown(CLEAR));
-    SIDES.into_iter().find_map(|side| {
+    let largest = |far: f64, side: f64| {
         let times = TIMES.into_iter().rfind(|times| place.width.max(place.height) * times <= side)?;
         let (width, height) = (place.width * times + 2.0 * PADDING, place.height * times + 2.0 * PADDING + HEADING);
         // As wide as its heading asks.
         let frame = Frame::new(window.x, window.y, width.max(18.0), height);
-        let best = along_the_rim(&window, frame).into_iter().filter(free);
+        let best = along_the_rim(&window, frame).into_iter().filter(|f| free(f) && gap(f, place.centre()) <= far);
         best.min_by(|a, b| gap(a, place.centre()).total_cmp(&gap(b, place.centre()))).map(|frame| (frame, times))
-    })
+    };
+    [NEAR, f64::INFINITY].into_iter().find_map(|far| SIDES.into_iter().find_map(|side| largest(far, side)))
 }
 
 /// Places of a box along the four sides of a window; none when it is larger.
