@@ -75,36 +75,6 @@ impl Aggregation {
         (weight > 0.0).then(|| score.clamp(0.0, 10.0))
     }
 
-    /// The same for many areas at once: `parts` are a weight and the scores of all areas each, NaN where one is not there, as
-    /// is what is returned where none is.
-    pub(super) fn of_all(self, parts: &[(f64, &[f64])], areas: usize) -> Vec<f64> {
-        let (mut weights, mut sums) = (vec![0.0; areas], vec![0.0; areas]);
-        for &(w, scores) in parts {
-            let all = weights.iter_mut().zip(&mut sums).zip(scores);
-            match self {
-                Aggregation::Worst => all.for_each(|((weight, worst), score)| {
-                    *weight += if score.is_nan() { 0.0 } else { w };
-                    *worst = score.max(*worst);
-                }),
-                // By itself, so that it is done for several areas in one step.
-                Aggregation::Arithmetic => all.for_each(|((weight, sum), score)| {
-                    *weight += if score.is_nan() { 0.0 } else { w };
-                    *sum += if score.is_nan() { 0.0 } else { w * score };
-                }),
-                _ => all.filter(|(_, score)| !score.is_nan()).for_each(|((weight, sum), &score)| {
-                    *weight += w;
-                    *sum += w * self.inward(score);
-                }),
-            }
-        }
-        let outward = |(sum, weight): (f64, f64)| match self {
-            _ if weight <= 0.0 => f64::NAN,
-            Aggregation::Worst => sum,
-            _ => self.outward(sum / weight).clamp(0.0, 10.0),
-        };
-        sums.into_iter().zip(weights).map(outward).collect()
-    }
-
     /// What is averaged of a score.
     pub(super) fn inward(self, score: f64) -> f64 {
         match self {
@@ -127,6 +97,49 @@ impl Aggregation {
             Aggregation::Harmonic => from_zero(1.0 / mean),
             Aggregation::Quadratic => mean.sqrt(),
         }
+    }
+}
+
+/// [`Aggregation::of`] for many areas at once, part by part.
+pub(super) struct Means {
+    how: Aggregation,
+    weights: Vec<f64>,
+    sums: Vec<f64>,
+}
+
+impl Means {
+    pub fn new(how: Aggregation, areas: usize) -> Means {
+        Means { how, weights: vec![0.0; areas], sums: vec![0.0; areas] }
+    }
+
+    /// Adds a part: its weight and its scores in all areas, NaN where it is not there.
+    pub fn add(&mut self, weight: f64, scores: &[f64]) {
+        let all = self.weights.iter_mut().zip(&mut self.sums).zip(scores);
+        match self.how {
+            Aggregation::Worst => all.for_each(|((weights, worst), score)| {
+                *weights += if score.is_nan() { 0.0 } else { weight };
+                *worst = score.max(*worst);
+            }),
+            // By itself, so that it is done for several areas in one step.
+            Aggregation::Arithmetic => all.for_each(|((weights, sum), score)| {
+                *weights += if score.is_nan() { 0.0 } else { weight };
+                *sum += if score.is_nan() { 0.0 } else { weight * score };
+            }),
+            how => all.filter(|(_, score)| !score.is_nan()).for_each(|((weights, sum), &score)| {
+                *weights += weight;
+                *sum += weight * how.inward(score);
+            }),
+        }
+    }
+
+    /// The means, NaN where no part is there.
+    pub fn scores(self) -> Vec<f64> {
+        let outward = |(sum, weight): (f64, f64)| match self.how {
+            _ if weight <= 0.0 => f64::NAN,
+            Aggregation::Worst => sum,
+            how => how.outward(sum / weight).clamp(0.0, 10.0),
+        };
+        self.sums.into_iter().zip(self.weights).map(outward).collect()
     }
 }
 

@@ -96,50 +96,57 @@ impl Scale {
 #[derive(Debug, Clone)]
 struct Ranks {
     /// Each value once, in order, and then infinities.
-    distinct: Vec<f64>,
+    distinct: Vec<Ranked>,
     /// How many of these lie below each of equal steps from the first to the last.
     steps: Vec<u32>,
+    first: f64,
     per_unit: f64,
     /// The most in one step.
     in_step: usize,
-    /// The rank of each, the middle one of those that it takes, and that of a value between it and the one before:
-    /// 0 at the smallest, 1 at the largest.
-    ranks: Vec<(f64, f64)>,
+}
+
+/// One of the known values.
+#[derive(Debug, Clone, Copy)]
+struct Ranked {
+    value: f64,
+    /// Its rank, the middle one of those that it takes: 0 at the smallest, 1 at the largest.
+    rank: f64,
+    /// That of a value between it and the one before.
+    before: f64,
 }
 
 impl Ranks {
     /// Of at least two different values.
     fn new(sorted: &[f64]) -> Ranks {
         let rank = |below: usize, not_above: usize| ((below + not_above) as f64 - 1.0) / 2.0 / (sorted.len() - 1) as f64;
-        let (mut distinct, mut ranks, mut below) = (Vec::new(), Vec::new(), 0);
+        let (mut distinct, mut below) = (Vec::new(), 0);
         for equal in sorted.chunk_by(|a, b| a == b) {
-            distinct.push(equal[0]);
-            ranks.push((rank(below, below + equal.len()), rank(below, below)));
+            distinct.push(Ranked { value: equal[0], rank: rank(below, below + equal.len()), before: rank(below, below) });
             below += equal.len();
         }
-        ranks.push((1.0, 1.0));
         let (first, last) = (sorted[0], sorted[sorted.len() - 1]);
         // So many that mostly no more than one value lies in a step.
         let count = 8 * distinct.len();
         let per_unit = count as f64 / (last - first);
         let mut steps: Vec<u32> = Vec::with_capacity(count + 2);
-        for (below, &value) in (0..).zip(&distinct) {
-            let step = (((value - first) * per_unit) as usize).min(count);
+        for (below, known) in (0..).zip(&distinct) {
+            let step = (((known.value - first) * per_unit) as usize).min(count);
             steps.resize(steps.len().max(step + 1), below);
         }
         steps.push(distinct.len() as u32);
         let in_step = steps.windows(2).map(|w| (w[1] - w[0]) as usize).max().unwrap_or(0);
-        distinct.resize(distinct.len() + in_step, f64::INFINITY);
-        Ranks { distinct, steps, per_unit, in_step, ranks }
+        let beyond = Ranked { value: f64::INFINITY, rank: 1.0, before: 1.0 };
+        distinct.resize(distinct.len() + in_step + 1, beyond);
+        Ranks { distinct, steps, first, per_unit, in_step }
     }
 
     fn of(&self, value: f64) -> f64 {
-        let step = ((value - self.distinct[0]) * self.per_unit) as usize;
+        let step = ((value - self.first) * self.per_unit) as usize;
         let from = self.steps[step.min(self.steps.len() - 2)] as usize;
-        // Always as many are looked through: it can be foreseen how the search goes.
-        let at = from + self.distinct[from..from + self.in_step].partition_point(|&d| d < value);
-        let (of, before) = self.ranks[at.min(self.ranks.len() - 1)];
-        if self.distinct.get(at) == Some(&value) { of } else { before }
+        // Always as many are looked at: it can be foreseen how the search goes.
+        let below: usize = self.distinct[from..from + self.in_step].iter().map(|known| usize::from(known.value < value)).sum();
+        let next = self.distinct[from + below];
+        if next.value == value { next.rank } else { next.before }
     }
 }
 

@@ -18,7 +18,7 @@ use super::branch::Branch;
 use super::normalise::Normalisation;
 use super::reliability::Evidence;
 use crate::base::{Random, Text};
-use model::Model;
+use model::{Model, distinct};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -67,6 +67,12 @@ impl Doubt {
     }
 }
 
+/// A seed for each doubt, in the order of [`Doubt::ALL`].
+type Seeds = sobol::Seeds<{ Doubt::ALL.len() }>;
+
+/// Draws that are made together.
+const TOGETHER: usize = 8;
+
 /// What is drawn, and how often.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Draws {
@@ -98,7 +104,7 @@ pub struct Spread {
     /// Share of draws in each class.
     pub classes: Vec<f64>,
     /// What its rank depends on, by [`Doubt::ALL`].
-    pub doubts: Vec<Share>,
+    pub doubts: [Share; Doubt::ALL.len()],
 }
 
 impl Draws {
@@ -116,27 +122,33 @@ impl Draws {
             return vec![None; areas];
         }
         let model = Model::new(branches, top, areas, self, evidence);
-        let ranked = |scores: Vec<f64>| {
-            let ranks = ranks(&scores, eligible);
-            (scores, ranks)
+        // Draws that choose the same are one.
+        let results = |seeds: &[Seeds]| -> Vec<(Vec<f64>, Vec<u32>)> {
+            let (draws, which) = distinct(seeds.iter().map(|&seeds| model.draw(seeds)));
+            let ranked = |scores: Vec<f64>| {
+                let ranks = ranks(&scores, eligible);
+                (scores, ranks)
+            };
+            let results: Vec<_> = model.scores(&draws).into_iter().map(ranked).collect();
+            which.into_iter().map(|i| results[i].clone()).collect()
         };
         let mut random = Random::new(self.seed);
-        let seeds: Vec<Vec<u64>> = (0..self.count).map(|_| Doubt::ALL.map(|_| random.bits()).to_vec()).collect();
-        let drawn: Vec<(Vec<f64>, Vec<u32>)> =
-            seeds.par_iter().flat_map_iter(|s| model.scores(std::slice::from_ref(s)).into_iter().map(ranked)).collect();
-        // A quarter of the draws is enough for shares that are printed without decimals.
-        let doubts = sobol::indices(self.count.div_ceil(4), Doubt::ALL.len(), self.seed ^ 1, |inputs| {
-            let ranks = model.scores(inputs).into_iter().map(|scores| ranked(scores).1);
-            ranks.map(|ranks| ranks.into_iter().map(f64::from).collect()).collect()
-        });
+        let mut seeds = || Doubt::ALL.map(|_| random.bits());
+        // Half of the draws, in pairs, are enough for shares that are printed without decimals.
+        let pairs: Vec<[Seeds; 2]> = (0..self.count.div_ceil(4)).map(|_| [seeds(), seeds()]).collect();
+        let numbers = |(_, ranks): &(Vec<f64>, Vec<u32>)| ranks.iter().copied().map(f64::from).collect();
+        let (mut drawn, doubts) = sobol::indices(&pairs, results, numbers);
+        let others: Vec<Seeds> = (drawn.len()..self.count).map(|_| seeds()).collect();
+        drawn.par_extend(others.par_chunks(TOGETHER).flat_map_iter(results));
+        drawn.truncate(self.count);
         let tenth = eligible.iter().filter(|&&e| e).count().div_ceil(10) as u32;
         (0..areas)
             .into_par_iter()
-            .map(|i| eligible[i].then(|| self.spread(drawn.iter().map(|d| (d.0[i], d.1[i])), tenth, doubts[i].clone())))
+            .map(|i| eligible[i].then(|| self.spread(drawn.iter().map(|d| (d.0[i], d.1[i])), tenth, doubts[i])))
             .collect()
     }
 
-    fn spread(&self, drawn: impl Iterator<Item = (f64, u32)>, tenth: u32, doubts: Vec<Share>) -> Spread {
+    fn spread(&self, drawn: impl Iterator<Item = (f64, u32)>, tenth: u32, doubts: [Share; Doubt::ALL.len()]) -> Spread {
         let (mut scores, mut ranks): (Vec<f64>, Vec<u32>) = drawn.unzip();
         let count = scores.len();
         let share = |n: usize| n as f64 / count as f64;
@@ -164,17 +176,17 @@ fn middle<T: Copy>(values: &mut [T], (low, high): (usize, usize), order: impl Fn
     (lowest, highest)
 }
 
-/// 1 for the highest score; equal scores share the better of their ranks. 0 for areas that are not eligible.
+/// 1 for the highest score, none of which is below zero; equal scores share the better of their ranks. 0 for areas that are not eligible.
 pub(super) fn ranks(scores: &[f64], eligible: &[bool]) -> Vec<u32> {
-    let mut order: Vec<(f64, u32)> = scores.iter().copied().zip(0..).filter(|(_, i)| eligible[*i as usize]).collect();
-    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    // Bits of numbers that are not below zero stand in the order of the numbers, and whole numbers are quickly put in order.
+    let key = |(&score, i): (&f64, u32)| u128::from((score + 0.0).to_bits()) << 32 | u128::from(i);
+    let mut order: Vec<u128> = scores.iter().zip(0..).filter(|(_, i)| eligible[*i as usize]).map(key).collect();
+    order.sort_unstable_by(|a, b| b.cmp(a));
     let mut ranks = vec![0; scores.len()];
-    let (mut rank, mut before) = (0, f64::NAN);
-    for (place, &(score, i)) in (1..).zip(&order) {
-        if score != before {
-            (rank, before) = (place, score);
-        }
-        ranks[i as usize] = rank;
+    let mut place = 1;
+    for equal in order.chunk_by(|a, b| a >> 32 == b >> 32) {
+        equal.iter().for_each(|key| ranks[*key as u32 as usize] = place);
+        place += equal.len() as u32;
     }
     ranks
 }

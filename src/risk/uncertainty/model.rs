@@ -1,8 +1,8 @@
 //! The tree made flat, so that it can be computed many times over.
 
-use super::Draws;
+use super::{Draws, Seeds};
 use crate::base::{Cell, Column, Interval, Random, Unit};
-use crate::risk::aggregation::Aggregation;
+use crate::risk::aggregation::{Aggregation, Means};
 use crate::risk::branch::{Branch, Leaf};
 use crate::risk::normalise::Scale;
 use crate::risk::reliability::Evidence;
@@ -14,7 +14,7 @@ const DEVIATIONS: f64 = 1.959_963_984_540_054;
 
 pub(super) struct Model {
     leaves: Vec<LeafModel>,
-    /// Those below before those above; the last is the index itself.
+    /// The first is the index itself; those above stand before those below.
     nodes: Vec<NodeModel>,
     areas: usize,
     concentration: f64,
@@ -24,6 +24,7 @@ pub(super) struct Model {
 }
 
 struct LeafModel {
+    into: Slot,
     fitted: Fitted,
     /// One for each normalisation to choose from; the first is the indicator's own.
     scales: Vec<Scale>,
@@ -33,7 +34,7 @@ struct LeafModel {
     /// Which values there can be.
     range: (f64, f64),
     /// Areas whose value nobody knows and that may take one drawn from those that are known.
-    gaps: Vec<usize>,
+    gaps: Vec<u32>,
     /// By normalisation.
     scores: Vec<Scores>,
 }
@@ -49,8 +50,8 @@ struct Scores {
 /// The error of a value, in standard deviations down and up. Areas that carry the value of the same unit above them
 /// share a group, and move together.
 struct Error {
-    area: usize,
-    group: usize,
+    area: u32,
+    group: u32,
     value: f64,
     down: f64,
     up: f64,
@@ -58,13 +59,16 @@ struct Error {
 
 struct NodeModel {
     aggregation: Aggregation,
-    parts: Vec<(f64, Part)>,
+    /// Of its parts.
+    weights: Vec<f64>,
+    into: Slot,
 }
 
-#[derive(Clone, Copy)]
-enum Part {
-    Leaf(usize),
-    Node(usize),
+/// Which part of which node something is; the index itself is none.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    node: usize,
+    part: usize,
 }
 
 /// What events that are known only to a coarser unit may add to the value of an area.
@@ -87,75 +91,116 @@ impl Model {
             normalisations: 1 + draws.normalisations.len(),
             aggregations: draws.aggregations.clone(),
         };
-        let parts = branches.iter().map(|b| (b.weight, Part::Node(model.add(b, draws, evidence)))).collect();
-        model.nodes.push(NodeModel { aggregation: top, parts });
+        let weights = branches.iter().map(|b| b.weight).collect();
+        model.nodes.push(NodeModel { aggregation: top, weights, into: Slot::default() });
+        let add = |(part, branch)| model.add(branch, Slot { node: 0, part }, draws, evidence);
+        branches.iter().enumerate().for_each(add);
         model
     }
 
-    fn add(&mut self, branch: &Branch, draws: &Draws, evidence: &Evidence) -> usize {
-        let mut parts = Vec::new();
-        for leaf in &branch.leaves {
-            parts.push((leaf.weight, Part::Leaf(self.leaves.len())));
-            self.leaves.push(LeafModel::new(leaf, draws, evidence));
+    fn add(&mut self, branch: &Branch, into: Slot, draws: &Draws, evidence: &Evidence) {
+        let node = self.nodes.len();
+        let weights = branch.leaves.iter().map(|l| l.weight).chain(branch.branches.iter().map(|b| b.weight)).collect();
+        self.nodes.push(NodeModel { aggregation: branch.aggregation, weights, into });
+        let mut slots = (0..).map(|part| Slot { node, part });
+        for (leaf, into) in branch.leaves.iter().zip(&mut slots) {
+            self.leaves.push(LeafModel::new(leaf, into, draws, evidence));
         }
-        for below in &branch.branches {
-            parts.push((below.weight, Part::Node(self.add(below, draws, evidence))));
+        for (below, into) in branch.branches.iter().zip(slots) {
+            self.add(below, into, draws, evidence);
         }
-        self.nodes.push(NodeModel { aggregation: branch.aggregation, parts });
-        self.nodes.len() - 1
     }
 
-    /// Scores for each of some draws: a draw is a seed for each doubt, in the order of [`Doubt::ALL`](super::Doubt::ALL). NaN where an area has
-    /// nothing. What draws share is made once.
-    pub fn scores(&self, draws: &[Vec<u64>]) -> Vec<Vec<f64>> {
-        let mut made: Vec<([u64; 4], Vec<Vec<f64>>)> = Vec::new();
-        let of = |draw: &Vec<u64>| {
-            let [values, places, gaps, weights, normalisation, aggregation] = std::array::from_fn(|i| draw[i]);
-            let key = [values, places, gaps, normalisation];
-            let at = made.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-                made.push((key, self.drawn(key)));
-                made.len() - 1
-            });
-            self.together(&made[at].1, weights, aggregation)
+    /// The scores of each of some draws, NaN where an area has nothing; what draws share is made once. Leaf by leaf, so that
+    /// all that is at work at a time is small.
+    pub fn scores(&self, draws: &[Draw]) -> Vec<Vec<f64>> {
+        let (leaves, of_draw) = distinct(draws.iter().map(|d| (d.errors, d.gaps, d.normalisation)));
+        let (errors, errors_of) = distinct(leaves.iter().map(|&(errors, _, normalisation)| (errors, normalisation)));
+        let (gaps, gaps_of) = distinct(leaves.iter().map(|&(_, gaps, normalisation)| (gaps, normalisation)));
+        let mut errors: Vec<_> = errors.into_iter().map(|(seeds, choice)| (seeds.map(Random::new), choice, Vec::new())).collect();
+        let mut gaps: Vec<_> = gaps.into_iter().map(|(seed, choice)| (Random::new(seed), choice, Vec::new())).collect();
+        let mut scores = vec![vec![0.0; self.areas]; leaves.len()];
+        let weights: Vec<Vec<Vec<f64>>> = draws.iter().map(|draw| self.weights(draw.weights)).collect();
+        let means = |draw: &Draw| {
+            let chosen = draw.aggregation.checked_sub(1).map(|i| self.aggregations[i]);
+            self.nodes.iter().map(|node| Means::new(chosen.unwrap_or(node.aggregation), self.areas)).collect()
         };
-        draws.iter().map(of).collect()
-    }
-
-    /// The scores of all indicators with errors, places of events, gaps and normalisation drawn.
-    fn drawn(&self, seeds: [u64; 4]) -> Vec<Vec<f64>> {
-        let [mut values, mut places, mut gaps, mut normalisation] = seeds.map(Random::new);
-        let choice = normalisation.below(self.normalisations);
-        self.leaves.iter().map(|leaf| leaf.drawn(choice, &mut values, &mut places, &mut gaps)).collect()
-    }
-
-    /// The index out of the scores of indicators, with weights and mean drawn.
-    fn together(&self, leaves: &[Vec<f64>], weights: u64, aggregation: u64) -> Vec<f64> {
-        let chosen = match Random::new(aggregation).below(1 + self.aggregations.len()) {
-            0 => None,
-            i => Some(self.aggregations[i - 1]),
-        };
-        let mut random = Random::new(weights);
-        let mut nodes: Vec<Vec<f64>> = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let weights = node.weights(self.concentration, &mut random);
-            let scores = |part: Part| match part {
-                Part::Leaf(i) => &leaves[i],
-                Part::Node(i) => &nodes[i],
-            };
-            let parts: Vec<(f64, &[f64])> = weights.into_iter().zip(&node.parts).map(|(w, p)| (w, &scores(p.1)[..])).collect();
-            nodes.push(chosen.unwrap_or(node.aggregation).of_all(&parts, self.areas));
+        let mut nodes: Vec<Vec<Means>> = draws.iter().map(means).collect();
+        for leaf in &self.leaves {
+            errors.iter_mut().for_each(|(randoms, choice, scores)| leaf.draw_errors(*choice, randoms, scores));
+            gaps.iter_mut().for_each(|(random, choice, scores)| leaf.draw_gaps(*choice, random, scores));
+            for (i, scores) in scores.iter_mut().enumerate() {
+                scores.copy_from_slice(&leaf.scores[leaves[i].2].all);
+                leaf.errors.iter().zip(&errors[errors_of[i]].2).for_each(|(error, &score)| scores[error.area as usize] = score);
+                leaf.gaps.iter().zip(&gaps[gaps_of[i]].2).for_each(|(&area, &score)| scores[area as usize] = score);
+            }
+            let Slot { node, part } = leaf.into;
+            let all = nodes.iter_mut().zip(&weights).zip(&of_draw);
+            all.for_each(|((nodes, weights), &i)| nodes[node].add(weights[node][part], &scores[i]));
         }
-        nodes.pop().unwrap_or_default()
+        let index = |(mut nodes, weights): (Vec<Means>, Vec<Vec<f64>>)| {
+            while let Some(means) = nodes.pop() {
+                let scores = means.scores();
+                let Slot { node, part } = self.nodes[nodes.len()].into;
+                match nodes.get_mut(node) {
+                    Some(above) => above.add(weights[node][part], &scores),
+                    None => return scores,
+                }
+            }
+            Vec::new()
+        };
+        nodes.into_iter().zip(weights).map(index).collect()
+    }
+
+    /// Weights of the parts of all nodes, drawn from Dirichlet distributions around those given.
+    fn weights(&self, seed: u64) -> Vec<Vec<f64>> {
+        let mut random = Random::new(seed);
+        let of = |node: &NodeModel| {
+            let total: f64 = node.weights.iter().sum();
+            // Never quite zero: a part that is alone in an area still counts there.
+            node.weights.iter().map(|w| random.gamma(self.concentration * w / total).max(1e-12)).collect()
+        };
+        self.nodes.iter().map(of).collect()
+    }
+
+    /// What these seeds choose.
+    pub fn draw(&self, [values, places, gaps, weights, normalisation, aggregation]: Seeds) -> Draw {
+        // What has nothing to move is the same whatever its seed.
+        let seed = |moves: fn(&LeafModel) -> bool, seed: u64| if self.leaves.iter().any(moves) { seed } else { 0 };
+        let choice = |seed: u64, of: usize| Random::new(seed).below(of);
+        Draw {
+            errors: [seed(|leaf| !leaf.errors.is_empty(), values), seed(|leaf| !leaf.places.is_empty(), places)],
+            gaps: seed(|leaf| !leaf.gaps.is_empty(), gaps),
+            normalisation: choice(normalisation, self.normalisations),
+            weights,
+            aggregation: choice(aggregation, 1 + self.aggregations.len()),
+        }
     }
 }
 
-impl NodeModel {
-    /// Weights drawn from a Dirichlet distribution around those given.
-    fn weights(&self, concentration: f64, random: &mut Random) -> Vec<f64> {
-        let total: f64 = self.parts.iter().map(|p| p.0).sum();
-        // Never quite zero: a part that is alone in an area still counts there.
-        self.parts.iter().map(|p| random.gamma(concentration * p.0 / total).max(1e-12)).collect()
-    }
+/// What is drawn: seeds, and choices among a few.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Draw {
+    /// For values and for places.
+    errors: [u64; 2],
+    gaps: u64,
+    normalisation: usize,
+    weights: u64,
+    /// 0 for each node's own.
+    aggregation: usize,
+}
+
+/// Each key once, in the order of its first, and which of them each is.
+pub(super) fn distinct<K: PartialEq>(keys: impl Iterator<Item = K>) -> (Vec<K>, Vec<usize>) {
+    let mut once: Vec<K> = Vec::new();
+    let place = |key: K| {
+        once.iter().position(|known| *known == key).unwrap_or_else(|| {
+            once.push(key);
+            once.len() - 1
+        })
+    };
+    let places = keys.map(place).collect();
+    (once, places)
 }
 
 /// How events without a place weigh on one column.
@@ -197,7 +242,7 @@ impl<'a> Placing<'a> {
 }
 
 impl LeafModel {
-    fn new(leaf: &Leaf, draws: &Draws, evidence: &Evidence) -> LeafModel {
+    fn new(leaf: &Leaf, into: Slot, draws: &Draws, evidence: &Evidence) -> LeafModel {
         let direction = leaf.indicator.direction_of(leaf.column);
         let own = leaf.indicator.normalisation;
         // Bounds say what the scale means: an indicator that has them keeps them.
@@ -207,7 +252,7 @@ impl LeafModel {
             .filter_map(|n| Scale::set(n, &leaf.treated, leaf.indicator.bounds, direction))
             .collect();
         let values = &leaf.filled;
-        let mut groups: BTreeMap<[u64; 4], usize> = BTreeMap::new();
+        let mut groups: BTreeMap<[u64; 4], u32> = BTreeMap::new();
         let (mut errors, mut places) = (Vec::new(), Vec::new());
         let placing = Placing::of(leaf.column, evidence);
         for (area, cell) in leaf.column.cells.iter().enumerate() {
@@ -216,10 +261,16 @@ impl LeafModel {
             let Some((lower, upper)) = cell.interval.or(place.is_some().then_some((value, value))) else { continue };
             // Two areas under one unit carry its value to the last digit.
             let shared = cell.stands_at.map_or(area as u64, |_| u64::MAX);
-            let next = groups.len();
+            let next = groups.len() as u32;
             let group = *groups.entry([shared, value.to_bits(), lower.to_bits(), upper.to_bits()]).or_insert(next);
             let deviations = |far: f64| (far / DEVIATIONS).max(0.0);
-            errors.push(Error { area, group, value, down: deviations(value - lower), up: deviations(upper - value) });
+            errors.push(Error {
+                area: area as u32,
+                group,
+                value,
+                down: deviations(value - lower),
+                up: deviations(upper - value),
+            });
             places.extend(place);
         }
         let known: Vec<f64> = (0..values.len()).filter(|&i| leaf.is_present(i)).filter_map(|i| values[i]).collect();
@@ -233,6 +284,7 @@ impl LeafModel {
             known: known.iter().map(|&v| scale.score(leaf.fitted.of(v))).collect(),
         };
         LeafModel {
+            into,
             fitted: leaf.fitted,
             scores: scales.iter().map(scores).collect(),
             scales,
@@ -240,27 +292,29 @@ impl LeafModel {
             places,
             groups: groups.len(),
             range,
-            gaps: (0..values.len()).filter(|&i| !leaf.is_present(i)).collect(),
+            gaps: (0..values.len()).filter(|&i| !leaf.is_present(i)).map(|i| i as u32).collect(),
         }
     }
 
-    fn drawn(&self, choice: usize, values: &mut Random, places: &mut Random, gaps: &mut Random) -> Vec<f64> {
-        let Scores { all, known } = &self.scores[choice];
-        let mut scores = all.clone();
+    /// Scores of the values that are not certain, drawn.
+    fn draw_errors(&self, normalisation: usize, [values, places]: &mut [Random; 2], scores: &mut Vec<f64>) {
         let mut moves = vec![0.0; self.groups];
         values.normals(&mut moves);
         let moved = |error: &Error| {
-            let z = moves[error.group];
+            let z = moves[error.group as usize];
             error.value + z.max(0.0) * error.up + z.min(0.0) * error.down
         };
-        let mut moved: Vec<f64> = self.errors.iter().map(moved).collect();
-        self.places.iter().for_each(|place| moved[place.error] += place.each * places.poisson(place.events) as f64);
-        moved.iter_mut().for_each(|value| *value = self.fitted.of(value.clamp(self.range.0, self.range.1)));
-        self.scales[choice].score_all(&mut moved);
-        self.errors.iter().zip(moved).for_each(|(error, score)| scores[error.area] = score);
-        for &i in &self.gaps {
-            scores[i] = known[gaps.below(known.len())];
-        }
-        scores
+        scores.clear();
+        scores.extend(self.errors.iter().map(moved));
+        self.places.iter().for_each(|place| scores[place.error] += place.each * places.poisson(place.events) as f64);
+        scores.iter_mut().for_each(|value| *value = self.fitted.of(value.clamp(self.range.0, self.range.1)));
+        self.scales[normalisation].score_all(scores);
+    }
+
+    /// Scores for its gaps, drawn from those of values that are known.
+    fn draw_gaps(&self, normalisation: usize, random: &mut Random, scores: &mut Vec<f64>) {
+        let known = &self.scores[normalisation].known;
+        scores.clear();
+        scores.extend(self.gaps.iter().map(|_| known[random.below(known.len())]));
     }
 }
