@@ -318,3 +318,52 @@ impl LeafModel {
         scores.extend(self.gaps.iter().map(|_| known[random.below(known.len())]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Column, Missing};
+    use crate::risk::gaps::Surroundings;
+    use crate::risk::scored::Scored;
+    use crate::risk::testing::{column, indicator, node, tree};
+    use crate::risk::tree::Tree;
+    use crate::risk::uncertainty::Doubt;
+
+    /// A component beside an indicator, and a dimension of its own; five areas.
+    fn of_depth() -> (Tree, Vec<Column>) {
+        let below = node("below", Aggregation::Geometric, vec![indicator("b", 1.0), indicator("c", 3.0)], vec![]);
+        let one = node("one", Aggregation::Arithmetic, vec![indicator("a", 2.0)], vec![below]);
+        let two = node("two", Aggregation::Worst, vec![indicator("d", 1.0)], vec![]);
+        let values = |shift: u32| (0..5).map(|i| Some(f64::from((i * 3 + shift) % 7))).collect::<Vec<_>>();
+        let columns = ["a", "b", "c", "d"].into_iter().zip(0..).map(|(id, shift)| column(id, &values(shift))).collect();
+        (tree(Aggregation::Harmonic, 0.0, vec![one, two]), columns)
+    }
+
+    #[test]
+    fn without_doubt_a_draw_is_the_index_itself() {
+        let (mut tree, columns) = of_depth();
+        tree.draws = Draws { normalisations: vec![], aggregations: vec![], concentration: 1e14, ..tree.draws };
+        let scored = Scored::new(&tree, &columns, &Surroundings::default(), &mut Vec::new()).expect("an index");
+        let model = Model::new(&scored.branches, tree.aggregation, 5, &tree.draws, &Evidence::default());
+        let scores = model.scores(&[model.draw([1; 6])]);
+        for (area, score) in scores[0].iter().enumerate() {
+            assert!((score - scored.index(area).expect("a score")).abs() < 1e-5, "{area}: {score}");
+        }
+    }
+
+    #[test]
+    fn draws_made_together_are_those_made_alone() {
+        let (tree, mut columns) = of_depth();
+        columns[0].cells[1] = Cell::missing(Missing::NoData);
+        columns[3].cells.iter_mut().for_each(|cell| cell.interval = cell.ok().map(|v| (0.5 * v, 2.0 * v + 1.0)));
+        let scored = Scored::new(&tree, &columns, &Surroundings::default(), &mut Vec::new()).expect("an index");
+        let model = Model::new(&scored.branches, tree.aggregation, 5, &tree.draws, &Evidence::default());
+        // All mixtures of two inputs that choose differently: all that can be shared is.
+        let mixed = |mixture: u64| Doubt::ALL.map(|doubt| 2 + 8 * (mixture >> doubt as u64 & 1));
+        let draws: Vec<Draw> = (0..64).map(|mixture| model.draw(mixed(mixture))).collect();
+        let alone: Vec<Vec<f64>> = draws.iter().flat_map(|draw| model.scores(std::slice::from_ref(draw))).collect();
+        assert_eq!(model.scores(&draws), alone);
+        let (different, _) = distinct(alone.iter());
+        assert!(different.len() > 16, "{}: values, gaps, weights and choices all matter", different.len());
+    }
+}
