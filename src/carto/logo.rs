@@ -6,8 +6,7 @@
 use super::scene::{Frame, Scene};
 use crate::base::Text;
 use crate::text;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD as STANDARD;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use resvg::tiny_skia::{IntSize, Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 use std::sync::Arc;
@@ -43,7 +42,7 @@ impl Logo {
         let scale = (BOX.0 / width).min(BOX.1 / height);
         let png = picture.encode_png().map_err(|cause| unreadable(&cause.to_string()))?;
         Ok(Logo {
-            picture: format!("data:image/png;base64,{}", STANDARD.encode(&png)).into(),
+            picture: format!("data:image/png;base64,{}", BASE64_STANDARD.encode(&png)).into(),
             size: (width * scale, height * scale),
         })
     }

@@ -234,6 +234,12 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
         {
             line(format!("victims = {}", path(&victims.path)));
         }
+        if kind == "facilities" {
+            // Titles of maps begin with it. What follows in the title of a schema says who made the file.
+            let label = |title: &str| toml::Value::String(title.split([',', '(']).next().unwrap_or(title).trim().into());
+            let (title, comment) = (&s.recognised.title, say("imprimé sur les cartes", "printed on maps"));
+            line(format!("label = {{ fr = {}, en = {} }}   # {comment}", label(&title.fr), label(&title.en)));
+        }
         if let Some(layer) = &s.recognised.layer {
             line(format!("sheet = {}", toml::Value::String(layer.clone())));
         }

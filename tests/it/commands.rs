@@ -17,6 +17,8 @@ fn init_writes_a_project_over_the_real_files_that_runs_unchanged() {
     for kind in ["population", "facilities", "incidents", "displaced", "roads", "towns"] {
         assert!(text.contains(&format!("kind = \"{kind}\"")), "{kind} is not in:\n{text}");
     }
+    let label = "label = { fr = \"Formations sanitaires publiques\", en = \"Public health facilities\" }";
+    assert!(text.contains(label), "maps would be headed by an id:\n{text}");
     for unused in ["glofas_stations_MLI.csv", "ne_10m_lakes_wafrica.geojson"] {
         assert!(text.contains(unused) && said.err.contains(unused), "{unused} is not said to be unused");
     }
