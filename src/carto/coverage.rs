@@ -5,6 +5,8 @@
 //! Not for colours or for the order of painting: see `painter`.
 
 use resvg::tiny_skia::{FillRule, Mask, Path, PathSegment, Point, Transform};
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 /// Samples of a pixel in each direction.
 const SAMPLES: i32 = 4;
@@ -18,6 +20,9 @@ const FRACTION: i64 = 1 << 16;
 
 /// Pixels around a shape with curves up to which a mask is filled. Around the joins of long lines it would be mostly empty.
 const SMALL: f32 = 100_000.0;
+
+/// Runs that are kept of letters and small signs. Sheets say many of the same words in the same places.
+const KEPT: usize = 1 << 20;
 
 /// Neighbouring pixels of a row that a shape covers equally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +58,22 @@ pub struct Coverage {
     /// lie left of it; and a bit for each pixel that has any.
     row: Vec<(i32, i32)>,
     touched: Vec<u64>,
+    /// What letters and small signs cover, and of how many runs that is.
+    letters: HashMap<Letters, Vec<Covered>>,
+    kept: usize,
+}
+
+/// The outline of some letters where they stand.
+#[derive(Debug, PartialEq)]
+struct Letters(Path, FillRule);
+
+/// No coordinate of a path is NaN.
+impl Eq for Letters {}
+
+impl Hash for Letters {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.points().iter().for_each(|at| state.write_u64(u64::from(at.x.to_bits()) << 32 | u64::from(at.y.to_bits())));
+    }
 }
 
 impl Coverage {
@@ -66,13 +87,13 @@ impl Coverage {
 
     /// What the inside of `path` covers, rows from the top, each from the left. Open
     /// lines are closed; what lies beyond the sheet is left out.
-    pub fn of(&mut self, path: &Path, rule: FillRule, transform: Transform, mut each: impl FnMut(Covered)) {
+    pub fn of(&mut self, path: &Path, rule: FillRule, transform: Transform, each: impl FnMut(Covered)) {
         let Some(path) = path.clone().transform(transform) else { return };
         let curved = |segment| matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..));
         let cubic = |segment| matches!(segment, PathSegment::CubicTo(..));
         let is_small = path.bounds().width() * path.bounds().height() < SMALL;
         if path.segments().any(cubic) || is_small && path.segments().any(curved) {
-            return self.masked(&path, rule, &mut each);
+            return self.masked(path, rule, each);
         }
         self.found.clear();
         let (mut first, mut here) = (Point::zero(), Point::zero());
@@ -134,7 +155,22 @@ impl Coverage {
     }
 
     /// Letters and small signs: the renderer itself fills a mask around them, which is as fast.
-    fn masked(&mut self, path: &Path, rule: FillRule, each: &mut impl FnMut(Covered)) {
+    fn masked(&mut self, path: Path, rule: FillRule, each: impl FnMut(Covered)) {
+        let letters = Letters(path, rule);
+        if let Some(known) = self.letters.get(&letters) {
+            return known.iter().copied().for_each(each);
+        }
+        let found = self.mask(&letters);
+        found.iter().copied().for_each(each);
+        if self.kept + found.len() > KEPT {
+            self.letters.clear();
+            self.kept = 0;
+        }
+        self.kept += found.len();
+        self.letters.insert(letters, found);
+    }
+
+    fn mask(&self, Letters(path, rule): &Letters) -> Vec<Covered> {
         let bounds = path.bounds();
         let inside = |from: f32, to: f32, end: i32| {
             let start = (from.floor() - 1.0).clamp(0.0, end as f32) as u32;
@@ -142,8 +178,9 @@ impl Coverage {
         };
         let (left, width) = inside(bounds.left(), bounds.right(), self.width);
         let (top, height) = inside(bounds.top(), bounds.bottom(), self.height);
-        let Some(mut mask) = Mask::new(width, height) else { return };
-        mask.fill_path(path, rule, true, Transform::from_translate(-(left as f32), -(top as f32)));
+        let mut found = Vec::new();
+        let Some(mut mask) = Mask::new(width, height) else { return found };
+        mask.fill_path(path, *rule, true, Transform::from_translate(-(left as f32), -(top as f32)));
         for (row, pixels) in (top..).zip(mask.data().chunks_exact(width as usize)) {
             let mut start = 0;
             while let Some(&first) = pixels.get(start) {
@@ -151,11 +188,12 @@ impl Coverage {
                 // Sixteen for each sample, the last of them less one.
                 let steps = (u32::from(first) + 8) / 16;
                 if steps > 0 {
-                    each(Covered { row, start: left + start as u32, count: count as u32, steps: steps as u8 });
+                    found.push(Covered { row, start: left + start as u32, count: count as u32, steps: steps as u8 });
                 }
                 start += count;
             }
         }
+        found
     }
 
     fn edge(&mut self, from: Point, to: Point) {

@@ -9,6 +9,7 @@ use crate::base::Result;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::io::Write;
 
 /// Pixels from which a colour counts as filling an area. Every class has a larger swatch in the
 /// legend.
@@ -22,6 +23,9 @@ const DISTANCES: [u8; 6] = [0, 4, 8, 12, 16, 24];
 
 /// Deflate level: a higher one takes longer and saves little.
 const COMPRESSION: u8 = 1;
+
+/// Bytes of a chunk of a file: few chunks, little memory.
+const CHUNK: usize = 1 << 18;
 
 type Colour = [u8; 3];
 
@@ -61,31 +65,49 @@ impl Indexed {
     /// hold the picture.
     pub fn png(&self, dpi: f64) -> Result<Vec<u8>> {
         let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
+        self.encode(dpi, &mut out).map_err(|cause| failed(&cause.to_string()))?;
+        Ok(out)
+    }
+
+    fn encode(&self, dpi: f64, out: &mut Vec<u8>) -> std::result::Result<(), png::EncodingError> {
+        let mut encoder = png::Encoder::new(out, self.width, self.height);
         encoder.set_depth(png::BitDepth::Eight);
         let per_metre = (dpi / 0.0254).round() as u32;
         encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
-        let data = match DISTANCES.iter().find_map(|&distance| self.table(distance)) {
-            Some(table) => {
-                encoder.set_color(png::ColorType::Indexed);
-                // What repeats from row to row is found by the compression itself.
-                encoder.set_filter(png::Filter::NoFilter);
-                encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
-                let data = self.indices(&table);
-                encoder.set_palette(table.colours.concat());
-                data
-            }
-            None => {
-                encoder.set_color(png::ColorType::Rgb);
-                encoder.set_compression(png::Compression::Balanced);
-                let colour = |&(count, at): &(u32, u32)| std::iter::repeat_n(self.colours[at as usize].0, count as usize);
-                self.runs.iter().flat_map(colour).flatten().collect()
-            }
+        let Some(table) = DISTANCES.iter().find_map(|&distance| self.table(distance)) else {
+            encoder.set_color(png::ColorType::Rgb);
+            encoder.set_compression(png::Compression::Balanced);
+            return self.write_rows(encoder, |row, count, at| row.extend(self.colours[at].0.repeat(count)));
         };
-        let mut writer = encoder.write_header().map_err(|cause| failed(&cause.to_string()))?;
-        writer.write_image_data(&data).map_err(|cause| failed(&cause.to_string()))?;
-        writer.finish().map_err(|cause| failed(&cause.to_string()))?;
-        Ok(out)
+        encoder.set_color(png::ColorType::Indexed);
+        // What repeats from row to row is found by the compression itself.
+        encoder.set_filter(png::Filter::NoFilter);
+        encoder.set_deflate_compression(png::DeflateCompression::Level(COMPRESSION));
+        encoder.set_palette(table.colours.concat());
+        self.write_rows(encoder, |row, count, at| row.resize(row.len() + count, table.entries[at]))
+    }
+
+    /// Row by row: the pixels of a whole sheet are more than a processor keeps at hand. `put` appends so many pixels
+    /// of the colour at a position to a row.
+    fn write_rows(
+        &self,
+        encoder: png::Encoder<&mut Vec<u8>>,
+        put: impl Fn(&mut Vec<u8>, usize, usize),
+    ) -> std::result::Result<(), png::EncodingError> {
+        let mut writer = encoder.write_header()?;
+        let mut stream = writer.stream_writer_with_size(CHUNK)?;
+        let (mut row, mut width) = (Vec::new(), 0);
+        for &(count, at) in &self.runs {
+            put(&mut row, count as usize, at as usize);
+            width += count;
+            if width >= self.width {
+                stream.write_all(&row)?;
+                row.clear();
+                width = 0;
+            }
+        }
+        stream.finish()?;
+        writer.finish()
     }
 
     /// A table in which every colour has an entry at most `distance` away, and those that fill
@@ -108,15 +130,6 @@ impl Indexed {
             table.entries[i] = entry as u8;
         }
         Some(table)
-    }
-
-    /// The entry of each pixel.
-    fn indices(&self, table: &Table) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.colours.iter().map(|c| c.1).sum());
-        for &(count, colour) in &self.runs {
-            out.resize(out.len() + count as usize, table.entries[colour as usize]);
-        }
-        out
     }
 }
 

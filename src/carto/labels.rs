@@ -120,7 +120,7 @@ fn crosses(a: Coord<f64>, b: Coord<f64>, frame: &Frame) -> bool {
 /// Points well inside an area, best first: the first is about the pole of inaccessibility, the
 /// point farthest from the border. Each comes with its distance to the border. Empty when the
 /// area does not show.
-pub fn spots(rings: &[Vec<Coord<f64>>]) -> Vec<(Coord<f64>, f64)> {
+fn spots(rings: &[Vec<Coord<f64>>]) -> Vec<(Coord<f64>, f64)> {
     const GRID: usize = 18;
     let points = || rings.iter().flatten();
     let (mut low, mut high) = (Coord { x: f64::MAX, y: f64::MAX }, Coord { x: f64::MIN, y: f64::MIN });
@@ -158,7 +158,7 @@ fn distance_to_border(rings: &[Vec<Coord<f64>>], p: Coord<f64>) -> f64 {
 }
 
 /// Share of a frame that lies inside the rings, by a grid of 5 × 3 points.
-pub fn share_inside(rings: &[Vec<Coord<f64>>], frame: &Frame) -> f64 {
+fn share_inside(rings: &[Vec<Coord<f64>>], frame: &Frame) -> f64 {
     let hits = (0..15)
         .filter(|i| {
             let (column, row) = ((i % 5) as f64 / 4.0, (i / 5) as f64 / 2.0);
@@ -185,21 +185,20 @@ pub fn settings(name: &str) -> Vec<Vec<String>> {
 
 /// Puts a block of lines where all of it lies inside the area, in the widest place first. `false` when there is
 /// none.
-pub fn place_block(placer: &mut Placer, rings: &[Vec<Coord<f64>>], lines: &[String], style: Type) -> bool {
+pub fn place_block(placer: &mut Placer, ground: &Ground, lines: &[String], style: Type) -> bool {
     let (width, height) = block_size(lines, &style);
-    let inside = |p: &Coord<f64>| share_inside(rings, &Frame::around(*p, width, height)) >= 1.0;
-    placer.place(lines, style, spots(rings).into_iter().map(|s| s.0).filter(inside).map(Candidate::at))
+    let inside = |at: &Candidate| share_inside(ground.rings, &Frame::around(at.centre, width, height)) >= 1.0;
+    placer.place(lines, style, ground.places().filter(inside))
 }
 
 /// Places the name of an area: inside its borders in one line or two, else across a border,
 /// else beside it with a leader line. `false` when there is no room at all.
-pub fn place_area(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, style: Type, effort: Effort) -> bool {
-    let spots = spots(rings);
-    let Some(&(pole, _)) = spots.first() else { return false };
+pub fn place_area(placer: &mut Placer, ground: &Ground, name: &str, style: Type, effort: Effort) -> bool {
+    let Some(&(pole, _)) = ground.spots.first() else { return false };
     let inside_at_least = |share: f64, lines: &[String]| {
         let (width, height) = block_size(lines, &style);
-        let inside = move |p: &Coord<f64>| share_inside(rings, &Frame::around(*p, width, height)) >= share;
-        spots.iter().map(|spot| spot.0).filter(inside).map(Candidate::at)
+        let inside = move |at: &Candidate| share_inside(ground.rings, &Frame::around(at.centre, width, height)) >= share;
+        ground.places().filter(inside)
     };
     let settings = settings(name);
     let share = match effort {
@@ -208,6 +207,29 @@ pub fn place_area(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, st
         Effort::Leader => return settings.iter().any(|lines| placer.place(lines, style, around(pole, lines, &style))),
     };
     settings.iter().any(|lines| placer.place(lines, style, inside_at_least(share, lines)))
+}
+
+/// An area that is to have its name, perhaps after several tries.
+pub struct Ground<'a> {
+    rings: &'a [Vec<Coord<f64>>],
+    /// See [`spots`].
+    spots: Vec<(Coord<f64>, f64)>,
+}
+
+impl<'a> Ground<'a> {
+    pub fn of(rings: &'a [Vec<Coord<f64>>]) -> Ground<'a> {
+        Ground { rings, spots: spots(rings) }
+    }
+
+    /// Its spots, best first, wherever their labels reach.
+    pub fn places(&self) -> impl Iterator<Item = Candidate> {
+        self.spots.iter().map(|spot| Candidate::at(spot.0))
+    }
+
+    /// Distance from the best spot to the border; 0 for an area that does not show.
+    pub fn room(&self) -> f64 {
+        self.spots.first().map_or(0.0, |spot| spot.1)
+    }
 }
 
 /// How far a label may go from its area.
@@ -275,7 +297,9 @@ mod tests {
     fn labels_never_overlap_and_what_has_no_room_is_left_out() {
         let mut placer = Placer::new(Frame::new(0.0, 0.0, 40.0, 40.0));
         placer.reserve(Frame::new(0.0, 0.0, 40.0, 10.0));
-        let found = (0..60).filter(|_| place_area(&mut placer, &square(40.0), "Tombouctou", style(), Effort::Inside)).count();
+        let found = (0..60)
+            .filter(|_| place_area(&mut placer, &Ground::of(&square(40.0)), "Tombouctou", style(), Effort::Inside))
+            .count();
         assert!(found > 10 && found < 60);
         assert_eq!(found, placer.placed.len());
         for (i, a) in placer.placed.iter().enumerate() {
@@ -287,8 +311,8 @@ mod tests {
     #[test]
     fn a_small_area_gets_a_leader_line() {
         let mut placer = Placer::new(Frame::new(-20.0, -20.0, 40.0, 40.0));
-        assert!(!place_area(&mut placer, &square(2.0), "Tombouctou", style(), Effort::Inside));
-        assert!(place_area(&mut placer, &square(2.0), "Tombouctou", style(), Effort::Leader));
+        assert!(!place_area(&mut placer, &Ground::of(&square(2.0)), "Tombouctou", style(), Effort::Inside));
+        assert!(place_area(&mut placer, &Ground::of(&square(2.0)), "Tombouctou", style(), Effort::Leader));
         assert!(placer.placed[0].leader.is_some());
     }
 

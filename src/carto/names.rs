@@ -4,7 +4,7 @@ use super::basemap::{BaseMap, TownSign};
 use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{ELSEWHERE, GREY, INK, WHITE};
-use super::labels::{self, Effort, Placer};
+use super::labels::{self, Effort, Ground, Placer};
 use super::render::Part;
 use super::scene::{Frame, Scene, Type};
 use super::strokes;
@@ -126,10 +126,11 @@ fn label_type(cut: Cut, size_pt: f64, quiet: bool) -> Type {
 /// Names of the areas above those that are coloured: spaced capitals.
 fn headings<'a>(placer: &mut Placer, groups: &BTreeMap<usize, Rings>, name: impl Fn(usize) -> &'a String, style: Type) {
     for (&i, rings) in groups {
-        let text = name(i).to_uppercase();
+        let (text, ground) = (name(i).to_uppercase(), Ground::of(rings));
         for shrink in [1.0, 0.85, 0.7] {
             let style = Type { size_pt: style.size_pt * shrink, spacing: style.spacing * shrink, ..style };
-            let found = [Effort::Inside, Effort::Across].iter().any(|&e| labels::place_area(placer, rings, &text, style, e));
+            let place = |&effort: &Effort| labels::place_area(placer, &ground, &text, style, effort);
+            let found = [Effort::Inside, Effort::Across].iter().any(place);
             if found {
                 break;
             }
@@ -147,19 +148,19 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
         let name = if zone { filled(&words().zone_name, of.lang, &[("zone", name)]) } else { name.clone() };
         std::iter::once(name).chain(of.values.get(i).cloned().flatten()).collect()
     };
-    let blocks: Vec<(Vec<String>, &Rings)> = groups.iter().map(|(&i, rings)| (lines(i), rings)).collect();
+    let blocks: Vec<(Vec<String>, Ground)> = groups.iter().map(|(&i, rings)| (lines(i), Ground::of(rings))).collect();
     let style = |size: f64| label_type(Cut::Bold, size, false);
     for size in SIZES {
         let mut tried = placer.clone();
-        if blocks.iter().all(|(lines, rings)| labels::place_block(&mut tried, rings, lines, style(size))) {
+        if blocks.iter().all(|(lines, ground)| labels::place_block(&mut tried, ground, lines, style(size))) {
             *placer = tried;
             return;
         }
     }
     let least = style(SIZES[SIZES.len() - 1]);
-    for (lines, rings) in &blocks {
-        if !labels::place_block(placer, rings, lines, least) {
-            placer.place(lines, least, labels::spots(rings).into_iter().map(|s| labels::Candidate::at(s.0)));
+    for (lines, ground) in &blocks {
+        if !labels::place_block(placer, ground, lines, least) {
+            placer.place(lines, least, ground.places());
         }
     }
 }
@@ -168,10 +169,10 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
 fn elsewhere(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries) {
     let others = base.outlines(|c| if base.in_focus(c) { None } else { base.topology.holder(Level::Region, c) });
     for (i, rings) in &others {
-        let text = boundaries.regions[*i].name.to_uppercase();
+        let (text, ground) = (boundaries.regions[*i].name.to_uppercase(), Ground::of(rings));
         for size in [8.0, 6.5] {
             let style = label_type(Cut::Regular, size, true).spaced(0.5);
-            if labels::place_area(placer, rings, &text, style, Effort::Inside) {
+            if labels::place_area(placer, &ground, &text, style, Effort::Inside) {
                 break;
             }
         }
@@ -193,9 +194,8 @@ fn fine_names<'a>(
         31..=60 => 6.4,
         _ => 5.8,
     };
-    let mut todo: Vec<(f64, usize)> =
-        todo.into_iter().map(|i| (labels::spots(&groups[&i]).first().map_or(0.0, |s| s.1), i)).collect();
-    todo.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut todo: Vec<(Ground, usize)> = todo.into_iter().map(|i| (Ground::of(&groups[&i]), i)).collect();
+    todo.sort_by(|a, b| a.0.room().total_cmp(&b.0.room()).then(a.1.cmp(&b.1)));
     let passes: &[(Effort, f64)] = if counted {
         &[(Effort::Inside, 1.0), (Effort::Inside, 0.88), (Effort::Across, 0.88), (Effort::Leader, 0.88)]
     } else {
@@ -203,7 +203,7 @@ fn fine_names<'a>(
     };
     for &(effort, shrink) in passes {
         let style = label_type(Cut::Regular, size * shrink, false);
-        todo.retain(|&(_, i)| !labels::place_area(placer, &groups[&i], name(i), style, effort));
+        todo.retain(|(ground, i)| !labels::place_area(placer, ground, name(*i), style, effort));
     }
     if counted { todo.len() } else { 0 }
 }

@@ -15,10 +15,12 @@
 //! Not for choosing what is written, and no protection against two runs into one folder: each
 //! swaps in its own whole result, the later one stays.
 
+mod behind;
 mod beside;
 
 use crate::base::{Error, Result, Text, write_file};
 use crate::text;
+use behind::Behind;
 use beside::{LOCK, Names, OLD, PARTIAL, is_ours};
 use rayon::prelude::*;
 use std::fs::{self, File};
@@ -34,6 +36,8 @@ pub const RUN_FILE: &str = "run.json";
 pub struct OutputFolder {
     names: Names,
     tag: String,
+    /// Puts files on the disk while the run goes on.
+    behind: Behind,
     /// Keeps the lock for as long as the folder lives.
     lock: Option<File>,
 }
@@ -51,7 +55,7 @@ impl OutputFolder {
         refuse_foreign(&names.target)?;
 
         let (tag, lock) = names.lock_new_tag()?;
-        let folder = OutputFolder { names, tag, lock: Some(lock) };
+        let folder = OutputFolder { names, tag, behind: Behind::new(), lock: Some(lock) };
         let partial = folder.partial();
         fs::create_dir(&partial).map_err(|cause| Error::writing(&partial, &cause))?;
         Ok(folder)
@@ -76,7 +80,10 @@ impl OutputFolder {
     /// Writes a file piece by piece, making its folders. Buffered, and flushed at the end, so
     /// that a full disk is an error and never a short file.
     pub fn stream(&self, relative: impl AsRef<Path>, fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
-        write_file(&self.path(relative), fill)
+        let path = self.path(relative);
+        write_file(&path, fill)?;
+        self.behind.sync(path);
+        Ok(())
     }
 
     /// What has been written so far: paths relative to the folder, with `/`, sorted.
@@ -100,9 +107,9 @@ impl OutputFolder {
 
     /// Puts everything on the disk and swaps the folder in. On failure the previous outputs
     /// stand where they stood.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(mut self) -> Result<()> {
         let partial = self.partial();
-        sync(&partial).map_err(|cause| Error::writing(&partial, &cause))?;
+        self.behind.finish().and_then(|()| sync(&partial)).map_err(|cause| Error::writing(&partial, &cause))?;
         // Somebody may have put files there while the run worked.
         refuse_foreign(&self.names.target)?;
         let old = self.names.beside(OLD, &self.tag);
@@ -192,10 +199,14 @@ fn sync(folder: &Path) -> io::Result<()> {
     let entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
     entries.par_iter().try_for_each(|entry| {
         let path = entry.path();
-        // Windows syncs only what is open for writing.
-        if entry.file_type()?.is_dir() { sync(&path) } else { File::options().append(true).open(&path)?.sync_all() }
+        if entry.file_type()?.is_dir() { sync(&path) } else { sync_file(&path) }
     })?;
     sync_folder(folder)
+}
+
+/// Windows syncs only what is open for writing.
+fn sync_file(path: &Path) -> io::Result<()> {
+    File::options().append(true).open(path)?.sync_all()
 }
 
 #[cfg(unix)]

@@ -10,7 +10,8 @@ use super::output::OutputFolder;
 use super::project::{InputKind, Project};
 use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
-use super::{access, axes, facts, indicator_fields, write};
+use super::write::{self, Written};
+use super::{access, axes, facts, indicator_fields};
 use crate::base::{Area, Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::carto::logo::Logo;
 use crate::layers::Layer;
@@ -82,17 +83,13 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     // Before the work: a target that cannot be written is known at once.
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
-    let priority = if options.briefs || options.tables { write::priority(&results)? } else { Vec::new() };
-    if options.maps || options.briefs || options.figures || options.layers || options.page {
-        let found = write::layers_and_drawings(&results, project, options, &output, progress, &mut watch, &priority)?;
-        results.problems.extend(found);
-    }
+    step(&mut watch, progress, &Text::new("Couches, cartes et tableaux", "Layers, maps and tables"))?;
+    let Written { basis, problems } = write::everything(&results, project, options, &output, progress)?;
+    results.problems.extend(problems);
     let problems = std::mem::take(&mut results.problems).sorted();
-    step(&mut watch, progress, &Text::new("Tableaux", "Tables"))?;
     if options.tables {
-        write::tables(&results, project, &problems, &priority, options, &output)?;
+        write::problems(&problems, project, options, &output)?;
     }
-    let basis = write::basis(&results, options, &output)?;
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
     let steps = watch.finish();
     let written = write::record(&results, project, options, &problems, &steps, basis.as_deref(), &output)?;

@@ -6,8 +6,8 @@ use super::join::Joined;
 use super::output::{OutputFolder, RUN_FILE};
 use super::priority::priority_rows;
 use super::project::{InputKind, Maps, Project, Sheet};
-use super::run::{Results, RunOptions, step};
-use super::summary::{Step, Stopwatch};
+use super::run::{Results, RunOptions};
+use super::summary::Step;
 use super::surveys::Surveyed;
 use super::{briefs, figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
@@ -32,65 +32,118 @@ use rayon::prelude::*;
 /// Formats of the layers of the country, besides those on request; the cuts of regions are GeoJSON alone.
 const COUNTRY_FORMATS: [&str; 3] = ["geojson", "qml", "sld"];
 
-/// Layers in every format, the interactive page, maps of every theme for the country and each region, the brief of
-/// each region, and the figures of the project. `priority` are the communes in the order of their risk. Returns the problems of drawing.
-pub fn layers_and_drawings(
+/// What writing leaves to tell.
+pub struct Written {
+    /// Hash of `explain.json`, where the project has an index.
+    pub basis: Option<String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Everything that a run writes but its problems and its record: drawings on all threads, and beside them what one
+/// thread writes, so that no processor waits.
+pub fn everything(
     results: &Results,
     project: &Project,
     options: &RunOptions,
     output: &OutputFolder,
     progress: &dyn Progress,
-    watch: &mut Stopwatch,
-    priority: &[PriorityRow],
-) -> Result<Vec<Problem>> {
+) -> Result<Written> {
     let all = all_themes(project, results)?;
     let (themes, mut problems) = drawn(&all, project);
     let sources = sources(results);
-    let facts = facts_of(&results.columns, &sources);
-    let mut layers = results.layers.clone();
-    // Analysts find every theme as a style, drawn or not; but a style for each year would bury the others.
-    let asked_for = |theme: &Theme| themes.iter().any(|drawn| drawn.id == theme.id);
-    let styled: Vec<Theme> = all.iter().filter(|theme| !theme.is_by_year() || asked_for(theme)).cloned().collect();
-    for layer in &mut layers {
-        layer.styles.extend(styles_for(layer, &styled, &facts)?);
-    }
-    let boundaries = &results.loaded.boundaries;
-    if options.layers {
-        step(watch, progress, &Text::new("Couches", "Layers"))?;
-        problems.extend(write_layers(&layers, project, options, results, output)?);
-    }
     let context = SheetContext {
         lang: options.lang,
         title: project.project.title.text(),
         synthetic: project.project.synthetic,
         date: Some(results.date),
-        facts,
+        facts: facts_of(&results.columns, &sources),
         areas: None,
         page: project.maps.page_setup()?,
         logos: results.logos.clone(),
     };
-    if options.page {
-        step(watch, progress, &Text::new("Page interactive", "Interactive page"))?;
-        problems.extend(page::write(results, project, &layers, &themes, &context, options.audience, output)?);
+    let layers = styled(results, &all, &themes, &context)?;
+    let priority = if options.briefs || options.tables { priority(results)? } else { Vec::new() };
+    let writing = Writing { results, project, options, output, layers, themes, context, priority };
+    let (data, drawings) = rayon::join(|| writing.data(), || writing.drawings(progress));
+    let (basis, lost) = data?;
+    problems.extend(lost);
+    problems.extend(drawings?);
+    Ok(Written { basis, problems })
+}
+
+/// The layers with every theme as a style, drawn or not; but a style for each year would bury the others.
+fn styled(results: &Results, all: &[Theme], drawn: &[Theme], context: &SheetContext) -> Result<Vec<Layer>> {
+    let asked_for = |theme: &Theme| drawn.iter().any(|drawn| drawn.id == theme.id);
+    let styles: Vec<Theme> = all.iter().filter(|theme| !theme.is_by_year() || asked_for(theme)).cloned().collect();
+    let mut layers = results.layers.clone();
+    for layer in &mut layers {
+        layer.styles.extend(styles_for(layer, &styles, &context.facts)?);
     }
-    if options.maps || options.briefs || options.figures {
-        let set = SheetSet::new(&layers, boundaries, &themes, context)?;
-        if options.maps {
-            progress.go_on()?;
-            watch.next(&Text::new("Cartes", "Maps"));
-            draw(&set, &project.maps, boundaries, output, progress)?;
+    Ok(layers)
+}
+
+/// What is written, and where.
+struct Writing<'a> {
+    results: &'a Results,
+    project: &'a Project,
+    options: &'a RunOptions,
+    output: &'a OutputFolder,
+    /// With their styles.
+    layers: Vec<Layer>,
+    /// Those that are drawn.
+    themes: Vec<Theme>,
+    context: SheetContext,
+    /// The communes in the order of their risk.
+    priority: Vec<PriorityRow>,
+}
+
+impl Writing<'_> {
+    /// Layers in every format, the interactive page, the tables, and what the index rests on. Returns the hash of the
+    /// last and what a format could not hold.
+    fn data(&self) -> Result<(Option<String>, Vec<Problem>)> {
+        let Writing { results, project, options, output, layers, .. } = self;
+        let mut lost = Vec::new();
+        if options.layers {
+            lost.extend(write_layers(layers, project, options, results, output)?);
         }
-        if options.briefs {
-            step(watch, progress, &Text::new("Notes de synthèse", "Briefs"))?;
-            briefs::draw(results, project, options, &set, priority, output, progress)?;
+        if options.page {
+            lost.extend(page::write(results, project, layers, &self.themes, &self.context, options.audience, output)?);
         }
-        if options.figures && !project.figure.is_empty() {
-            step(watch, progress, &Text::new("Figures", "Figures"))?;
-            problems.extend(figures::draw(results, project, &set, options, output, progress)?);
+        if options.tables {
+            tables(results, project, &self.priority, options, output)?;
         }
+        Ok((basis(results, options, output)?, lost))
     }
-    if options.figures && !results.roads.axes.is_empty() {
-        step(watch, progress, &Text::new("Axes routiers", "Road axes"))?;
+
+    /// Maps of every theme for the country and each region, the brief of each region, the figures of the project and
+    /// the sheets of its roads. Returns the problems of drawing.
+    fn drawings(&self, progress: &dyn Progress) -> Result<Vec<Problem>> {
+        let Writing { results, project, options, output, .. } = self;
+        let mut problems = Vec::new();
+        let boundaries = &results.loaded.boundaries;
+        if options.maps || options.briefs || options.figures {
+            let set = SheetSet::new(&self.layers, boundaries, &self.themes, self.context.clone())?;
+            if options.maps {
+                draw(&set, &project.maps, boundaries, output, progress)?;
+            }
+            if options.briefs {
+                progress.step(&Text::new("Notes de synthèse", "Briefs"), None);
+                briefs::draw(results, project, options, &set, &self.priority, output, progress)?;
+            }
+            if options.figures && !project.figure.is_empty() {
+                progress.step(&Text::new("Figures", "Figures"), None);
+                problems.extend(figures::draw(results, project, &set, options, output, progress)?);
+            }
+        }
+        if options.figures && !results.roads.axes.is_empty() {
+            progress.step(&Text::new("Axes routiers", "Road axes"), None);
+            self.strips()?;
+        }
+        Ok(problems)
+    }
+
+    fn strips(&self) -> Result<()> {
+        let Writing { results, project, options, output, .. } = self;
         let credits = results.loaded.inputs.iter().filter(|i| matches!(i.declared.kind, InputKind::Roads | InputKind::Incidents));
         let around = StripAround {
             lang: options.lang,
@@ -100,13 +153,12 @@ pub fn layers_and_drawings(
             snap_km: project.roads.snap_km,
             bandwidth_km: project.roads.bandwidth_km,
         };
-        for (id, svg, png, pdf) in super::axes::strips(&results.roads, &around)? {
+        super::axes::strips(&results.roads, &around)?.into_iter().try_for_each(|(id, svg, png, pdf)| {
             output.write(format!("axes/{id}.svg"), svg)?;
             output.write(format!("axes/{id}.png"), png)?;
-            output.write(format!("axes/{id}.pdf"), pdf)?;
-        }
+            output.write(format!("axes/{id}.pdf"), pdf)
+        })
     }
-    Ok(problems)
 }
 
 /// Clusters named under their map.
@@ -216,25 +268,30 @@ pub fn sources(results: &Results) -> Vec<Source> {
     std::iter::once(&results.loaded.boundary_source).chain(results.loaded.inputs.iter().map(|i| &i.source)).cloned().collect()
 }
 
-/// Indicators, dictionary, matches and problems as CSV, with HXL tags where the project asks for them; the indicators
-/// as a workbook too.
-pub fn tables(
+/// One table as CSV, with HXL tags where the project asks for them.
+fn table(name: &str, csv: String, project: &Project, output: &OutputFolder) -> Result<()> {
+    let csv = if project.output.hxl { hxl::tagged(name, &csv) } else { csv };
+    output.write(format!("tables/{name}.csv"), csv)
+}
+
+/// `tables/problems.csv`.
+pub fn problems(problems: &[Problem], project: &Project, options: &RunOptions, output: &OutputFolder) -> Result<()> {
+    table("problems", problems_csv(problems, options.lang), project, output)
+}
+
+/// Indicators, dictionary, matches and the like as CSV; the indicators as a workbook too.
+fn tables(
     results: &Results,
     project: &Project,
-    problems: &[Problem],
     priority: &[PriorityRow],
     options: &RunOptions,
     output: &OutputFolder,
 ) -> Result<()> {
-    let table = |name: &str, csv: String| {
-        let csv = if project.output.hxl { hxl::tagged(name, &csv) } else { csv };
-        output.write(format!("tables/{name}.csv"), csv)
-    };
+    let table = |name: &str, csv: String| table(name, csv, project, output);
     table("indicators", indicators_csv(&results.columns, &results.loaded.boundaries))?;
     table("dictionary", dictionary_csv(&results.columns))?;
     let book = indicators_xlsx(&results.columns, &results.loaded.boundaries, options.lang, midnight(results.date))?;
     output.write("tables/indicators.xlsx", book)?;
-    table("problems", problems_csv(problems, options.lang))?;
     if !results.joined.surveys.is_empty() || !results.joined.printed.is_empty() {
         table("survey", estimates_csv(&all_estimates(&results.joined)))?;
     }
@@ -278,7 +335,7 @@ pub fn all_estimates(joined: &Joined) -> Vec<Estimate> {
 }
 
 /// `explain.json`: what the index rests on, where the project has one. Returns its hash.
-pub fn basis(results: &Results, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
+fn basis(results: &Results, options: &RunOptions, output: &OutputFolder) -> Result<Option<String>> {
     let Some(index) = &results.index else { return Ok(None) };
     let rows = rows_behind(&results.joined, options.audience);
     let json = Basis::of(index, &results.loaded.boundaries, rows).to_json();

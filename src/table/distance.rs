@@ -68,7 +68,9 @@ pub fn shares_within(
 /// Whether some point lies within each threshold (metres). A geodesic is measured only where the
 /// straight line leaves doubt, which is a few millimetres around 15 km.
 fn within(points: &NearestPoints, place: Coord<f64>, thresholds: &[f64]) -> impl Iterator<Item = bool> {
-    let straight = points.straight(place).unwrap_or(f64::INFINITY);
+    // A hair more than the largest, so that squaring it leaves nobody out at its very length.
+    let limit = 1.000_001 * thresholds.iter().copied().fold(0.0, f64::max);
+    let straight = points.straight(place, limit).unwrap_or(f64::INFINITY);
     thresholds.iter().map(move |&metres| {
         straight <= metres
             && (longest_geodesic(straight) <= metres || points.nearest(place).is_some_and(|(_, geodesic)| geodesic <= metres))

@@ -5,7 +5,7 @@ use crate::carto::basemap::BaseMap;
 use crate::carto::content::Content;
 use crate::carto::fonts::Cut;
 use crate::carto::furniture::{self, ABROAD, ACCENT, INK, WARNING, WHITE};
-use crate::carto::labels::{self, Effort, Placer};
+use crate::carto::labels::{self, Effort, Ground, Placer};
 use crate::carto::logo;
 use crate::carto::pdf::{Link, Role};
 use crate::carto::render::{Drawing, Part};
@@ -95,11 +95,12 @@ fn on_page(chapter: &Chapter, lang: Lang) -> String {
 /// The name of a region over its page, or both beside it where it is small.
 fn name(placer: &mut Placer, rings: &[Vec<Coord<f64>>], name: &str, page: &str) {
     let lines = [name.to_owned(), page.to_owned()];
+    let ground = Ground::of(rings);
     let style = |size: f64| Type::new(Cut::Bold, size, ACCENT).haloed(WHITE);
-    let inside = [12.0, 10.0, 8.5].into_iter().any(|size| labels::place_block(placer, rings, &lines, style(size)));
+    let inside = [12.0, 10.0, 8.5].into_iter().any(|size| labels::place_block(placer, &ground, &lines, style(size)));
     if !inside {
         let tied = [Effort::Across, Effort::Leader];
-        tied.into_iter().any(|effort| labels::place_area(placer, rings, &format!("{name} {page}"), style(8.5), effort));
+        tied.into_iter().any(|effort| labels::place_area(placer, &ground, &format!("{name} {page}"), style(8.5), effort));
     }
 }
 
