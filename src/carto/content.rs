@@ -69,6 +69,8 @@ pub struct EventPlace {
     pub count: usize,
     /// They happened near it: in its surroundings or in the commune.
     pub approximate: bool,
+    /// In another region than the one the sheet is about.
+    pub elsewhere: bool,
 }
 
 /// Events as circles.
@@ -76,7 +78,10 @@ pub struct EventPlace {
 pub struct Circles {
     pub label: String,
     pub places: Vec<EventPlace>,
-    /// The most events at one place in the whole country: sizes are the same for every region.
+    /// Those that would lie over each other are one, with its number in it.
+    pub gathered: bool,
+    /// The most events at one place in the whole country, or where they are gathered all of them: sizes are the same for
+    /// every region.
     pub largest: usize,
     /// Radius of the largest, millimetres.
     pub radius: f64,

@@ -19,6 +19,8 @@ pub enum Form {
     Heat(Heat),
     /// An equal square for each area, near its place: for the country alone.
     Tiles,
+    /// Events as circles with their number, those near each other in one, over plain ground.
+    Gathered,
     /// Borders, names, towns and roads alone. Its field is any of the layer; nothing of it is shown.
     Reference,
 }

@@ -32,6 +32,7 @@ pub mod fade;
 pub mod dots;
 pub mod isolines;
 pub mod heat;
+pub mod gather;
 pub mod tiles;
 pub mod furniture;
 pub mod names;

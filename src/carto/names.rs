@@ -28,6 +28,15 @@ pub struct NamesOf {
     lang: Lang,
     /// Room that is taken.
     reserved: Vec<Frame>,
+    /// Around circles with numbers in them: room that is taken too.
+    circles: Vec<Frame>,
+}
+
+impl NamesOf {
+    /// The circle that stands where a town is.
+    fn circle_over(&self, town: &TownSign) -> Option<&Frame> {
+        self.circles.iter().find(|circle| circle.holds_point(town.at))
+    }
 }
 
 /// The names and town signs on a map.
@@ -40,18 +49,26 @@ pub struct Names {
 }
 
 impl BaseMap {
-    /// Town signs and all names. Names keep off `reserved`.
-    pub fn names(&self, boundaries: &Boundaries, content: &Content, reserved: Vec<Frame>) -> Result<Arc<Names>> {
+    /// Town signs and all names. Names keep off `reserved` and off `circles`; where one of the latter stands in the place of a
+    /// town, the town has no sign and its name is beside the circle.
+    pub fn names(
+        &self,
+        boundaries: &Boundaries,
+        content: &Content,
+        reserved: Vec<Frame>,
+        circles: Vec<Frame>,
+    ) -> Result<Arc<Names>> {
         let values = if content.values.iter().any(Option::is_some) { content.values.clone() } else { Vec::new() };
-        let of = NamesOf { level: content.level, values, towns: content.towns, lang: content.lang, reserved };
+        let of = NamesOf { level: content.level, values, towns: content.towns, lang: content.lang, reserved, circles };
         self.names.get(of.clone(), || {
             let mut placer = Placer::new(self.layout.map);
-            of.reserved.iter().for_each(|frame| placer.reserve(*frame));
+            of.reserved.iter().chain(&of.circles).for_each(|frame| placer.reserve(*frame));
             let left_out = place(&mut placer, self, boundaries, &of);
             let mut scene = Scene::default();
             scene.begin_group("names");
             if of.towns {
-                self.towns.iter().for_each(|town| strokes::town(&mut scene, town.at));
+                let seen = self.towns.iter().filter(|town| of.circle_over(town).is_none());
+                seen.for_each(|town| strokes::town(&mut scene, town.at));
             }
             placer.placed.iter().for_each(|label| label.draw(&mut scene));
             scene.end_group();
@@ -72,7 +89,8 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
     let (chief, other): (Vec<&TownSign>, Vec<&TownSign>) = towns.iter().partition(|t| t.chief || base.region.is_some());
     let town_name = |placer: &mut Placer, town: &TownSign| {
         let style = label_type(Cut::Bold, if town.inside { 7.0 } else { 6.0 }, !town.inside);
-        placer.place(std::slice::from_ref(&town.name), style, labels::beside(town.at, strokes::TOWN, &town.name, &style));
+        let (at, radius) = of.circle_over(town).map_or((town.at, strokes::TOWN), |c| (c.centre(), c.width / 2.0));
+        placer.place(std::slice::from_ref(&town.name), style, labels::beside(at, radius, &town.name, &style));
     };
     chief.into_iter().for_each(|town| town_name(placer, town));
     let areas = |level: Level| -> BTreeMap<usize, Rings> {

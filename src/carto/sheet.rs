@@ -2,12 +2,12 @@
 //! region.
 
 use super::basemap::BaseMap;
-use super::clip;
-use super::content::{Content, Fill};
+use super::content::{Circles, Content, EventPlace, Fill};
 use super::described::described;
 use super::dots;
 use super::fonts::{Cut, wrap};
 use super::furniture::{self, INK, Shown, WARNING, WHITE};
+use super::gather::{self, Gathered};
 use super::heat;
 use super::inset::Inset;
 use super::layout::Arrangement;
@@ -20,7 +20,7 @@ use super::scene::{Anchor, Frame, Paint, Scene, Type};
 use super::strokes;
 use super::tiles;
 use super::words::{filled, words};
-use crate::base::{Boundaries, Result, count};
+use crate::base::{Boundaries, Lang, Result, count};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 use std::collections::BTreeMap;
@@ -59,11 +59,12 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         return tiled(base, boundaries, content, &boxes);
     }
     // What is drawn over areas would lack in them.
-    let alone = content.dots.is_some() || content.heat.is_some();
+    let gathered = gathered(base, content)?;
+    let alone = content.dots.is_some() || content.heat.is_some() || !gathered.is_empty();
     let insets = base.insets.iter().filter(|inset| !alone && inset.shows(content, &boxes.frames()));
     let insets: Vec<&Inset> = insets.collect();
     let reserved = boxes.frames().into_iter().chain(insets.iter().flat_map(|inset| inset.reserved())).collect();
-    let names = base.names(boundaries, content, reserved)?;
+    let names = base.names(boundaries, content, reserved, gathered.iter().map(Numbered::frame).collect())?;
 
     let mut areas = Scene::default();
     areas.begin_group("areas");
@@ -79,7 +80,11 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         dots::draw(&mut over, base, boundaries.level(content.level), dots);
     }
     points(&mut over, base, content)?;
-    circles(&mut over, base, content)?;
+    match &content.circles {
+        Some(events) if events.gathered => numbered(&mut over, base, events, content.lang, &gathered),
+        Some(events) => circles(&mut over, base, events)?,
+        None => {}
+    }
     insets.iter().for_each(|inset| inset.draw(&mut over, boundaries, content, |c| fill_of(base, content, c)));
     boxes.draw(&mut over);
 
@@ -176,8 +181,44 @@ fn classed_lines(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result
     Ok(())
 }
 
-fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
-    let Some(circles) = &content.circles else { return Ok(()) };
+/// A circle that gathers events.
+struct Numbered {
+    circle: Gathered,
+    radius: f64,
+    /// Of other regions than the one the sheet is about.
+    quiet: bool,
+}
+
+impl Numbered {
+    fn frame(&self) -> Frame {
+        Frame::around(self.circle.at, 2.0 * self.radius, 2.0 * self.radius)
+    }
+}
+
+/// The events of a sheet gathered, where that is asked for: those of the region it is about and the others apart, so that
+/// its numbers are its own.
+fn gathered(base: &BaseMap, content: &Content) -> Result<Vec<Numbered>> {
+    let Some(circles) = content.circles.as_ref().filter(|circles| circles.gathered) else { return Ok(Vec::new()) };
+    let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.at).collect();
+    let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
+    let (other, own): (Vec<_>, Vec<_>) =
+        placed.filter(|(at, _)| base.layout.map.holds_point(*at)).partition(|(_, place)| place.elsewhere);
+    let radius = |count: usize| strokes::numbered_radius(count, circles, content.lang);
+    let of = |quiet: bool| move |circle: Gathered| Numbered { circle, radius: radius(circle.count), quiet };
+    let gathered = |places: Vec<(Coord<f64>, &EventPlace)>| {
+        gather::gathered(places.into_iter().map(|(at, place)| (at, place.count)), radius)
+    };
+    Ok(gathered(other).into_iter().map(of(true)).chain(gathered(own).into_iter().map(of(false))).collect())
+}
+
+fn numbered(scene: &mut Scene, base: &BaseMap, circles: &Circles, lang: Lang, gathered: &[Numbered]) {
+    scene.begin_group("circles");
+    gathered.iter().for_each(|n| strokes::numbered(scene, n.circle.at, n.circle.count, circles, lang, n.quiet));
+    scene.end_group();
+    base.margins(scene);
+}
+
+fn circles(scene: &mut Scene, base: &BaseMap, circles: &Circles) -> Result<()> {
     let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.at).collect();
     let sight = base.layout.map.grown(circles.radius);
     let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
@@ -186,7 +227,7 @@ fn circles(scene: &mut Scene, base: &BaseMap, content: &Content) -> Result<()> {
     placed.sort_by_key(|(_, place)| std::cmp::Reverse(place.count));
     scene.begin_group("circles");
     for (at, place) in placed {
-        let look = strokes::Look { quiet: !clip::inside(&base.focus, at), approximate: place.approximate };
+        let look = strokes::Look { quiet: place.elsewhere, approximate: place.approximate };
         strokes::circle(scene, at, strokes::circle_radius(place.count, circles), look);
     }
     scene.end_group();

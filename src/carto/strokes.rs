@@ -1,9 +1,10 @@
 //! How lines and point symbols look: the same on the map and in its legend.
 
 use super::content::{Circles, Content};
+use super::fonts::Cut;
 use super::furniture::{GREY, INK, WHITE};
-use super::scene::{Paint, Scene};
-use crate::base::Level;
+use super::scene::{Anchor, Paint, Scene, Type};
+use crate::base::{Lang, Level, count};
 use crate::layers::style::Rgb;
 use geo_types::Coord;
 
@@ -111,6 +112,24 @@ pub fn circle_radius(count: usize, circles: &Circles) -> f64 {
     let one = circles.radius / (circles.largest.max(1) as f64).sqrt();
     let radius = one.min(circles.radius / 4.5) * (count as f64).sqrt();
     if count > 0 { radius.max(SMALLEST) } else { 0.0 }
+}
+
+/// Radius in millimetres of a circle with its number in it: that of its area, or what the number needs.
+pub fn numbered_radius(number: usize, circles: &Circles, lang: Lang) -> f64 {
+    let room = number_type(WHITE).width(&count(number, lang)) / 2.0 + 0.6;
+    circle_radius(number, circles).max(room).max(1.5)
+}
+
+fn number_type(colour: Rgb) -> Type {
+    Type::new(Cut::Bold, 6.0, colour).anchored(Anchor::Middle)
+}
+
+/// A circle that gathers events, with its number.
+pub fn numbered(scene: &mut Scene, at: Coord<f64>, number: usize, circles: &Circles, lang: Lang, quiet: bool) {
+    let radius = numbered_radius(number, circles, lang);
+    scene.circle(at, radius, &Paint::fill(CIRCLE).outlined(WHITE, 0.25).faded(if quiet { 0.22 } else { 0.85 }));
+    let style = number_type(if quiet { INK } else { WHITE });
+    scene.text(Coord { x: at.x, y: at.y + style.cap_height() / 2.0 }, &count(number, lang), &style);
 }
 
 /// How a circle looks.

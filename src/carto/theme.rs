@@ -25,6 +25,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/hotspots_significance.toml"),
     include_str!("../../maps/themes/scan_clusters.toml"),
     include_str!("../../maps/themes/events.toml"),
+    include_str!("../../maps/themes/incidents_gathered.toml"),
     include_str!("../../maps/themes/incidents_heat.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),

@@ -3,7 +3,7 @@
 use super::output::OutputFolder;
 use super::project::Project;
 use super::run::Results;
-use crate::base::{Boundaries, Column, Problem, Result, Text, fits};
+use crate::base::{Boundaries, Case, Column, Problem, Result, Text, fits};
 use crate::carto::theme::Theme;
 use crate::layers::Layer;
 use crate::products::page::{PageContext, ScorePart, data, html};
@@ -54,6 +54,7 @@ fn not_built() -> Problem {
             "Install Node.js 18 or later, then `make build`; everything else is written.",
         ),
     )
+    .with(Case { row: None, field: None, found: PAGE_FILE.to_owned() })
 }
 
 /// The declared tree of the index with the fields of its scores; empty without an index.
@@ -86,4 +87,17 @@ fn part(node: &Node, columns: &[Column]) -> Option<ScorePart> {
     }
     parts.extend(node.nodes.iter().filter_map(|below| part(below, columns)));
     Some(ScorePart { score: field.clone(), field, label: node.label.clone(), weight: node.weight, parts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Problems;
+
+    #[test]
+    fn a_program_without_the_page_says_so() {
+        let mut problems = Problems::new();
+        problems.add(not_built());
+        assert_eq!(problems.sorted().len(), 1, "what has no case is no problem");
+    }
 }

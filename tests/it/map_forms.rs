@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const FORMS: &str = "[maps]\nthemes = [\"risk_alpha\", \"population_dots\", \"incidents_heat\", \"risk_tiles\", \"reference\"]\n";
+const FORMS: &str = "[maps]\nthemes = [\"risk_alpha\", \"population_dots\", \"incidents_heat\", \"incidents_gathered\", \"risk_tiles\", \"reference\"]\n";
 
 /// Draws the maps that the table asks for. Returns the files by their relative path.
 fn maps(table: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
@@ -46,9 +46,9 @@ fn elements<'a>(svg: &'a str, group: &str, element: &str) -> Vec<&'a str> {
 fn every_form_says_what_it_counts_in_both_languages() {
     let french = maps(FORMS, &["--lang", "fr"]);
     let english = maps(FORMS, &["--lang", "en"]);
-    for (drawn, names) in [(&french, 17), (&english, 17)] {
+    for (drawn, names) in [(&french, 21), (&english, 21)] {
         let svgs: Vec<&String> = drawn.keys().filter(|name| name.ends_with(".svg")).collect();
-        assert_eq!(svgs.len(), names, "four themes for the country and three regions, one for the country: {svgs:?}");
+        assert_eq!(svgs.len(), names, "five themes for the country and three regions, one for the country: {svgs:?}");
         for name in svgs {
             let text = svg(drawn, name);
             assert!(!text.contains('{'), "{name}: a blank is not filled");
@@ -121,4 +121,36 @@ fn forms_are_no_styles_and_a_plain_map_refuses_them() {
     let map = say(lakana().arg("map").arg(&layer).args(["--theme", "population_dots", "-o"]).arg(folder.path().join("a.svg")));
     assert_eq!(map.code, Some(2), "{}", map.err);
     assert!(!map.err.contains("incidents_heat"), "what it names as known can be used: {}", map.err);
+}
+
+#[test]
+fn gathered_circles_hold_every_located_incident_once() {
+    let folder = country();
+    let project = folder.path().join("lakana.toml");
+    fs::write(&project, format!("{}\n{FORMS}", fs::read_to_string(&project).unwrap())).unwrap();
+    let out = folder.path().join("out");
+    let said = say(lakana().arg("run").arg(&project).args(["--only", "maps,layers", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let layer: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(out.join("layers/incidents.geojson")).unwrap()).unwrap();
+    let placed = |of_region: &dyn Fn(&serde_json::Value) -> bool| {
+        let features = layer["features"].as_array().unwrap().iter();
+        let known =
+            |f: &&serde_json::Value| ["exact", "near_place", "commune"].iter().any(|p| f["properties"]["precision"] == *p);
+        features.filter(|f| f["geometry"]["type"] == "Point" && of_region(f)).filter(known).count()
+    };
+    // White numbers are those of the sheet's own region.
+    let numbers = |name: &str| -> usize {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        let circles = text.split("<g id=\"circles\">").nth(1).map_or("", |rest| rest.split("</g>").next().unwrap());
+        let own = circles.lines().filter(|line| line.starts_with("<text") && line.contains("fill=\"#ffffff\""));
+        own.map(|line| line.split('>').nth(1).unwrap().split('<').next().unwrap().parse::<usize>().unwrap()).sum()
+    };
+    let all = placed(&|_| true);
+    assert!(all > 3, "{all}");
+    assert_eq!(numbers("country/incidents_gathered.svg"), all);
+    let regions: Vec<_> =
+        fs::read_dir(out.join("regions")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let of_regions: usize = regions.iter().map(|region| numbers(&format!("regions/{region}/incidents_gathered.svg"))).sum();
+    assert_eq!(of_regions, placed(&|f| !f["properties"]["area_code"].is_null()), "{regions:?}");
 }

@@ -83,6 +83,9 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
         scene.text(Coord { x: frame.x, y: y + 2.6 }, &line, &heading);
         y += heading.line_height();
     }
+    if circles.gathered {
+        return y + numbered(scene, Frame { y, ..frame }, circles, lang) - frame.y;
+    }
     let largest = strokes::circle_radius(circles.largest, circles);
     let look = |approximate: bool| strokes::Look { approximate, quiet: false };
     let mut x = frame.x;
@@ -115,6 +118,23 @@ fn circle_sizes(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) 
         }
     }
     y - frame.y
+}
+
+/// Circles of one, some and many events, with their numbers in them. Returns the height used.
+fn numbered(scene: &mut Scene, frame: Frame, circles: &Circles, lang: Lang) -> f64 {
+    let mut numbers = vec![1, round_below(circles.largest / 30), round_below(circles.largest / 6)];
+    numbers.retain(|&n| n > 0);
+    numbers.sort_unstable();
+    numbers.dedup();
+    let radius = |n: usize| strokes::numbered_radius(n, circles, lang);
+    let row = numbers.iter().map(|&n| 2.0 * radius(n)).fold(0.0, f64::max);
+    let mut x = frame.x;
+    for n in numbers {
+        x += radius(n);
+        strokes::numbered(scene, Coord { x, y: frame.y + row / 2.0 + 1.0 }, n, circles, lang, false);
+        x += radius(n) + 2.5;
+    }
+    row + 2.5
 }
 
 /// The largest of 1, 2, 5 · 10ⁿ that is not above `n`; 0 for 0.

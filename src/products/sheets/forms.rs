@@ -47,7 +47,7 @@ impl Subject<'_> {
                 classes.flat_map(line).collect()
             }
             Form::Dots(dots) => classes.take(1).map(|_| (GROUND, dots.known.get(lang).to_owned())).collect(),
-            Form::Reference | Form::Heat(_) => Vec::new(),
+            Form::Reference | Form::Heat(_) | Form::Gathered => Vec::new(),
             Form::Classes | Form::Tiles => classes.collect(),
         }
     }

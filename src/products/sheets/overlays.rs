@@ -3,6 +3,7 @@
 use super::subject::Subject;
 use crate::base::{Lang, Pcode};
 use crate::carto::content::{Circles, ClassedLine, ClassedPoint, EventPlace, Surroundings, Town};
+use crate::carto::form::Form;
 use crate::carto::words::{filled, words};
 use crate::layers::layer::{FieldValue, GeometryKind, Layer};
 use geo_types::{Coord, Geometry};
@@ -15,6 +16,9 @@ const TOWNS: usize = 24;
 const LARGEST_CIRCLE: f64 = 5.0;
 /// The same on a sheet of the country, where places lie closer.
 const LARGEST_CIRCLE_COUNTRY: f64 = 3.0;
+
+/// The circle of all events of the country, if they were all in one.
+const LARGEST_GATHERED: f64 = 11.0;
 
 /// The same of an amount that a map is about.
 const LARGEST_SIZE: f64 = 6.0;
@@ -128,14 +132,22 @@ impl Subject<'_> {
     /// The points of the layer as circles whose area is their value; those without one, or of zero, have no circle.
     pub(super) fn sized(&self) -> Circles {
         let value = |i: usize| self.layer.value(i, &self.field.id).as_f64().map_or(0, |value| value.max(0.0) as usize);
+        let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
         let features = (0..self.layer.features.len()).filter(|&i| value(i) > 0);
         let place = |i: usize| {
             let at = places(&self.layer.features[i].geometry);
-            at.into_iter().map(move |at| EventPlace { at, count: value(i), approximate: false })
+            let elsewhere = here.is_some_and(|code| !self.layer.features[i].regions.contains(code));
+            at.into_iter().map(move |at| EventPlace { at, count: value(i), approximate: false, elsewhere })
         };
         let places: Vec<EventPlace> = features.flat_map(place).collect();
         let largest = places.iter().map(|place| place.count).max().unwrap_or(0);
-        Circles { label: words().circle_sizes.get(self.lang()).to_owned(), places, largest, radius: LARGEST_SIZE }
+        Circles {
+            label: words().circle_sizes.get(self.lang()).to_owned(),
+            places,
+            gathered: false,
+            largest,
+            radius: LARGEST_SIZE,
+        }
     }
 
     /// The events of the theme. Those of other regions are drawn too where the map shows them, and
@@ -145,7 +157,7 @@ impl Subject<'_> {
         let layer = self.set.layers.iter().find(|l| l.name == theme.layer)?;
         let here = self.region.map(|r| &self.set.boundaries.regions[r].code);
         // Counted on a grid of about a hundred metres, in whole numbers so that order is stable.
-        let mut places: BTreeMap<(i64, i64, bool), usize> = BTreeMap::new();
+        let mut places: BTreeMap<(i64, i64, bool, bool), usize> = BTreeMap::new();
         let of_year = self.field.id.rsplit_once('_').and_then(|(_, tail)| tail.parse().ok());
         let (mut unplaced, mut of_country, mut years) = (0, 0, BTreeSet::new());
         for (i, feature) in layer.features.iter().enumerate() {
@@ -162,22 +174,30 @@ impl Subject<'_> {
             match &feature.geometry {
                 Some(Geometry::Point(p)) if listed(&theme.precise) && on_earth(p.0) => {
                     let (x, y) = ((p.x() * 1e3).round() as i64, (p.y() * 1e3).round() as i64);
-                    *places.entry((x, y, listed(&theme.approximate))).or_default() += 1;
+                    let elsewhere = here.is_some_and(|code| !feature.regions.contains(code));
+                    *places.entry((x, y, listed(&theme.approximate), elsewhere)).or_default() += 1;
                 }
                 _ if here.is_none_or(|code| feature.regions.contains(code)) => unplaced += 1,
                 _ if feature.regions.is_empty() => of_country += 1,
                 _ => {}
             }
         }
-        let largest = places.values().copied().max().unwrap_or(0);
-        let place = |((x, y, approximate), count): ((i64, i64, bool), usize)| EventPlace {
+        let gathered = self.theme.form == Form::Gathered;
+        let counts = places.values().copied();
+        let largest = if gathered { counts.sum() } else { counts.max().unwrap_or(0) };
+        let place = |((x, y, approximate, elsewhere), count): ((i64, i64, bool, bool), usize)| EventPlace {
             at: Coord { x: x as f64 / 1e3, y: y as f64 / 1e3 },
             count,
             approximate,
+            elsewhere,
         };
         let places = places.into_iter().map(place).collect();
-        let radius = if self.region.is_some() { LARGEST_CIRCLE } else { LARGEST_CIRCLE_COUNTRY };
-        let circles = Circles { label: theme.label.get(self.lang()).to_owned(), places, largest, radius };
+        let radius = match self.region {
+            _ if gathered => LARGEST_GATHERED,
+            Some(_) => LARGEST_CIRCLE,
+            None => LARGEST_CIRCLE_COUNTRY,
+        };
+        let circles = Circles { label: theme.label.get(self.lang()).to_owned(), places, gathered, largest, radius };
         Some(Events { circles, unplaced, of_country, years: years.first().copied().zip(years.last().copied()) })
     }
 }

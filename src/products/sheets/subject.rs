@@ -56,7 +56,7 @@ impl Subject<'_> {
         let (lines, mut points) = (self.lines(), self.points());
         let marks = marks_in_sight(lines.as_deref(), points.as_deref());
         // Sheets that do not colour areas.
-        let plain = matches!(self.theme.form, Form::Reference | Form::Heat(_));
+        let plain = matches!(self.theme.form, Form::Reference | Form::Heat(_) | Form::Gathered);
         if marks.is_some() || plain {
             fills = vec![Some(Fill::Ground); fills.len()];
         }
@@ -129,6 +129,9 @@ impl Subject<'_> {
             synthetic: context.synthetic || self.layers_used().any(|l| l.synthetic),
             indicative: facts.is_some_and(|f| f.indicative) && shown.iter().any(|s| s.value.is_some()),
         };
+        if self.theme.form == Form::Gathered && content.circles.as_ref().is_none_or(|c| c.places.is_empty()) {
+            content.empty = Some(self.say(&self.theme.empty));
+        }
         if let Form::Heat(form) = &self.theme.form {
             let (heat, classes, said) = self.heat(form)?;
             content.empty = classes.iter().skip(1).all(|c| c.count == 0).then(|| self.say(&self.theme.empty));
@@ -311,7 +314,7 @@ impl Subject<'_> {
         let of_column = facts.map(|f| f.credits.clone()).filter(|c| !c.is_empty());
         let own = match self.theme.form {
             // None of its values shows.
-            Form::Reference => Vec::new(),
+            Form::Reference | Form::Gathered => Vec::new(),
             _ => of_column.unwrap_or_else(|| self.layer.credits.clone()),
         };
         let mut lines: Vec<String> = Vec::new();
