@@ -28,6 +28,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents_heat.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/beyond.toml"),
     include_str!("../../maps/themes/travel_time.toml"),
     include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
@@ -300,6 +301,7 @@ mod tests {
         let stem = |id: &str, field: &str| themes.iter().find(|t| t.id == id).unwrap().stem(field);
         assert_eq!(stem("risk", "risk_index"), "risk");
         assert_eq!(stem("services", "health_within_5km"), "services-health_within_5km");
+        assert_eq!(stem("beyond", "health_beyond_5km"), "beyond-health_beyond_5km");
         assert_eq!(stem("survey", "survey_victim"), "survey-victim");
     }
 }
