@@ -124,6 +124,9 @@ pub enum Unit {
     Per10000People,
     #[serde(rename = "per_100000_people")]
     Per100000People,
+    /// Per 100 000 people and year.
+    #[serde(rename = "per_100000_people_year")]
+    Per100000PeopleYear,
     #[serde(rename = "per_1000_people")]
     Per1000People,
     #[serde(rename = "per_1000_km2")]
@@ -160,6 +163,7 @@ impl Unit {
             Unit::PeoplePerKm2
             | Unit::Per10000People
             | Unit::Per100000People
+            | Unit::Per100000PeopleYear
             | Unit::Per1000People
             | Unit::Per1000Km2
             | Unit::Score10
@@ -179,6 +183,7 @@ impl Unit {
             Unit::PeoplePerKm2 => Text::new("hab. par km²", "people per km²"),
             Unit::Per10000People => Text::new("pour 10 000 habitants", "per 10,000 people"),
             Unit::Per100000People => Text::new("pour 100 000 habitants", "per 100,000 people"),
+            Unit::Per100000PeopleYear => Text::new("pour 100 000 habitants et par an", "per 100,000 people and year"),
             Unit::Per1000People => Text::new("pour 1 000 habitants", "per 1,000 people"),
             Unit::Per1000Km2 => Text::new("pour 1 000 km²", "per 1,000 km²"),
             Unit::Percent => Text::same("%"),

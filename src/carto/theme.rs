@@ -20,7 +20,9 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_by_year.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
+    include_str!("../../maps/themes/incidents_yearly.toml"),
     include_str!("../../maps/themes/deaths.toml"),
+    include_str!("../../maps/themes/deaths_rate.toml"),
     include_str!("../../maps/themes/hotspots.toml"),
     include_str!("../../maps/themes/hotspots_significance.toml"),
     include_str!("../../maps/themes/scan_clusters.toml"),
@@ -29,6 +31,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents_heat.toml"),
     include_str!("../../maps/themes/road_segments.toml"),
     include_str!("../../maps/themes/services.toml"),
+    include_str!("../../maps/themes/beyond.toml"),
     include_str!("../../maps/themes/travel_time.toml"),
     include_str!("../../maps/themes/facilities.toml"),
     include_str!("../../maps/themes/closures.toml"),
@@ -301,6 +304,7 @@ mod tests {
         let stem = |id: &str, field: &str| themes.iter().find(|t| t.id == id).unwrap().stem(field);
         assert_eq!(stem("risk", "risk_index"), "risk");
         assert_eq!(stem("services", "health_within_5km"), "services-health_within_5km");
+        assert_eq!(stem("beyond", "health_beyond_5km"), "beyond-health_beyond_5km");
         assert_eq!(stem("survey", "survey_victim"), "survey-victim");
     }
 }

@@ -44,12 +44,12 @@ pub fn columns(events: &[Event], level: Level, boundaries: &Boundaries) -> Vec<C
 }
 
 /// Says in the labels of sums of victims that they are lower bounds, where any event behind them
-/// tells "at least" so many. Concerns the columns `incidents_killed`, `incidents_injured`,
+/// tells "at least" so many. Concerns the columns `incidents_killed`, `deaths_per_100k`, `incidents_injured`,
 /// `explosive_killed` and `explosive_injured`; at all levels alike, so that legends agree.
 pub fn say_lower_bounds(columns: &mut [Column], events: &[Event]) {
     for column in columns {
         let bounded = match column.id.as_str() {
-            "incidents_killed" => events.iter().any(|e| e.killed_at_least),
+            "incidents_killed" | "deaths_per_100k" => events.iter().any(|e| e.killed_at_least),
             "incidents_injured" => events.iter().any(|e| e.injured_at_least),
             "explosive_killed" => events.iter().any(|e| e.explosive && e.killed_at_least),
             "explosive_injured" => events.iter().any(|e| e.explosive && e.injured_at_least),
@@ -155,8 +155,8 @@ pub(super) mod tests {
         let mut hit = event(Level::Commune, "R11", "armed_attack");
         (hit.killed, hit.killed_at_least) = (Some(23), true);
         let column = |id: &str| Column::new(id, Text::same("x"), Unit::Count, Direction::Neutral, Level::Commune, vec![]);
-        let mut made = [column("incidents_killed"), column("explosive_killed"), column("population")];
+        let mut made = ["incidents_killed", "deaths_per_100k", "explosive_killed", "population"].map(column);
         say_lower_bounds(&mut made, &[hit]);
-        assert_eq!(made.map(|c| c.label.fr), ["x (au moins)", "x", "x"]);
+        assert_eq!(made.map(|c| c.label.fr), ["x (au moins)", "x (au moins)", "x", "x"]);
     }
 }

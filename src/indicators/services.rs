@@ -206,6 +206,54 @@ pub fn within_columns(
         .collect()
 }
 
+/// Column `ID_beyond_5km` at the level of `within`, which is its `ID_within_5km`: how many people live
+/// farther than that from every facility that is not closed.
+///
+/// `shares` are those of [`within_columns`]. A commune of which the share or the people are not known
+/// is missing ([`Missing::NoBase`]). Coarser levels are the sums of the communes of which both are known,
+/// as those of the population are, and missing where there is none. `n` is that of `within`: the number of facilities measured to.
+pub fn beyond_column(
+    service: &Service,
+    within: &Column,
+    shares: &[Option<Vec<f64>>],
+    population: &Column,
+    boundaries: &Boundaries,
+) -> Column {
+    let (level, km) = (within.level, THRESHOLDS_KM[0]);
+    let mut sums: Vec<Option<f64>> = vec![None; boundaries.level(level).len()];
+    for (i, share) in shares.iter().enumerate() {
+        let area = boundaries.ancestor(Level::Commune, i, level);
+        if let (Some(share), Some(people), Some(area)) = (share, population.cells[i].ok(), area) {
+            *sums[area].get_or_insert(0.0) += people * (1.0 - share[0]);
+        }
+    }
+    let cells = sums
+        .into_iter()
+        .zip(&within.cells)
+        .map(|(sum, within)| match (sum, within.value) {
+            (Some(sum), Ok(_)) => Cell { n: within.n, ..Cell::value(sum) },
+            (None, Ok(_)) => Cell::missing(Missing::NoBase),
+            (_, Err(why)) => Cell::missing(why),
+        })
+        .collect();
+    let label = Text::new(
+        format!("{} : habitants à plus de {km} km", service.label.fr),
+        format!("{}: people beyond {km} km", service.label.en),
+    );
+    Column::new(format!("{}_beyond_{km}km", service.id), label, Unit::People, Direction::HigherIsWorse, level, cells)
+        .with_method(Text::new(
+            format!(
+                "Habitants fois la part qui vit à plus de {km} km ; au-dessus, somme des communes dont les deux sont connus. {}",
+                within.method.fr
+            ),
+            format!(
+                "People times the share that lives beyond {km} km; above, the sum of the communes of which both are known. {}",
+                within.method.en
+            ),
+        ))
+        .with_sources(within.sources.clone())
+}
+
 /// Distances within which people are counted, km.
 pub const THRESHOLDS_KM: [f64; 2] = [5.0, 15.0];
 
@@ -302,5 +350,31 @@ mod tests {
         let communes = at(Level::Commune);
         assert_eq!([0, 1, 2].map(|i| value(&communes, "health_within_5km", i)), [Ok(100.0), Ok(25.0), Err(Missing::NoBase)]);
         assert_eq!(value(&at(Level::Region), "health_within_5km", 0), Ok(50.0), "(10 000 · 1 + 20 000 · 0.25) / 30 000");
+    }
+
+    #[test]
+    fn people_beyond_are_counted_where_both_are_known_and_added_up() {
+        let label = Text::same("Santé");
+        let service = Service { id: "health", label: &label };
+        let at = |shares: [Option<f64>; 3], population: &Column, level| {
+            let shares = shares.map(|share| share.map(|s| vec![s, s]));
+            let within = &within_columns(&service, &shares, population, level, 7, &boundaries())[0];
+            let beyond = beyond_column(&service, within, &shares, population, &boundaries());
+            assert!(beyond.method.fr.ends_with(&within.method.fr) && beyond.unit == Unit::People);
+            beyond.cells
+        };
+        let values = |cells: Vec<Cell>| cells.iter().map(|c| c.value).collect::<Vec<_>>();
+        let shares = [Some(1.0), Some(0.25), None];
+        let communes = at(shares, &people(), Level::Commune);
+        assert_eq!(communes[1].n, Some(7), "facilities, as of the share");
+        assert_eq!(values(communes), [Ok(0.0), Ok(15_000.0), Err(Missing::NoBase)], "all within is a zero");
+        assert_eq!(values(at(shares, &people(), Level::Region)), [Ok(15_000.0)], "the third commune has no part in it");
+
+        let mut uncounted = people();
+        uncounted.cells[1] = Cell::missing(Missing::NoData);
+        assert_eq!(values(at(shares, &uncounted, Level::Commune)), [Ok(0.0), Err(Missing::NoBase), Err(Missing::NoBase)]);
+        assert_eq!(values(at(shares, &uncounted, Level::Country)), [Ok(0.0)]);
+        let none = [None, Some(0.25), None];
+        assert_eq!(values(at(none, &uncounted, Level::Cercle)), [Err(Missing::NoBase)], "nothing is known of any commune");
     }
 }

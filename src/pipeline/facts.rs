@@ -53,10 +53,14 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries, evid
                 columns.push(services::nearest_column(&service, &s.nearest_km, communes, level, boundaries));
             }
             let within = services::within_columns(&service, &s.shares_within, communes, level, s.measured_to, boundaries);
-            columns.extend(within.into_iter().map(|column| match &joined.raster {
+            let within = within.into_iter().map(|column| match &joined.raster {
                 Some(raster) => where_people_live(column, &raster.source),
                 None => column,
-            }));
+            });
+            let within: Vec<Column> = within.collect();
+            let near = within.first();
+            let beyond = near.map(|near| services::beyond_column(&service, near, &s.shares_within, communes, boundaries));
+            columns.extend(within.into_iter().chain(beyond));
         }
         if let Some(d) = &joined.displaced {
             columns.extend(displaced::columns(&d.rows, &people, boundaries, &d.source));

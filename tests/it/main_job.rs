@@ -61,6 +61,13 @@ fn the_real_files_become_layers_maps_and_named_problems() {
     let regions = layer(&out, "layers/regions.geojson");
     assert_eq!(features(&regions).len(), 10);
     assert_eq!(sum(&regions, "population"), 25_198_830.0, "levels agree with each other");
+    for area in features(&communes) {
+        let number = |field: &str| area["properties"][field].as_f64().expect("a number");
+        let (people, beyond) = (number("population"), number("health_beyond_5km"));
+        assert!((beyond - people * (1.0 - number("health_within_5km") / 100.0)).abs() < 0.01, "{area}");
+    }
+    let both = [&communes, &regions].map(|layer| sum(layer, "health_beyond_5km"));
+    assert!((both[0] - both[1]).abs() < 0.01 && both[0] > 0.0, "levels agree on who lives far: {both:?}");
     assert_eq!(features(&layer(&out, "layers/cercles.geojson")).len(), 53);
     assert_eq!(features(&layer(&out, "layers/zones.geojson")).len(), 3);
     assert_eq!(features(&layer(&out, "layers/facilities.geojson")).len(), 1478 + 1351, "no facility is lost");
@@ -100,7 +107,7 @@ fn the_real_files_become_layers_maps_and_named_problems() {
 
     // Each region has its folder, its layers and its maps.
     for code in ["ML01-kayes", "ML05-mopti", "ML08-kidal", "ML09-bamako"] {
-        for theme in ["risk", "incidents", "services-health_within_5km", "displaced"] {
+        for theme in ["risk", "incidents", "services-health_within_5km", "beyond-health_beyond_5km", "displaced"] {
             for form in ["svg", "png", "pdf"] {
                 let map = out.join(format!("regions/{code}/{theme}.{form}"));
                 assert!(fs::metadata(&map).is_ok_and(|m| m.len() > 5_000), "{}", map.display());

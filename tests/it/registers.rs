@@ -153,6 +153,8 @@ fn registers_together_make_one_account() {
     let dictionary = csv_rows(&out.join("tables/dictionary.csv"));
     let killed = dictionary.iter().find(|r| r["id"] == "incidents_killed").expect("a column");
     assert!(killed["label_fr"].contains("au moins"), "{killed:?}");
+    let deaths = dictionary.iter().find(|r| r["id"] == "deaths_per_100k").expect("a column");
+    assert!(deaths["label_en"].contains("at least"), "{deaths:?}");
     let everything = contents_as_text(&out);
     assert!(!everything.contains("Nobody"), "no name of a victim in any output");
 }

@@ -105,7 +105,8 @@ def check_runs(profile, folder, program):
                      INCIDENTS=demo("incidents.csv"), POPULATION=demo("population.csv"), OUTPUT=to("axis")),
         "access": dict(FACILITIES=demo("facilities.csv"), BOUNDARIES=communes, ROADS=demo("roads.geojson"), CELL=10000,
                        POPULATION=demo("population.csv"), MODE=1, OUTPUT=to("access")),
-        "map": dict(LAYER=counts, FIELD="count", CLASSES="quantile:4", TITLE="Incidents", NAME="adm3_name", OUTPUT=to("map.svg")),
+        "map": dict(LAYER=counts, FIELD="count", CLASSES="quantile:4", TITLE="Incidents", NAME="adm3_name", PAGE=1, ORIENTATION=2,
+                    OUTPUT=to("map.svg")),
     }
     claim(sorted(calls) == EXPECTED, "an algorithm without a call here")
     doubted = {}
@@ -119,6 +120,16 @@ def check_runs(profile, folder, program):
             claim(os.path.exists(parameters["OUTPUT"]), f"{name}: {parameters['OUTPUT']} was not written")
         if doubted[name] > 0:
             claim("problème × " in said and "→" in said, f"{name}: its problems are not in the log\n{said}")
+    # The map above is drawn on A3, wide; without a word on A4, upright; on a slide.
+    for name, size, paper in [("map", 'width="420mm" height="297mm"', None), ("a4", 'width="210mm" height="297mm"', {}),
+                              ("slide", 'width="338.7mm" height="190.5mm"', dict(PAGE=2))]:
+        if paper is not None:
+            profile.run("map", LAYER=counts, FIELD="count", OUTPUT=to(f"{name}.svg"), **paper)
+        drawn = to(f"{name}.svg")
+        head = open(drawn, encoding="utf-8").read(400) if os.path.exists(drawn) else ""
+        claim(size in head, f"map: {name} is not of {size}: {head}")
+    results, said = profile.run("map", LAYER=counts, FIELD="count", PAGE=2, ORIENTATION=1, OUTPUT=to("upright.svg"))
+    claim(results is None and "en hauteur" in said, f"a slide upright was not refused: {said}")
     claim(doubted.get("join") == 112 and doubted.get("check", 0) > 0, f"problems were counted as {doubted}")
     return counts
 

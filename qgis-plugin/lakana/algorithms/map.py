@@ -10,11 +10,11 @@ class Map(LakanaAlgorithm):
     part = "maps"
     title = text("Carte d'une couche, prête à imprimer", "Map of a layer, ready to print")
     about = text(
-        "Dessine une couche de polygones comme les cartes du travail principal, sur une page A4 : légende avec effectifs, "
-        "hachures là où il n'y a pas de valeur, noms qui ne se chevauchent pas, échelle, nord, sources.\n"
+        "Dessine une couche de polygones comme les cartes du travail principal, sur une page A4, A3 ou une diapositive : "
+        "légende avec effectifs, hachures là où il n'y a pas de valeur, noms qui ne se chevauchent pas, échelle, nord, sources.\n"
         "Donnez un champ, ou un thème dont les champs sont dans la couche.",
-        "Draws a layer of polygons as the maps of the main job, on a page of A4: legend with counts, hatched where there is "
-        "no value, names that do not collide, scale, north, sources.\n"
+        "Draws a layer of polygons as the maps of the main job, on a page of A4 or A3 or on a slide: legend with counts, "
+        "hatched where there is no value, names that do not collide, scale, north, sources.\n"
         "Give a field, or a theme whose fields are in the layer.",
     )
     options = (
@@ -120,6 +120,32 @@ class Map(LakanaAlgorithm):
                  "Classes, colours and words of a map of the main job: risk, incidents, population…"),
             "--theme",
             optional=True,
+            advanced=True,
+        ),
+        Choice(
+            "PAGE",
+            text("Papier", "Paper"),
+            text("Sur A3 et sur une diapositive, le texte est plus grand d'un cinquième.",
+                 "On A3 and on a slide the type is a fifth larger."),
+            "--page",
+            values=(
+                ("a4", text("A4", "A4")),
+                ("a3", text("A3", "A3")),
+                ("slide", text("diapositive 16:9", "16:9 slide")),
+            ),
+            default=0,
+        ),
+        Choice(
+            "ORIENTATION",
+            text("Sens du papier", "Which way up the paper is"),
+            text("Une diapositive ne se met pas en hauteur.", "A slide is never upright."),
+            "--orientation",
+            values=(
+                ("auto", text("celui qui montre la carte en plus grand", "the one that shows the map larger")),
+                ("portrait", text("en hauteur", "portrait")),
+                ("landscape", text("en largeur", "landscape")),
+            ),
+            default=0,
             advanced=True,
         ),
         OutputFile(

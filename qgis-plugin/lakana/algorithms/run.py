@@ -12,10 +12,12 @@ class Run(LakanaAlgorithm):
     about = text(
         "Le travail principal : joint les limites des communes aux enquêtes, aux incidents et aux services, et laisse dans un "
         "dossier les couches, les cartes et les tableaux du pays et de chaque région.\n"
-        "Les couches s'ouvrent avec leurs styles. lakana.qgz, dans le même dossier, est un projet QGIS complet, avec un atlas.",
+        "Les couches s'ouvrent avec leurs styles. lakana.qgz, dans le même dossier, est un projet QGIS complet, avec un atlas.\n"
+        "Le papier des cartes (A4, A3 ou diapositive) se choisit dans le fichier projet : page et orientation, sous [maps].",
         "The main job: joins the boundaries of the communes with surveys, incidents and services, and leaves in one folder "
         "the layers, maps and tables of the country and of each region.\n"
-        "The layers open with their styles. lakana.qgz, in the same folder, is a whole QGIS project, with an atlas.",
+        "The layers open with their styles. lakana.qgz, in the same folder, is a whole QGIS project, with an atlas.\n"
+        "The paper of the maps (A4, A3 or a slide) is chosen in the project file: page and orientation, under [maps].",
     )
     options = (
         InputFile(

@@ -69,9 +69,14 @@ impl Family<'_> {
     }
 }
 
-/// « Incidents en 2018 (jusqu'au 31 juillet 2018) »: the part of the year that the record covers
-/// stands in the label of a year that is not whole.
+/// « Incidents en 2018 (jusqu'au 31 juillet 2018) ».
 fn year_label(fr: &str, en: &str, year: i16, begin: Date, end: Date) -> Text {
+    let year = year_and_part(year, begin, end);
+    Text::new(format!("{fr} en {}", year.fr), format!("{en} in {}", year.en))
+}
+
+/// « 2018 (jusqu'au 31 juillet 2018) »: the part that the record covers stands behind a year that is not whole.
+pub(super) fn year_and_part(year: i16, begin: Date, end: Date) -> Text {
     let part = |lang| {
         let day = |date| long_date(date, lang);
         let begins = (begin.year() == year && begin != begin.first_of_year()).then(|| day(begin));
@@ -86,7 +91,7 @@ fn year_label(fr: &str, en: &str, year: i16, begin: Date, end: Date) -> Text {
             (Lang::En, None, Some(to)) => format!(" (until {to})"),
         }
     };
-    Text::new(format!("{fr} en {year}{}", part(Lang::Fr)), format!("{en} in {year}{}", part(Lang::En)))
+    Text::new(format!("{year}{}", part(Lang::Fr)), format!("{year}{}", part(Lang::En)))
 }
 
 #[cfg(test)]

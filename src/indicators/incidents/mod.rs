@@ -12,6 +12,7 @@ mod steps;
 mod testing;
 mod trend;
 mod victims;
+mod yearly;
 
 pub use clusters::{IncidentClusters, clusters};
 use steps::Steps;
@@ -48,6 +49,14 @@ impl<'a> Record<'a> {
         Some((begin, end))
     }
 
+    /// First and last of the years that [`Record::span`] covers from end to end; `None` where it covers none.
+    fn whole_years(&self) -> Option<(i16, i16)> {
+        let (begin, end) = self.span()?;
+        let first = begin.year() + i16::from(begin != begin.first_of_year());
+        let last = end.year() - i16::from(end != end.last_of_year());
+        (first <= last).then_some((first, last))
+    }
+
     fn days(&self, event: usize) -> Option<(Date, Date)> {
         self.days[event]
     }
@@ -67,9 +76,9 @@ pub struct Bases<'a> {
 }
 
 /// Columns for all incidents and, apart, for those with explosive devices: counts, people
-/// killed and injured, single years, rates with their exact intervals, smoothed rates, the last
-/// twelve months against the twelve before, the trend of the months, hot spots below the region, and, from the region upwards,
-/// victims per incident and the share of them that were killed.
+/// killed and injured, single years, rates with their exact intervals, people killed by population, the rate of a year,
+/// smoothed rates, the last twelve months against the twelve before, the trend of the months, hot spots below the region, and,
+/// from the region upwards, victims per incident and the share of them that were killed.
 ///
 /// An area where nothing was recorded has 0: the log covers the country, and 0 means "nothing
 /// recorded", not "nothing happened". Events known only to a coarser level than that of the bases
@@ -99,6 +108,8 @@ pub fn columns(record: &Record, bases: &Bases, boundaries: &Boundaries) -> Vec<C
         family.victims("explosive_injured", by_device("Personnes blessées", "People injured"), explosive_only, injured),
     ];
     let mut out = rates::rates(&all, &explosive, bases);
+    out.push(family.deaths(&victims[0], bases.people));
+    out.push(family.yearly_rate(bases.people));
     // Of a handful of areas nothing can be borrowed.
     if Level::ADMINISTRATIVE.contains(&level) {
         let shapes: Vec<_> = boundaries.level(level).iter().map(|area| &area.geometry).collect();

@@ -50,7 +50,7 @@ pub(super) fn rates(all: &Column, explosive: &Column, bases: &Bases) -> Vec<Colu
     out
 }
 
-fn with_interval(rate: Column, count: &Column, base: &Column, factor: f64) -> Column {
+pub(super) fn with_interval(rate: Column, count: &Column, base: &Column, factor: f64) -> Column {
     let cells = rate
         .cells
         .iter()
