@@ -5,6 +5,7 @@
     peer_plain.py crosswalk OLD.geojson NEW.geojson OUT.csv   geopandas: overlay on an equal-area projection
     peer_plain.py people OLD.geojson NEW.geojson OUT.csv      the same, with sjoin of points-1m.csv beside them
     peer_plain.py sum POINTS.csv AREAS.geojson OUT.csv        geopandas: sjoin and groupby
+    peer_plain.py sedona POINTS.csv AREAS.geojson OUT.csv     SedonaDB: a spatial join in SQL, all cores
     peer_plain.py shapely POINTS.csv AREAS.geojson OUT.csv    shapely: what an expert would write, see peer_points.py
 """
 
@@ -87,5 +88,17 @@ def total(points, areas, out):
     pairs.groupby("index_right").size().to_csv(out)
 
 
+def sedona(points, areas, out):
+    import sedonadb
+
+    db = sedonadb.connect()
+    db.sql(f"CREATE EXTERNAL TABLE points STORED AS CSV LOCATION '{points}' OPTIONS ('format.has_header' 'true')").execute()
+    db.read_pyogrio(areas).to_view("areas")
+    inside = "ST_Intersects(ST_SetSRID(a.wkb_geometry, 0), ST_Point(p.longitude, p.latitude))"
+    db.sql(f"SELECT a.code0, COUNT(*) AS count FROM areas a JOIN points p ON {inside} GROUP BY 1").to_pandas().to_csv(out, index=False)
+
+
 if __name__ == "__main__":
-    {"nearest": nearest, "pandas": nearest_pandas, "crosswalk": crosswalk, "people": people, "sum": total, "shapely": shapely_total}[sys.argv[1]](*sys.argv[2:5])
+    TASKS = {"nearest": nearest, "pandas": nearest_pandas, "crosswalk": crosswalk, "people": people, "sum": total}
+    TASKS |= {"sedona": sedona, "shapely": shapely_total}
+    TASKS[sys.argv[1]](*sys.argv[2:5])

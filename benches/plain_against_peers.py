@@ -27,11 +27,13 @@ TASKS = {
     "join 10 M x 703": {
         "lakana": ours("join", path(MILLIONS), path(OLD)),
         "shapely": peer("shapely", MILLIONS, OLD),
+        "sedonadb": peer("sedona", MILLIONS, OLD),
         "geopandas": peer("sum", MILLIONS, OLD),
     },
     "join 1 M x 50 000": {
         "lakana": ours("join", path(MILLION), path(MANY)),
         "shapely": peer("shapely", MILLION, MANY),
+        "sedonadb": peer("sedona", MILLION, MANY),
         "geopandas": peer("sum", MILLION, MANY),
     },
     "nearest 1 M x 100 000": {

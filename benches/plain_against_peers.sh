@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `lakana join`, `nearest` and `crosswalk` against shapely, geopandas and scipy: the same files, the same run, whole
+# `lakana join`, `nearest` and `crosswalk` against shapely, geopandas, SedonaDB and scipy: the same files, the same run, whole
 # processes, reading and writing included. Prints the best wall and processor time of RUNS runs of each, their ratios
 # to ours and the peak memory.
 #
@@ -18,9 +18,9 @@ if [ -z "${LAKANA:-}" ]; then
 fi
 if [ -z "${PYTHON:-}" ]; then
     PYTHON=$venv/bin/python
-    if [ ! -x "$PYTHON" ] || ! "$PYTHON" -c 'import geopandas, pyarrow, scipy' 2>/dev/null; then
+    if [ ! -x "$PYTHON" ] || ! "$PYTHON" -c 'import geopandas, geoarrow.pyarrow, scipy, sedonadb' 2>/dev/null; then
         python3 -m venv "$venv"
-        "$venv/bin/pip" install --quiet geopandas pyarrow scipy
+        "$venv/bin/pip" install --quiet geopandas geoarrow-pyarrow pyarrow scipy sedonadb
     fi
 fi
 exec "$PYTHON" benches/plain_against_peers.py "$files" "$runs" "$LAKANA" "$PYTHON"

@@ -35,7 +35,7 @@ pub fn draw(
     let (plan, boundaries) = (set.plan(), &results.loaded.boundaries);
     let sources = sources(results);
     let briefs = Briefs::new(BriefSource { sources: &sources, priority, ..source(results, project, options) });
-    boundaries.regions.as_slice().par_iter().enumerate().try_for_each(|(i, region)| {
+    boundaries.regions.as_slice().par_iter().enumerate().with_max_len(1).try_for_each(|(i, region)| {
         progress.go_on()?;
         let pdf = set.brief(&plan, i, &briefs.of(i))?.pdf()?;
         output.write(format!("{}/{BRIEF_FILE}", region_folder(region)), pdf)

@@ -74,7 +74,7 @@ pub fn draw(
             Err(problem) => problems.add(*problem),
         }
     }
-    ready.par_iter().try_for_each(|(id, figure)| {
+    ready.par_iter().with_max_len(1).try_for_each(|(id, figure)| {
         progress.go_on()?;
         let sheet = match figure {
             Drawable::Map(plan) => set.draw(plan)?,

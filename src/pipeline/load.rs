@@ -123,6 +123,7 @@ pub fn load(project: &Project, folder: &Path, as_of: PartialDate, progress: &dyn
     let read: Vec<Result<(LoadedInput, Problems)>> = project
         .input
         .par_iter()
+        .with_max_len(1)
         .map(|input| {
             progress.go_on()?;
             let one = read_input(input, folder, &frame, &questionnaires);

@@ -12,6 +12,7 @@ use super::surveys::Surveyed;
 use super::{briefs, figures, page};
 use crate::base::{Area, Boundaries, Case, Problem, Progress, Result, Source, Text};
 use crate::carto::breaks::Method;
+use crate::carto::pdf::PdfPage;
 use crate::carto::theme::Theme;
 use crate::layers::csv::write_table;
 use crate::layers::{FORMATS, Layer, WriteOptions, format, hxl};
@@ -123,13 +124,18 @@ impl Writing<'_> {
         let boundaries = &results.loaded.boundaries;
         if options.maps || options.briefs || options.figures {
             let set = SheetSet::new(&self.layers, boundaries, &self.themes, self.context.clone())?;
-            if options.maps {
-                draw(&set, &project.maps, boundaries, output, progress)?;
-            }
-            if options.briefs {
+            let plan = set.plan();
+            let pages = if options.maps { draw(&set, &plan, &project.maps, boundaries, output, progress)? } else { Vec::new() };
+            let bind = || if options.maps { output.write("atlas.pdf", set.atlas(&plan, pages)?) } else { Ok(()) };
+            let brief = || {
+                if !options.briefs {
+                    return Ok(());
+                }
                 progress.step(&Text::new("Notes de synthèse", "Briefs"), None);
-                briefs::draw(results, project, options, &set, &self.priority, output, progress)?;
-            }
+                briefs::draw(results, project, options, &set, &self.priority, output, progress)
+            };
+            let (bound, briefed) = rayon::join(bind, brief);
+            bound.and(briefed)?;
             if options.figures && !project.figure.is_empty() {
                 progress.step(&Text::new("Figures", "Figures"), None);
                 problems.extend(figures::draw(results, project, &set, options, output, progress)?);
@@ -222,7 +228,7 @@ fn write_layers(
     };
     let cuts = || {
         let Some(geojson) = format("geojson") else { return Ok(()) };
-        results.loaded.boundaries.regions.as_slice().par_iter().try_for_each(|region| {
+        results.loaded.boundaries.regions.as_slice().par_iter().with_max_len(1).try_for_each(|region| {
             let cut: Vec<Layer> = layers.iter().map(|l| l.cut_to(&region.code)).filter(|l| !l.features.is_empty()).collect();
             (geojson.write)(&cut, &output.path(region_folder(region)), &written).map(drop)
         })
@@ -231,8 +237,15 @@ fn write_layers(
     cuts.and(whole)
 }
 
-fn draw(set: &SheetSet, maps: &Maps, boundaries: &Boundaries, output: &OutputFolder, progress: &dyn Progress) -> Result<()> {
-    let plan = set.plan();
+/// Draws the sheets of a plan. Returns them as pages of the atlas.
+fn draw(
+    set: &SheetSet,
+    plan: &[SheetPlan],
+    maps: &Maps,
+    boundaries: &Boundaries,
+    output: &OutputFolder,
+    progress: &dyn Progress,
+) -> Result<Vec<PdfPage>> {
     let stem = |sheet: &SheetPlan| {
         let region = sheet.region.as_ref().and_then(|code| boundaries.regions.get(code));
         let country = boundaries.country.iter().next().map_or("", |country| country.name.as_str());
@@ -254,8 +267,8 @@ fn draw(set: &SheetSet, maps: &Maps, boundaries: &Boundaries, output: &OutputFol
         progress.advance(1);
         Ok(drawn.page)
     };
-    let pages = plan.par_iter().map(draw).collect::<Result<_>>()?;
-    output.write("atlas.pdf", set.atlas(&plan, pages)?)
+    // One by one: no thread is left with several while the other has none.
+    plan.par_iter().with_max_len(1).map(draw).collect()
 }
 
 /// `regions/ML05-mopti`.

@@ -107,7 +107,7 @@ fn the_real_files_become_layers_maps_and_named_problems() {
 
     // Each region has its folder, its layers and its maps.
     for code in ["ML01-kayes", "ML05-mopti", "ML08-kidal", "ML09-bamako"] {
-        for theme in ["risk", "incidents", "services-health_within_5km", "beyond-health_beyond_5km", "displaced"] {
+        for theme in ["risk", "incidents", "services-health_within_5km", "displaced"] {
             for form in ["svg", "png", "pdf"] {
                 let map = out.join(format!("regions/{code}/{theme}.{form}"));
                 assert!(fs::metadata(&map).is_ok_and(|m| m.len() > 5_000), "{}", map.display());

@@ -4,7 +4,7 @@ mod largest;
 mod onto;
 pub(super) mod points;
 
-use super::{PlainInput, extent, not_an_input, surfaces_of};
+use super::{PlainInput, extent, let_go, not_an_input, surfaces_of};
 use crate::base::{Features, FieldKind, FieldValue, Lang, Problems, Progress, Result, Text};
 use crate::layers::{PlainFormat, WriteOptions, write_plain};
 use crate::pipeline::account::{Account, InputAccount};
@@ -78,16 +78,17 @@ pub fn join(options: &JoinOptions, progress: &dyn Progress) -> Result<Account> {
     let locator = Locator::of_polygons(&shapes.iter().collect::<Vec<_>>());
     let mut input = options.points.clone();
     input.options.near = extent(&shapes);
+    let whole: Vec<bool> = shapes.iter().map(|shape| !shape.0.is_empty()).collect();
+    let_go(shapes);
 
     let mut account = Account::default();
     let mut areas = InputAccount::new(Text::new("polygones", "polygons"), &polygons.file, polygons.rows.len() as u64);
-    let empty = shapes.iter().filter(|shape| shape.0.is_empty()).count() as u64;
+    let empty = whole.iter().filter(|whole| !**whole).count() as u64;
     areas.leave_out("no-polygon", Text::new("sans polygone", "without a polygon"), empty);
     let found = match options.onto_points {
         true => onto::write(options, &input, &polygons, &locator, progress, &mut problems, &mut account)?,
         false => {
             let (gathered, found) = points::gather(options, &input, &locator, progress, &mut problems)?;
-            let whole = shapes.iter().map(|shape| !shape.0.is_empty()).collect::<Vec<_>>();
             add_fields(&mut polygons, gathered, options, &whole);
             account.wrote(write_plain(&polygons, &options.output, &options.writing())?);
             found
@@ -95,6 +96,7 @@ pub fn join(options: &JoinOptions, progress: &dyn Progress) -> Result<Account> {
     };
     account.inputs = vec![found.account(&input.shown()), areas];
     account.rules.push(rule(options.every));
+    let_go((polygons, locator));
     found.facts(&mut account);
     problems.extend(found.into_problems(&input.shown()));
     account.problems.extend(problems.sorted());
