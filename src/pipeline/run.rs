@@ -11,7 +11,7 @@ use super::project::{InputKind, Project};
 use super::questions::Askable;
 use super::summary::{Stopwatch, Summary};
 use super::write::{self, Written};
-use super::{access, axes, facts, indicator_fields};
+use super::{access, axes, facts, indicator_fields, let_go};
 use crate::base::{Area, Column, Lang, Problems, Progress, Result, Source, Text};
 use crate::carto::logo::Logo;
 use crate::layers::Layer;
@@ -94,7 +94,9 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     let steps = watch.finish();
     let written = write::record(&results, project, options, &problems, &steps, basis.as_deref(), &output)?;
     output.commit()?;
-    Ok(Summary { inputs: results.joined.accounts, written, problems, steps })
+    let inputs = std::mem::take(&mut results.joined.accounts);
+    let_go(results);
+    Ok(Summary { inputs, written, problems, steps })
 }
 
 /// Begins a step, unless the person has asked to stop.

@@ -3,7 +3,7 @@
 //! As the crow flies. Travel on roads is another matter.
 
 use super::nearest::{NearestPoints, longest_geodesic};
-use crate::base::ellipsoid::{ECCENTRICITY_2, EQUATOR_RADIUS};
+use crate::base::ellipsoid::{ECCENTRICITY_2, EQUATOR_RADIUS, in_space};
 use crate::base::{Area, Areas};
 use geo::BoundingRect;
 use geo_types::{Coord, LineString, Polygon};
@@ -39,14 +39,14 @@ pub fn share_within(area: &Area, points: &NearestPoints, thresholds_km: &[f64], 
     let smallest = thresholds_km.iter().copied().filter(|&km| km > 0.0).fold(f64::INFINITY, f64::min);
     let wanted = (4.0 * area.area_km2 / (smallest * smallest)).clamp(SAMPLES, SAMPLES_AT_MOST);
 
+    let mut walk = Walk { points, metres: &thresholds, last: None };
     let mut people = 0.0;
     let mut reached = vec![0.0; thresholds.len()];
     let mut count = |place: Coord<f64>, surface: f64| {
         let here = surface * density.map_or(1.0, |density| density(place.x, place.y));
         if here.is_finite() && here > 0.0 {
             people += here;
-            let within = within(points, place, &thresholds);
-            reached.iter_mut().zip(within).filter(|(_, within)| *within).for_each(|(sum, _)| *sum += here);
+            reached.iter_mut().zip(walk.within(place)).filter(|(_, within)| *within).for_each(|(sum, _)| *sum += here);
         }
     };
     if area.area_km2 > 0.0 && !sample(area, wanted, &mut count) {
@@ -65,16 +65,40 @@ pub fn shares_within(
     areas.as_slice().par_iter().map(|area| share_within(area, points, thresholds_km, density)).collect()
 }
 
-/// Whether some point lies within each threshold (metres). A geodesic is measured only where the
-/// straight line leaves doubt, which is a few millimetres around 15 km.
-fn within(points: &NearestPoints, place: Coord<f64>, thresholds: &[f64]) -> impl Iterator<Item = bool> {
-    // A hair more than the largest, so that squaring it leaves nobody out at its very length.
-    let limit = 1.000_001 * thresholds.iter().copied().fold(0.0, f64::max);
-    let straight = points.straight(place, limit).unwrap_or(f64::INFINITY);
-    thresholds.iter().map(move |&metres| {
-        straight <= metres
-            && (longest_geodesic(straight) <= metres || points.nearest(place).is_some_and(|(_, geodesic)| geodesic <= metres))
-    })
+/// Places one after another, each asked whether some point lies within each threshold. From one place to the next the
+/// straight line to the nearest point grows or shrinks by no more than the way between them, so that few places need a search.
+struct Walk<'a> {
+    points: &'a NearestPoints,
+    /// Thresholds.
+    metres: &'a [f64],
+    /// The last place in space, and the bounds of the straight line from it to the nearest point.
+    last: Option<([f64; 3], [f64; 2])>,
+}
+
+impl Walk<'_> {
+    /// A geodesic is measured only where the straight line leaves doubt, which is a few millimetres around 15 km.
+    fn within(&mut self, place: Coord<f64>) -> impl Iterator<Item = bool> {
+        let [least, most] = in_space(place).map_or([f64::INFINITY; 2], |here| self.straight(here));
+        let points = self.points;
+        self.metres.iter().map(move |&metres| {
+            least <= metres
+                && (longest_geodesic(most) <= metres || points.nearest(place).is_some_and(|(_, geodesic)| geodesic <= metres))
+        })
+    }
+
+    /// Bounds of the straight line to the nearest point, as narrow as the thresholds need.
+    fn straight(&mut self, here: [f64; 3]) -> [f64; 2] {
+        /// More than any rounding.
+        const HAIR: f64 = 1e-3;
+        let from_last = self.last.map(|(last, [least, most])| {
+            let way = [0, 1, 2].map(|i| here[i] - last[i]).iter().map(|d| d * d).sum::<f64>().sqrt() + HAIR;
+            [least - way, most + way]
+        });
+        let decided = |[least, most]: &[f64; 2]| self.metres.iter().all(|&m| *least > m || longest_geodesic(*most) <= m);
+        let bounds = from_last.filter(decided).unwrap_or_else(|| [self.points.straight(here).unwrap_or(f64::INFINITY); 2]);
+        self.last = Some((here, bounds));
+        bounds
+    }
 }
 
 /// Calls `each` with places inside the area, and the surface each stands for in a common unit. Returns whether there was any.
@@ -155,6 +179,25 @@ mod tests {
         assert_eq!(share_within(&area(MultiPolygon(vec![])), &at(0.0, 0.0), &[5.0], None), None);
         assert_eq!(share_within(&home, &at(-3.95, 14.05), &[5.0], Some(&|_, _| 0.0)), None);
         assert_eq!(share_within(&home, &at(-3.95, 14.05), &[5.0], Some(&|_, _| f64::NAN)), None);
+    }
+
+    proptest! {
+        /// However the places lie, a walk says of each what is said of it alone.
+        #[test]
+        fn a_walk_tells_what_each_place_tells(
+            steps in prop::collection::vec((-0.2..0.2f64, -0.2..0.2f64), 1..80),
+            points in prop::collection::vec((-1.0..1.0f64, 14.0..16.0f64), 0..12),
+        ) {
+            let points: Vec<Coord<f64>> = points.into_iter().map(|(x, y)| coord! { x: x, y: y }).collect();
+            let (points, metres) = (NearestPoints::new(&points), [5_000.0, 15_000.0, 60_000.0]);
+            let mut walk = Walk { points: &points, metres: &metres, last: None };
+            let mut place = coord! { x: 0.0, y: 15.0 };
+            for (dx, dy) in steps {
+                place = coord! { x: place.x + dx, y: place.y + dy };
+                let alone = metres.map(|m| points.nearest(place).is_some_and(|(_, geodesic)| geodesic <= m));
+                prop_assert_eq!(walk.within(place).collect::<Vec<_>>(), alone);
+            }
+        }
     }
 
     #[test]

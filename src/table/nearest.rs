@@ -98,11 +98,10 @@ impl NearestPoints {
         if straight_2 > SHORT * SHORT { self.geodesic(place, i) } else { short_geodesic(here, self.in_space[i], straight_2) }
     }
 
-    /// Length in metres of the straight line through the earth to the point nearest on that line, where it is no longer
-    /// than `limit`.
-    pub(super) fn straight(&self, place: Coord<f64>, limit: f64) -> Option<f64> {
+    /// Length in metres of the straight line through the earth from a place in space to the point nearest on that line.
+    pub(super) fn straight(&self, place: [f64; 3]) -> Option<f64> {
         let mut found = Vec::with_capacity(2);
-        self.tree.nearest(in_space(place)?, 1, limit * limit, &mut found);
+        self.tree.nearest(place, 1, f64::INFINITY, &mut found);
         found.first().map(|(straight_2, _)| straight_2.sqrt())
     }
 }
@@ -232,7 +231,7 @@ mod tests {
         fn a_geodesic_lies_between_its_bounds(a in places(2, -180.0..180.0, -90.0..90.0), b in places(2, -180.0..180.0, -90.0..90.0), shrink in 0i32..6) {
             let b = a[0] + (b[0] - a[0]) * 10f64.powi(-shrink);
             let geodesic = Geodesic.distance(Point::from(a[0]), Point::from(b));
-            let straight = NearestPoints::new(&[b]).straight(a[0], f64::INFINITY).unwrap();
+            let straight = NearestPoints::new(&[b]).straight(in_space(a[0]).unwrap()).unwrap();
             prop_assert!(straight <= geodesic + 1e-6 && geodesic <= longest_geodesic(straight) + 1e-6);
         }
 

@@ -4,10 +4,11 @@ mod largest;
 mod onto;
 pub(super) mod points;
 
-use super::{PlainInput, extent, let_go, not_an_input, surfaces_of};
+use super::{PlainInput, extent, not_an_input, surfaces_of};
 use crate::base::{Features, FieldKind, FieldValue, Lang, Problems, Progress, Result, Text};
 use crate::layers::{PlainFormat, WriteOptions, write_plain};
 use crate::pipeline::account::{Account, InputAccount};
+use crate::pipeline::let_go;
 use crate::table::Locator;
 use crate::table::gather::{Answers, Ask, ExactSum, Gathered, in_order};
 use crate::text;

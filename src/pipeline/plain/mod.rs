@@ -116,11 +116,6 @@ fn surfaces_of(features: &Features, problems: &mut Problems) -> Result<Vec<Multi
     Ok(polygons)
 }
 
-/// Gives memory back beside the work: that of the shapes of a large layer takes a tenth of the time of a join.
-fn let_go<T: Send + 'static>(done_with: T) {
-    rayon::spawn(move || drop(done_with));
-}
-
 /// The box around all polygons, degrees.
 fn extent(polygons: &[MultiPolygon<f64>]) -> Option<Rect<f64>> {
     polygons.iter().filter_map(BoundingRect::bounding_rect).reduce(|a, b| {
