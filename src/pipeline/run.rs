@@ -93,9 +93,9 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     step(&mut watch, progress, &Text::new("Mise en place", "Swapping in"))?;
     let steps = watch.finish();
     let written = write::record(&results, project, options, &problems, &steps, basis.as_deref(), &output)?;
-    output.commit()?;
     let inputs = std::mem::take(&mut results.joined.accounts);
     let_go(results);
+    output.commit()?;
     Ok(Summary { inputs, written, problems, steps })
 }
 
