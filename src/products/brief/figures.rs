@@ -114,17 +114,18 @@ fn incidents(facts: &Facts) -> Option<String> {
     if number == 0.0 {
         return Some(pick(lang, text!("aucun incident enregistré{when}", "no incident recorded{when}")));
     }
-    let killed = killed(facts).map_or_else(String::new, |k| format!(" {k}"));
     let rate = facts.get("incidents_per_100k").filter(|f| f.missing().is_none());
     let rate = rate.map_or_else(String::new, |f| {
         let (rate, against) = (f.value(), against_short(&f));
         pick(lang, text!(", soit {rate} pour 100 000 habitants{against}", ", or {rate} per 100,000 people{against}"))
     });
+    // Behind the rate, which is that of the incidents.
+    let killed = killed(facts).map_or_else(String::new, |k| if rate.is_empty() { format!(" {k}") } else { format!(", {k}") });
     Some(match (number == 1.0, lang) {
-        (true, Lang::Fr) => format!("{value} incident enregistré{killed}{when}{rate}"),
-        (true, Lang::En) => format!("{value} incident recorded{killed}{when}{rate}"),
-        (false, Lang::Fr) => format!("{value} incidents enregistrés{killed}{when}{rate}"),
-        (false, Lang::En) => format!("{value} incidents recorded{killed}{when}{rate}"),
+        (true, Lang::Fr) => format!("{value} incident enregistré{when}{rate}{killed}"),
+        (true, Lang::En) => format!("{value} incident recorded{when}{rate}{killed}"),
+        (false, Lang::Fr) => format!("{value} incidents enregistrés{when}{rate}{killed}"),
+        (false, Lang::En) => format!("{value} incidents recorded{when}{rate}{killed}"),
     })
 }
 

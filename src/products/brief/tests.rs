@@ -131,13 +131,13 @@ fn the_headline_is_made_of_the_numbers_of_the_region_and_of_the_country() {
     let layers = [incidents(&[("2016-04-02", None, &["R1"], "commune"), ("2018-07-31", None, &["R2"], "commune")])];
     assert_eq!(
         plain(0, Lang::Fr, &whole(), &layers).headline,
-        "Mopti : indice de risque de 6,0 sur 10, contre 5,1 pour l’ensemble du pays ; 478 incidents enregistrés et 1 personne \
-         tuée d’avril 2016 à juillet 2018, soit 18,6 pour 100 000 habitants (pays : 9,2)."
+        "Mopti : indice de risque de 6,0 sur 10, contre 5,1 pour l’ensemble du pays ; 478 incidents enregistrés \
+         d’avril 2016 à juillet 2018, soit 18,6 pour 100 000 habitants (pays : 9,2), et 1 personne tuée."
     );
     assert_eq!(
         plain(0, Lang::En, &whole(), &layers).headline,
-        "Mopti: risk index of 6.0 out of 10, against 5.1 for the whole country; 478 incidents recorded and 1 person killed \
-         from April 2016 to July 2018, or 18.6 per 100,000 people (country: 9.2)."
+        "Mopti: risk index of 6.0 out of 10, against 5.1 for the whole country; 478 incidents recorded \
+         from April 2016 to July 2018, or 18.6 per 100,000 people (country: 9.2), and 1 person killed."
     );
 }
 
