@@ -58,8 +58,8 @@ pub fn body(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     if content.tiles {
         return tiled(base, boundaries, content, &boxes);
     }
-    // What is drawn over areas would lack in them.
     let gathered = gathered(base, content)?;
+    // What is drawn over areas would lack in them.
     let alone = content.dots.is_some() || content.heat.is_some() || !gathered.is_empty();
     let insets = base.insets.iter().filter(|inset| !alone && inset.shows(content, &boxes.frames()));
     let insets: Vec<&Inset> = insets.collect();

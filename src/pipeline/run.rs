@@ -64,7 +64,9 @@ pub struct Results {
 /// Reads a project's inputs and reports everything that is wrong; writes nothing.
 pub fn check(project: &Project, folder: &Path, progress: &dyn Progress) -> Result<Summary> {
     let mut watch = Stopwatch::new();
-    let results = results(project, folder, Audience::Internal, project.project.lang, progress, &mut watch)?;
+    let mut results = results(project, folder, Audience::Internal, project.project.lang, progress, &mut watch)?;
+    let found = write::theme_problems(project, &results)?;
+    results.problems.extend(found);
     Ok(Summary {
         inputs: results.joined.accounts,
         written: Vec::new(),

@@ -170,6 +170,11 @@ impl Writing<'_> {
 /// Clusters named under their map.
 const CLUSTERS_NAMED: usize = 3;
 
+/// What is wrong with the themes that the project asks for.
+pub fn theme_problems(project: &Project, results: &Results) -> Result<Vec<Problem>> {
+    Ok(drawn(&all_themes(project, results)?, project).1)
+}
+
 /// All themes, with the classes that the project sets, and with the clusters that were found.
 fn all_themes(project: &Project, results: &Results) -> Result<Vec<Theme>> {
     let mut all = Theme::all()?;
@@ -192,14 +197,16 @@ fn all_themes(project: &Project, results: &Results) -> Result<Vec<Theme>> {
 fn drawn(all: &[Theme], project: &Project) -> (Vec<Theme>, Vec<Problem>) {
     let (only, also) = (&project.maps.themes, &project.maps.also);
     let known = all.iter().map(|t| t.id.clone()).collect::<Vec<_>>().join(", ");
-    let unknown = only.iter().chain(also).filter(|id| !all.iter().any(|t| t.id == **id));
+    let named_in = [("maps.themes", only), ("maps.also", also)].into_iter();
+    let unknown = named_in.flat_map(|(field, ids)| ids.iter().map(move |id| (field, id)));
+    let unknown = unknown.filter(|(_, id)| !all.iter().any(|t| t.id == **id));
     let problem = Problem::error(
         "theme-unknown",
         "",
         Text::new("thème de carte inconnu", "unknown map theme"),
         Text::new(format!("Thèmes connus : {known}."), format!("Known themes: {known}.")),
     )
-    .with_all(unknown.map(|id| Case { row: None, field: Some("maps.themes".into()), found: id.clone() }));
+    .with_all(unknown.map(|(field, id)| Case { row: None, field: Some(field.into()), found: id.clone() }));
     let named = |t: &Theme| also.contains(&t.id) || if only.is_empty() { !t.on_request } else { only.contains(&t.id) };
     let wanted = |t: &Theme| named(t) || all.iter().any(|other| t.with.as_ref() == Some(&other.id) && named(other));
     let kept = all.iter().filter(|t| wanted(t)).cloned().collect();

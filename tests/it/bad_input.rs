@@ -134,6 +134,18 @@ fn a_path_that_is_a_folder_or_is_not_there_and_all_of_them_at_once() {
 }
 
 #[test]
+fn a_check_tells_the_themes_that_do_not_exist() {
+    let folder = country();
+    let project = folder.path().join("lakana.toml");
+    let maps = "\n[maps]\nthemes = [\"risk\", \"hotspot\"]\nalso = [\"incidents_gatherd\"]\n";
+    fs::write(&project, fs::read_to_string(&project).unwrap() + maps).unwrap();
+    let said = say(lakana().arg("check").arg(&project));
+    for word in ["maps.themes, « hotspot »", "maps.also, « incidents_gatherd »", "Thèmes connus : risk"] {
+        assert!(said.err.contains(word) || said.out.contains(word), "{word}: {}", said.err);
+    }
+}
+
+#[test]
 fn a_theme_or_zone_that_does_not_exist() {
     reported(|f| edit(f, "lakana.toml", |t| t.replacen("Nord-Sahel", "Nord-Sahara", 1)), &["Nord-Sahara"]);
     reported(|f| edit(f, "lakana.toml", |t| format!("{t}\n[maps]\nthemes = [\"risc\"]\n")), &["risc", "risk"]);
