@@ -5,6 +5,7 @@ use super::text::Text;
 use geo::orient::{Direction, Orient};
 use geo::{BoundingRect, Centroid, Contains, GeodesicArea, InteriorPoint};
 use geo_types::{Coord, MultiPolygon, Rect};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -218,18 +219,23 @@ impl Boundaries {
     pub fn with_zones(mut self, zones: &[(Pcode, String, Vec<usize>)]) -> Boundaries {
         self.regions.rows.iter_mut().for_each(|region| region.parent = None);
         let country = self.country.rows.first().map(|country| country.code.clone());
-        let mut rows = Vec::with_capacity(zones.len());
-        for (code, name, members) in zones {
-            let mut held = Vec::with_capacity(members.len());
+        let mut held = Vec::with_capacity(zones.len());
+        for (code, _, members) in zones {
+            let mut parts = Vec::with_capacity(members.len());
             for &i in members {
                 if let Some(region) = self.regions.rows.get_mut(i).filter(|region| region.parent.is_none()) {
                     region.parent = Some(code.clone());
-                    held.push(i);
+                    parts.push(i);
                 }
             }
-            let parts: Vec<_> = held.iter().map(|&i| &self.regions[i].geometry).collect();
-            rows.push(Area::new(code.clone(), name, country.clone(), dissolve(&parts)));
+            held.push(parts);
         }
+        let regions = &self.regions;
+        let zone = |((code, name, _), held): (&(Pcode, String, Vec<usize>), &Vec<usize>)| {
+            let parts: Vec<_> = held.iter().map(|&i| &regions[i].geometry).collect();
+            Area::new(code.clone(), name, country.clone(), dissolve(&parts))
+        };
+        let rows = zones.par_iter().zip(&held).map(zone).collect();
         self.zones = Areas::new(Level::Zone, rows);
         self
     }

@@ -1,6 +1,6 @@
 //! How much of each pixel a shape covers, row by row: sixteen samples to a pixel, four rows of four, as
 //! the renderer of SVG files counts them, so that a picture and its drawing do not differ. The
-//! work grows with the length of the outline, not with the area inside, and no canvas is needed but for letters.
+//! work grows with the length of the outline, not with the area inside, and no canvas is needed but for cubic curves.
 //!
 //! Not for colours or for the order of painting: see `painter`.
 
@@ -18,7 +18,7 @@ pub const STEPS: u8 = (SAMPLES * SAMPLES) as u8;
 const PARTS: i32 = 64;
 const FRACTION: i64 = 1 << 16;
 
-/// Pixels around a shape with curves up to which a mask is filled. Around the joins of long lines it would be mostly empty.
+/// Pixels around a shape with curves up to which it is taken for letters or a small sign, which sheets repeat.
 const SMALL: f32 = 100_000.0;
 
 /// Runs that are kept of letters and small signs. Sheets say many of the same words in the same places.
@@ -92,9 +92,31 @@ impl Coverage {
         let curved = |segment| matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..));
         let cubic = |segment| matches!(segment, PathSegment::CubicTo(..));
         let is_small = path.bounds().width() * path.bounds().height() < SMALL;
-        if path.segments().any(cubic) || is_small && path.segments().any(curved) {
-            return self.masked(path, rule, each);
+        let is_cubic = path.segments().any(cubic);
+        if !is_cubic && !(is_small && path.segments().any(curved)) {
+            return self.inside(&path, rule, each);
         }
+        let letters = Letters(path, rule);
+        if let Some(known) = self.letters.get(&letters) {
+            return known.iter().copied().for_each(each);
+        }
+        let mut found = Vec::new();
+        if is_cubic {
+            self.mask(&letters, |covered| found.push(covered));
+        } else {
+            self.inside(&letters.0, rule, |covered| found.push(covered));
+        }
+        found.iter().copied().for_each(each);
+        if self.kept + found.len() > KEPT {
+            self.letters.clear();
+            self.kept = 0;
+        }
+        self.kept += found.len();
+        self.letters.insert(letters, found);
+    }
+
+    /// Of lines and quadratic curves.
+    fn inside(&mut self, path: &Path, rule: FillRule, each: impl FnMut(Covered)) {
         self.found.clear();
         let (mut first, mut here) = (Point::zero(), Point::zero());
         for segment in path.segments() {
@@ -154,23 +176,8 @@ impl Coverage {
         }
     }
 
-    /// Letters and small signs: the renderer itself fills a mask around them, which is as fast.
-    fn masked(&mut self, path: Path, rule: FillRule, each: impl FnMut(Covered)) {
-        let letters = Letters(path, rule);
-        if let Some(known) = self.letters.get(&letters) {
-            return known.iter().copied().for_each(each);
-        }
-        let found = self.mask(&letters);
-        found.iter().copied().for_each(each);
-        if self.kept + found.len() > KEPT {
-            self.letters.clear();
-            self.kept = 0;
-        }
-        self.kept += found.len();
-        self.letters.insert(letters, found);
-    }
-
-    fn mask(&self, Letters(path, rule): &Letters) -> Vec<Covered> {
+    /// Of any path: the renderer itself fills a mask around it.
+    fn mask(&self, Letters(path, rule): &Letters, mut each: impl FnMut(Covered)) {
         let bounds = path.bounds();
         let inside = |from: f32, to: f32, end: i32| {
             let start = (from.floor() - 1.0).clamp(0.0, end as f32) as u32;
@@ -178,8 +185,7 @@ impl Coverage {
         };
         let (left, width) = inside(bounds.left(), bounds.right(), self.width);
         let (top, height) = inside(bounds.top(), bounds.bottom(), self.height);
-        let mut found = Vec::new();
-        let Some(mut mask) = Mask::new(width, height) else { return found };
+        let Some(mut mask) = Mask::new(width, height) else { return };
         mask.fill_path(path, *rule, true, Transform::from_translate(-(left as f32), -(top as f32)));
         for (row, pixels) in (top..).zip(mask.data().chunks_exact(width as usize)) {
             let mut start = 0;
@@ -188,12 +194,11 @@ impl Coverage {
                 // Sixteen for each sample, the last of them less one.
                 let steps = (u32::from(first) + 8) / 16;
                 if steps > 0 {
-                    found.push(Covered { row, start: left + start as u32, count: count as u32, steps: steps as u8 });
+                    each(Covered { row, start: left + start as u32, count: count as u32, steps: steps as u8 });
                 }
                 start += count;
             }
         }
-        found
     }
 
     fn edge(&mut self, from: Point, to: Point) {

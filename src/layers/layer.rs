@@ -126,6 +126,11 @@ impl Layer {
         self.field(id).map_or(&FieldValue::Null, |f| &self.features[i].values[f])
     }
 
+    /// The values of field `id`, feature by feature; none when there is no such field.
+    pub fn values(&self, id: &str) -> impl Iterator<Item = &FieldValue> {
+        self.field(id).into_iter().flat_map(|f| self.features.iter().map(move |feature| &feature.values[f]))
+    }
+
     /// The part of the layer that lies in one region. Keeps fields, styles and credits.
     pub fn cut_to(&self, region: &Pcode) -> Layer {
         let features = self.features.iter().filter(|f| f.regions.contains(region)).cloned().collect();

@@ -87,8 +87,8 @@ pub(super) fn named(layer: &Layer, style: &str, i: usize) -> String {
 
 /// Whether some value lies in no class of a style.
 pub(super) fn any_outside(layer: &Layer, style: &Style) -> bool {
-    let values = (0..layer.features.len()).filter_map(|i| layer.value(i, &style.field).written().as_f64());
-    values.into_iter().any(|value| style.class_of(value).is_none())
+    let mut values = layer.values(&style.field).filter_map(|value| value.written().as_f64());
+    values.any(|value| style.class_of(value).is_none())
 }
 
 /// What the legend calls such values.

@@ -1,15 +1,13 @@
 //! `brief.pdf` of every region.
 
 use super::figures::survey::{Around, Asked};
-use super::output::OutputFolder;
 use super::project::{Figure, FigureKind, InputKind, Project};
 use super::questions::Askable;
 use super::run::{Results, RunOptions};
-use super::write::{region_folder, sources};
+use super::write::{Writing, region_folder, sources};
 use crate::base::{Level, Progress, Result, Text};
 use crate::carto::charts::Value;
 use crate::products::brief::{BriefSource, Briefs, Ranking};
-use crate::products::priority::PriorityRow;
 use crate::products::sheets::SheetSet;
 use crate::protect::{Audience, PUBLIC_DELAY_DAYS};
 use crate::survey::Statistic;
@@ -19,22 +17,15 @@ use std::collections::BTreeMap;
 /// Its name in the folder of the region.
 pub const BRIEF_FILE: &str = "brief.pdf";
 
-/// Writes the brief of every region. `priority` are the rows of `tables/priority.csv`.
+/// Writes the brief of every region.
 ///
 /// # Errors
 /// A map that cannot be drawn, a file that cannot be written, Ctrl-C.
-pub fn draw(
-    results: &Results,
-    project: &Project,
-    options: &RunOptions,
-    set: &SheetSet,
-    priority: &[PriorityRow],
-    output: &OutputFolder,
-    progress: &dyn Progress,
-) -> Result<()> {
+pub(super) fn draw(writing: &Writing, set: &SheetSet, progress: &dyn Progress) -> Result<()> {
+    let Writing { results, project, options, output, layers, priority, .. } = writing;
     let (plan, boundaries) = (set.plan(), &results.loaded.boundaries);
     let sources = sources(results);
-    let briefs = Briefs::new(BriefSource { sources: &sources, priority, ..source(results, project, options) });
+    let briefs = Briefs::new(BriefSource { sources: &sources, layers, priority, ..source(results, project, options) });
     boundaries.regions.as_slice().par_iter().enumerate().with_max_len(1).try_for_each(|(i, region)| {
         progress.go_on()?;
         let pdf = set.brief(&plan, i, &briefs.of(i))?.pdf()?;
@@ -53,7 +44,7 @@ fn source<'a>(results: &'a Results, project: &Project, options: &RunOptions) -> 
         delay_days: if options.audience == Audience::Public { PUBLIC_DELAY_DAYS } else { 0 },
         boundaries: &results.loaded.boundaries,
         columns: &results.columns,
-        layers: &results.layers,
+        layers: &[],
         sources: &[],
         until: last_days(results),
         questions: project.question.iter().map(|q| format!("survey_{}", q.id)).collect(),
@@ -169,7 +160,8 @@ mod tests {
         let (themes, priority) = (Theme::all().unwrap(), write::priority(&results).unwrap());
         let boundaries = &results.loaded.boundaries;
         let set = SheetSet::new(&results.layers, boundaries, &themes, context).unwrap();
-        let made = Briefs::new(BriefSource { sources: &sources, priority: &priority, ..source(&results, &project, &options) });
+        let (layers, around) = (&results.layers, source(&results, &project, &options));
+        let made = Briefs::new(BriefSource { sources: &sources, layers, priority: &priority, ..around });
         let draw = |i: usize| set.brief(&set.plan(), i, &made.of(i)).unwrap();
         (0..boundaries.regions.len()).map(|i| (boundaries.regions[i].name.clone(), draw(i))).collect()
     }

@@ -12,6 +12,7 @@ use crate::indicators::{
 };
 use crate::risk::{self, Evidence};
 use crate::spatial::contiguity::queen;
+use rayon::prelude::*;
 
 /// Levels at which facts are computed, fine to coarse.
 const LEVELS: [Level; 5] = [Level::Commune, Level::Cercle, Level::Region, Level::Zone, Level::Country];
@@ -38,9 +39,10 @@ pub fn columns(joined: &Joined, project: &Project, boundaries: &Boundaries, evid
     let mut communes = None;
     // Decided at the finest level of the list, which comes first.
     let mut believed_phases = true;
-    for level in LEVELS {
+    let of_incidents = LEVELS.par_iter().with_max_len(1).map(|&level| incident_columns(joined, level, boundaries));
+    for (level, of_incidents) in LEVELS.into_iter().zip(of_incidents.collect::<Vec<_>>()) {
         let people = people(joined, level, boundaries);
-        columns.extend(incident_columns(joined, level, boundaries));
+        columns.extend(of_incidents);
         if let Some(raster) = &joined.raster {
             let beside_table = joined.population.as_ref().is_some_and(|p| p.source != raster.source);
             columns.extend(raster.columns(level, boundaries, beside_table));

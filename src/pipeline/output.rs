@@ -116,7 +116,7 @@ impl OutputFolder {
         self.swap(&partial, &old).map_err(|cause| self.not_swapped(&cause))?;
         sync_folder(&self.names.parent).map_err(|cause| Error::writing(&self.names.parent, &cause))?;
         // The new outputs stand. What cannot be removed now, the next run removes.
-        let _ = fs::remove_dir_all(&old);
+        let _ = remove(&old);
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl OutputFolder {
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         // Nobody is left to tell; what cannot be removed now, the next run removes.
-        let _ = fs::remove_dir_all(self.partial());
+        let _ = remove(&self.partial());
         // Windows removes no open file.
         self.lock = None;
         let _ = fs::remove_file(self.names.beside(LOCK, &self.tag));
@@ -192,6 +192,16 @@ fn refuse_foreign(target: &Path) -> Result<()> {
             "Choose an empty or new folder with --out: the output folder is replaced as a whole by each run."
         ),
     ))
+}
+
+/// Removes a folder with all it holds, files side by side: a file system takes its time over large ones.
+fn remove(folder: &Path) -> io::Result<()> {
+    let entries: Vec<fs::DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+    entries.par_iter().with_max_len(1).try_for_each(|entry| {
+        let path = entry.path();
+        if entry.file_type()?.is_dir() { remove(&path) } else { fs::remove_file(&path) }
+    })?;
+    fs::remove_dir(folder)
 }
 
 /// Everything below `folder` on the disk, files side by side.

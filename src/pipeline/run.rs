@@ -86,7 +86,8 @@ pub fn run(project: &Project, folder: &Path, options: &RunOptions, progress: &dy
     let output = OutputFolder::begin(&options.out)?;
     let mut results = results(project, folder, options.audience, options.lang, progress, &mut watch)?;
     step(&mut watch, progress, &Text::new("Couches, cartes et tableaux", "Layers, maps and tables"))?;
-    let Written { basis, problems } = write::everything(&results, project, options, &output, progress)?;
+    let layers = std::mem::take(&mut results.layers);
+    let Written { basis, problems } = write::everything(&results, layers, project, options, &output, progress)?;
     results.problems.extend(problems);
     let problems = std::mem::take(&mut results.problems).sorted();
     if options.tables {

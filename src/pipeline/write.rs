@@ -40,10 +40,11 @@ pub struct Written {
     pub problems: Vec<Problem>,
 }
 
-/// Everything that a run writes but its problems and its record: drawings on all threads, and beside them what one
-/// thread writes, so that no processor waits.
+/// Everything that a run writes but its problems and its record, `layers` taken out of its results: drawings on all
+/// threads, and beside them what one thread writes, so that no processor waits.
 pub fn everything(
     results: &Results,
+    layers: Vec<Layer>,
     project: &Project,
     options: &RunOptions,
     output: &OutputFolder,
@@ -62,7 +63,7 @@ pub fn everything(
         page: project.maps.page_setup()?,
         logos: results.logos.clone(),
     };
-    let layers = styled(results, &all, &themes, &context)?;
+    let layers = styled(layers, &all, &themes, &context)?;
     let priority = if options.briefs || options.tables { priority(results)? } else { Vec::new() };
     let writing = Writing { results, project, options, output, layers, themes, context, priority };
     let (data, drawings) = rayon::join(|| writing.data(), || writing.drawings(progress));
@@ -73,29 +74,29 @@ pub fn everything(
 }
 
 /// The layers with every theme as a style, drawn or not; but a style for each year would bury the others.
-fn styled(results: &Results, all: &[Theme], drawn: &[Theme], context: &SheetContext) -> Result<Vec<Layer>> {
+fn styled(mut layers: Vec<Layer>, all: &[Theme], drawn: &[Theme], context: &SheetContext) -> Result<Vec<Layer>> {
     let asked_for = |theme: &Theme| drawn.iter().any(|drawn| drawn.id == theme.id);
     let styles: Vec<Theme> = all.iter().filter(|theme| !theme.is_by_year() || asked_for(theme)).cloned().collect();
-    let mut layers = results.layers.clone();
-    for layer in &mut layers {
+    layers.par_iter_mut().with_max_len(1).try_for_each(|layer| {
         layer.styles.extend(styles_for(layer, &styles, &context.facts)?);
-    }
+        Ok(())
+    })?;
     Ok(layers)
 }
 
 /// What is written, and where.
-struct Writing<'a> {
-    results: &'a Results,
-    project: &'a Project,
-    options: &'a RunOptions,
-    output: &'a OutputFolder,
+pub(super) struct Writing<'a> {
+    pub(super) results: &'a Results,
+    pub(super) project: &'a Project,
+    pub(super) options: &'a RunOptions,
+    pub(super) output: &'a OutputFolder,
     /// With their styles.
-    layers: Vec<Layer>,
+    pub(super) layers: Vec<Layer>,
     /// Those that are drawn.
-    themes: Vec<Theme>,
-    context: SheetContext,
+    pub(super) themes: Vec<Theme>,
+    pub(super) context: SheetContext,
     /// The communes in the order of their risk.
-    priority: Vec<PriorityRow>,
+    pub(super) priority: Vec<PriorityRow>,
 }
 
 impl Writing<'_> {
@@ -132,7 +133,7 @@ impl Writing<'_> {
                     return Ok(());
                 }
                 progress.step(&Text::new("Notes de synthèse", "Briefs"), None);
-                briefs::draw(results, project, options, &set, &self.priority, output, progress)
+                briefs::draw(self, &set, progress)
             };
             let (bound, briefed) = rayon::join(bind, brief);
             bound.and(briefed)?;

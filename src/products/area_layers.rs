@@ -3,6 +3,7 @@
 use super::domains::{LEVELS, MISSING, bounds_of, coded, yes_no};
 use crate::base::{Boundaries, Column, Level, Pcode, Text, columns_at};
 use crate::layers::{Feature, Field, FieldKind, FieldValue, GeometryKind, Layer};
+use rayon::prelude::*;
 
 /// What every layer of a run carries.
 #[derive(Debug, Clone)]
@@ -38,7 +39,8 @@ pub fn area_layer(level: Level, columns: &[Column], boundaries: &Boundaries, lab
     }
 
     let features = areas
-        .iter()
+        .as_slice()
+        .par_iter()
         .enumerate()
         .map(|(i, area)| {
             let mut values = vec![text(area.code.as_str()), text(&area.name)];

@@ -13,6 +13,7 @@ use super::trend::trend;
 use crate::base::Text;
 use crate::base::distribution::normal_upper;
 use crate::text;
+use rayon::prelude::*;
 
 /// What a hot or cold spot is, over all steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +115,7 @@ pub fn emerging(values: &[Vec<f64>], neighbours: &Neighbours, level: f64) -> Vec
             trend_p: trend.p_value,
         })
     };
-    (0..len).map(of).collect()
+    (0..len).into_par_iter().map(of).collect()
 }
 
 /// Gi* of each area in each step: the area and its neighbours, now and one step before, each counting 1, against

@@ -24,7 +24,8 @@ pub struct Named {
 
 impl<'a> Places<'a> {
     pub fn new(boundaries: &'a Boundaries, review: &'a Review) -> Self {
-        Places { boundaries, locator: Locator::new(&boundaries.communes), gazetteer: Gazetteer::new(boundaries), review }
+        let (locator, gazetteer) = rayon::join(|| Locator::new(&boundaries.communes), || Gazetteer::new(boundaries));
+        Places { boundaries, locator, gazetteer, review }
     }
 
     /// The area of `level` that holds a point; `None` outside all communes, or where the

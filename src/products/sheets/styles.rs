@@ -8,7 +8,7 @@ use crate::carto::palette::{self, Palette};
 use crate::carto::strokes::CIRCLE;
 use crate::carto::theme::{Hatch, Theme};
 use crate::carto::words::filled;
-use crate::layers::layer::Layer;
+use crate::layers::layer::{FieldValue, Layer};
 use crate::layers::style::{Class, Hatched, Rgb, Style};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub fn styles_for(layer: &Layer, themes: &[Theme], facts: &BTreeMap<String, Fiel
 }
 
 pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeMap<String, FieldFacts>) -> Result<Style> {
-    let values: Vec<f64> = (0..layer.features.len()).filter_map(|i| layer.value(i, field).as_f64()).collect();
+    let values: Vec<f64> = layer.values(field).filter_map(FieldValue::as_f64).collect();
     let title = layer.field(field).map_or_else(|| Text::same(field), |f| layer.fields[f].label.clone());
     let name = theme.stem(field).replace('-', "_");
     if theme.sizes || !theme.categories.is_empty() {

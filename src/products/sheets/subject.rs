@@ -7,7 +7,7 @@ use crate::carto::content::{ClassLine, ClassedLine, ClassedPoint, Content, Fill,
 use crate::carto::form::Form;
 use crate::carto::theme::Theme;
 use crate::carto::words::{filled, plural, words};
-use crate::layers::layer::{Field, GeometryKind, Layer};
+use crate::layers::layer::{Field, FieldValue, GeometryKind, Layer};
 use crate::layers::style::Style;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -192,17 +192,21 @@ impl Subject<'_> {
             Some(region) if level < Level::Region => boundaries.ancestor(Level::Region, region, level) == Some(area),
             Some(region) => boundaries.ancestor(level, area, Level::Region) == Some(region),
         };
-        let companion = |row: usize, tail: &str| self.layer.value(row, &format!("{}_{tail}", self.field.id));
+        // Fields are found by their names once, not for each area.
+        let field = |id: &str| self.layer.field(id);
+        let companion = |tail: &str| field(&format!("{}_{tail}", self.field.id));
+        let (values, missing, n, stands_at) = (field(&self.field.id), companion("missing"), companion("n"), companion("stands_at"));
+        let reliability = self.style.hatched.as_ref().and_then(|h| Some((h.below, field(&h.field)?)));
         (0..boundaries.level(level).len())
             .filter(|&area| in_sight(area))
             .map(|area| {
                 let row = rows.get(boundaries.level(level)[area].code.as_str()).copied();
-                let value = row.and_then(|r| self.layer.value(r, &self.field.id).as_f64());
+                let of = |field: Option<usize>| Some(&self.layer.features[row?].values[field?]);
+                let value = of(values).and_then(FieldValue::as_f64);
                 let class = row.zip(value).and_then(|(row, v)| self.class_of(row, v));
-                let reason = row.and_then(|r| companion(r, "missing").as_str());
+                let reason = of(missing).and_then(FieldValue::as_str);
                 let missing = Missing::ALL.into_iter().find(|m| reason == Some(m.id())).unwrap_or(Missing::NoData);
-                let hatched = self.style.hatched.as_ref().filter(|_| class.is_some());
-                let other = hatched.zip(row).and_then(|(h, r)| Some((h.below, self.layer.value(r, &h.field).as_f64()?)));
+                let other = reliability.and_then(|(below, field)| Some((below, of(Some(field))?.as_f64()?)));
                 let fill = match (class, missing) {
                     (Some(_), _) if other.is_some_and(|(below, value)| value < below) => Fill::Unreliable,
                     (Some(i), _) => Fill::Class(i),
@@ -215,8 +219,8 @@ impl Subject<'_> {
                     fill,
                     missing: class.is_none().then_some(missing),
                     value: value.filter(|_| class.is_some()),
-                    n: row.and_then(|r| companion(r, "n").as_f64()),
-                    stands_at: row.and_then(|r| companion(r, "stands_at").as_str()).map(str::to_owned),
+                    n: of(n).and_then(FieldValue::as_f64),
+                    stands_at: of(stands_at).and_then(FieldValue::as_str).map(str::to_owned),
                 }
             })
             .collect()

@@ -2,10 +2,10 @@
 //! says about the levels above it.
 
 use super::columns;
-use super::repair::{Repair, repair, surfaces};
+use super::repair::{Fault, Repair, repair, surfaces};
 use crate::base::{Area, Case, Error, Level, Pcode, Problem, Problems, Result, Text, dissolve};
 use crate::read::parse::words::fold;
-use crate::read::vector::{VectorFile, VectorOptions, kind_name, read_vector, unswap};
+use crate::read::vector::{VectorFeature, VectorFile, VectorOptions, kind_name, read_vector, unswap};
 use crate::text;
 use geo_types::{Coord, MultiPolygon, Rect};
 use rayon::prelude::*;
@@ -82,51 +82,44 @@ pub(super) fn read_level(path: &Path, options: &VectorOptions, level: Level, pro
     let above: Vec<_> =
         above.map(|l| (l, columns::code(&layer.fields, l, false), columns::name(&layer.fields, l, false))).collect();
     let declared = columns::area(&layer.fields);
-    let shapes: Vec<Option<Repair>> =
-        layer.features.par_iter().map(|f| f.geometry.clone().and_then(surfaces).map(repair)).collect();
-    if shapes.iter().all(Option::is_none) {
+    fn value(feature: &VectorFeature, field: usize) -> Option<&str> {
+        feature.values[field].as_deref().map(str::trim)
+    }
+    // Nearly all the work is to repair and measure the shapes.
+    let measured = |feature: &VectorFeature| {
+        let found = value(feature, code).unwrap_or_default();
+        let label = value(feature, name).unwrap_or(found);
+        let shape = feature.geometry.clone().and_then(surfaces).map(repair);
+        let Repair { geometry, faults } = shape.unwrap_or_else(|| Repair { geometry: MultiPolygon(vec![]), faults: vec![] });
+        (Area::new(Pcode(plain_code(found)), label, None, geometry), faults)
+    };
+    if layer.features.iter().all(|f| f.geometry.clone().and_then(surfaces).is_none()) {
         return Err(no_polygon(&file, &layer));
     }
-    let mut units = Units { level, file, dissolved: false, rows: Vec::with_capacity(shapes.len()) };
+    let areas: Vec<(Area, Vec<Fault>)> = layer.features.par_iter().map(measured).collect();
+    let mut units = Units { level, file, dissolved: false, rows: Vec::with_capacity(areas.len()) };
     let mut rows_of: HashMap<Pcode, usize> = HashMap::new();
-    for (feature, shape) in layer.features.iter().zip(shapes) {
-        let value = |i: usize| feature.values[i].as_deref().map(str::trim);
-        let Some(found) = value(code) else {
-            problems.add(missing_code(&units.file).with(Case::row(
-                feature.row,
-                &layer.fields[code],
-                value(name).unwrap_or_default(),
-            )));
-            continue;
-        };
-        let pcode = Pcode(plain_code(found));
-        let label = value(name).unwrap_or(found).to_owned();
-        let shape = shape.unwrap_or_else(|| Repair { geometry: MultiPolygon(vec![]), faults: vec![] });
-        shape.faults.iter().for_each(|fault| problems.add(fault.problem(&units.file).with(fault.case(feature.row))));
-        if shape.geometry.0.is_empty() {
-            problems.add(without_surface(&units.file, level).with(Case::row(
-                feature.row,
-                &layer.fields[code],
-                format!("{pcode} {label}"),
-            )));
+    for (feature, (area, faults)) in layer.features.iter().zip(areas) {
+        let value = |i: usize| value(feature, i);
+        let case = |found: String| Case::row(feature.row, &layer.fields[code], found);
+        if value(code).is_none() {
+            problems.add(missing_code(&units.file).with(case(value(name).unwrap_or_default().to_owned())));
             continue;
         }
-        if let Some(&first) = rows_of.get(&pcode) {
-            join_or_report(
-                &mut units.rows[first],
-                &label,
-                shape.geometry,
-                feature.row,
-                &layer.fields[code],
-                &units.file,
-                problems,
-            );
+        faults.iter().for_each(|fault| problems.add(fault.problem(&units.file).with(fault.case(feature.row))));
+        if area.geometry.0.is_empty() {
+            problems.add(without_surface(&units.file, level).with(case(format!("{} {}", area.code, area.name))));
             continue;
         }
-        rows_of.insert(pcode.clone(), units.rows.len());
+        if let Some(&first) = rows_of.get(&area.code) {
+            let case = case(format!("{} {}", area.code, area.name));
+            join_or_report(&mut units.rows[first], &area, case, &units.file, problems);
+            continue;
+        }
+        rows_of.insert(area.code.clone(), units.rows.len());
         let text_at = |i: &Option<usize>| i.and_then(value).map(plain_code);
         let upper = above.iter().map(|(l, code, name)| (*l, Upper { code: text_at(code), name: text_at(name) })).collect();
-        let mut unit = Unit::new(feature.row, Area::new(pcode, label, None, shape.geometry), upper);
+        let mut unit = Unit::new(feature.row, area, upper);
         unit.declared_km2 = declared.and_then(value).and_then(|v| v.parse().ok());
         units.rows.push(unit);
     }
@@ -154,18 +147,10 @@ fn declared_extent(layer: &VectorFile) -> Option<Rect<f64>> {
     })
 }
 
-fn join_or_report(
-    first: &mut Unit,
-    label: &str,
-    part: MultiPolygon<f64>,
-    row: u64,
-    field: &str,
-    file: &str,
-    problems: &mut Problems,
-) {
-    let case = Case::row(row, field, format!("{} {label}", first.area.code));
-    if fold(&first.area.name) == fold(label) {
-        let whole = dissolve(&[&first.area.geometry, &part]);
+/// Another row of a unit's code: a part of the unit where it has the unit's name.
+fn join_or_report(first: &mut Unit, other: &Area, case: Case, file: &str, problems: &mut Problems) {
+    if fold(&first.area.name) == fold(&other.name) {
+        let whole = dissolve(&[&first.area.geometry, &other.geometry]);
         first.area = Area::new(first.area.code.clone(), first.area.name.clone(), None, whole);
         let problem = Problem::note(
             "area-in-parts",

@@ -17,7 +17,7 @@ use parents::{link, most_frequent};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the levels of a boundary set stand.
 #[derive(Debug, Clone, Default)]
@@ -46,12 +46,22 @@ pub struct BoundaryFiles {
 pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result<Boundaries> {
     let options =
         |level| VectorOptions { crs: files.crs.clone(), layer: files.layers.get(&level).cloned(), ..VectorOptions::default() };
-    let mut communes = read_level(&files.communes, &options(Level::Commune), Level::Commune, problems)?;
-    let given = |path: &Option<PathBuf>, level, problems: &mut Problems| {
-        path.as_deref().map(|p| read_level(p, &options(level), level, problems)).transpose()
+    let read = |path: &Path, level| {
+        let mut found = Problems::new();
+        (read_level(path, &options(level), level, &mut found), found)
     };
-    let cercles = given(&files.cercles, Level::Cercle, problems)?;
-    let regions = given(&files.regions, Level::Region, problems)?;
+    let given = |path: &Option<PathBuf>, level| path.as_deref().map(|path| read(path, level));
+    let (communes, (cercles, regions)) = rayon::join(
+        || read(&files.communes, Level::Commune),
+        || rayon::join(|| given(&files.cercles, Level::Cercle), || given(&files.regions, Level::Region)),
+    );
+    let mut told = |(units, found): (Result<Units>, Problems)| {
+        problems.extend(found);
+        units
+    };
+    let mut communes = told(communes)?;
+    let cercles = cercles.map(&mut told).transpose()?;
+    let regions = regions.map(&mut told).transpose()?;
 
     let mut cercles = link(&mut communes, cercles, Level::Cercle, problems)?;
     pass_up(&communes, &mut cercles);
@@ -64,16 +74,17 @@ pub fn read_boundaries(files: &BoundaryFiles, problems: &mut Problems) -> Result
         cercles.rows.iter().filter_map(|cercle| Some((&cercle.area.code, cercle.area.parent.as_ref()?))).collect();
     fill(&mut regions, &communes, |commune| region_of.get(commune.area.parent.as_ref()?).map(|&code| code.clone()));
 
-    for units in [&communes, &cercles, &regions] {
-        checks::declared_areas(units, problems);
-    }
-    checks::shared_names(&communes, problems);
-    checks::nesting(&communes, &cercles, problems);
-    checks::nesting(&cercles, &regions, problems);
-    checks::coverage(&communes, &cercles, problems);
-    checks::coverage(&cercles, &regions, problems);
-
-    let country = country(&communes, &cercles, &regions);
+    let check = || {
+        for units in [&communes, &cercles, &regions] {
+            checks::declared_areas(units, problems);
+        }
+        checks::shared_names(&communes, problems);
+        checks::nesting(&communes, &cercles, problems);
+        checks::nesting(&cercles, &regions, problems);
+        checks::coverage(&communes, &cercles, problems);
+        checks::coverage(&cercles, &regions, problems);
+    };
+    let ((), country) = rayon::join(check, || country(&communes, &cercles, &regions));
     checks::gaps(&country, &communes.file, problems);
     let areas = |units: Units| Areas::new(units.level, units.rows.into_iter().map(|unit| unit.area).collect());
     Ok(Boundaries {
