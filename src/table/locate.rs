@@ -39,7 +39,14 @@ use rayon::prelude::*;
 pub struct Locator {
     grid: Grid,
     areas: usize,
-    /// One per grid cell, row by row from the south-west; see [`Locator::cell`].
+    /// From the south.
+    rows: Vec<Row>,
+}
+
+/// The cells of one row of the grid. Each row has its own lists, where the thread that made them left them.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    /// One per cell, from the west; see [`Row::cell`].
     cells: Vec<u32>,
     /// Followed by one sentinel that ends the ranges of the last block.
     blocks: Vec<Block>,
@@ -107,10 +114,11 @@ impl Locator {
     /// As [`Locator::locate`], and whether other areas hold the point as well.
     #[inline]
     pub fn locate_shared(&self, point: Coord<f64>) -> Option<(usize, Sharing)> {
-        match self.cell(self.grid.cell(point)?) {
+        let (row, cell) = self.cell(point)?;
+        match cell {
             Cell::Outside => None,
             Cell::Inside(area) => Some((area as usize, Sharing::Alone)),
-            Cell::Mixed(block) => self.shared_in_blocks(block, point),
+            Cell::Mixed(block) => row.shared_in_blocks(block, point),
         }
     }
 
@@ -118,25 +126,26 @@ impl Locator {
     /// outside every area and for coordinates that are not finite.
     #[inline]
     pub fn locate(&self, point: Coord<f64>) -> Option<usize> {
-        match self.cell(self.grid.cell(point)?) {
+        let (row, cell) = self.cell(point)?;
+        match cell {
             Cell::Outside => None,
             Cell::Inside(area) => Some(area as usize),
-            Cell::Mixed(block) => self.first_in_blocks(block, point),
+            Cell::Mixed(block) => row.first_in_blocks(block, point),
         }
     }
 
     /// All areas that hold the point, ascending: more than one on shared borders and in overlaps.
     pub fn locate_all(&self, point: Coord<f64>) -> Vec<usize> {
-        let Some(cell) = self.grid.cell(point) else { return Vec::new() };
-        let mut found: Vec<usize> = match self.cell(cell) {
+        let Some((row, cell)) = self.cell(point) else { return Vec::new() };
+        let mut found: Vec<usize> = match cell {
             Cell::Outside => Vec::new(),
             Cell::Inside(area) => vec![area as usize],
-            Cell::Mixed(block) => self
+            Cell::Mixed(block) => row
                 .blocks_from(block)
                 .flat_map(|b| {
-                    let shapes = self.shapes_at(b, point);
-                    let first = self.blocks[b].first_area as usize;
-                    (0..64).filter(move |i| shapes >> i & 1 == 1).map(move |i| self.block_areas[first + i] as usize)
+                    let shapes = row.shapes_at(b, point);
+                    let first = row.blocks[b].first_area as usize;
+                    (0..64).filter(move |i| shapes >> i & 1 == 1).map(move |i| row.block_areas[first + i] as usize)
                 })
                 .collect(),
         };
@@ -148,15 +157,15 @@ impl Locator {
     /// particular order: what a walk from here to the east starts with.
     pub(super) fn parity(&self, point: Coord<f64>, found: &mut Vec<u32>) {
         found.clear();
-        let Some(cell) = self.grid.cell(point) else { return };
-        match self.cell(cell) {
+        let Some((row, cell)) = self.cell(point) else { return };
+        match cell {
             Cell::Outside => {}
             Cell::Inside(area) => found.push(area),
             Cell::Mixed(block) => {
-                for block in self.blocks_from(block) {
-                    let mut shapes = self.sides_at(block, point).0;
+                for block in row.blocks_from(block) {
+                    let mut shapes = row.sides_at(block, point).0;
                     while shapes != 0 {
-                        found.push(self.block_areas[(self.blocks[block].first_area + shapes.trailing_zeros()) as usize]);
+                        found.push(row.block_areas[(row.blocks[block].first_area + shapes.trailing_zeros()) as usize]);
                         shapes &= shapes - 1;
                     }
                 }
@@ -178,14 +187,24 @@ impl Locator {
         self.areas
     }
 
+    /// The cell of a point in its row; `None` outside the box around all areas.
+    #[inline]
+    fn cell(&self, point: Coord<f64>) -> Option<(&Row, Cell)> {
+        let (row, column) = self.grid.place(point)?;
+        let row = &self.rows[row];
+        Some((row, row.cell(column, self.areas)))
+    }
+}
+
+impl Row {
     /// 0 is outside, 1 to `areas` is inside an area, beyond that begin the blocks.
     #[inline]
-    fn cell(&self, index: usize) -> Cell {
-        let code = self.cells[index];
+    fn cell(&self, column: usize, areas: usize) -> Cell {
+        let code = self.cells[column];
         match code as usize {
             0 => Cell::Outside,
-            c if c <= self.areas => Cell::Inside(code - 1),
-            c => Cell::Mixed(c - self.areas - 1),
+            c if c <= areas => Cell::Inside(code - 1),
+            c => Cell::Mixed(c - areas - 1),
         }
     }
 

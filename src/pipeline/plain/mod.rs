@@ -118,7 +118,7 @@ fn surfaces_of(features: &Features, problems: &mut Problems) -> Result<Vec<Multi
 
 /// The box around all polygons, degrees.
 fn extent(polygons: &[MultiPolygon<f64>]) -> Option<Rect<f64>> {
-    polygons.iter().filter_map(BoundingRect::bounding_rect).reduce(|a, b| {
+    polygons.par_iter().filter_map(BoundingRect::bounding_rect).reduce_with(|a, b| {
         let (low, high) = ((a.min(), b.min()), (a.max(), b.max()));
         Rect::new(
             Coord { x: low.0.x.min(low.1.x), y: low.0.y.min(low.1.y) },

@@ -176,17 +176,20 @@ pub(super) fn read(text: &str, file: &str, problems: &mut Problems) -> Result<Op
     };
     let mut layer = RawLayer { format: "GeoJSON".into(), crs: document.crs.as_ref().and_then(crs_name), ..RawLayer::default() };
     layer.crs.get_or_insert_with(|| "OGC:CRS84".into());
-    let mut columns = Columns::default();
-    for (row, feature) in (1..).zip(features) {
-        let values = columns.attributes(feature.properties);
-        let geometry = feature.geometry.and_then(|shape| match shape.geometry(row, file, problems) {
-            Ok(geometry) => geometry,
-            Err(found) => {
-                problems.add(unusable(file).with(Case::row(row, "coordinates", found)));
-                None
-            }
+    let shaped = |(row, feature): (usize, Feature)| {
+        let (row, mut found) = (row as u64 + 1, Problems::new());
+        let geometry = feature.geometry.and_then(|shape| {
+            let geometry = shape.geometry(row, file, &mut found);
+            let unusable = |cause| found.add(unusable(file).with(Case::row(row, "coordinates", cause)));
+            geometry.map_err(unusable).ok().flatten()
         });
+        (row, feature.properties, geometry, found)
+    };
+    let mut columns = Columns::default();
+    for (row, properties, geometry, found) in features.into_par_iter().enumerate().map(shaped).collect::<Vec<_>>() {
+        let values = columns.attributes(properties);
         layer.features.push(VectorFeature { row, geometry, values });
+        problems.extend(found);
     }
     let width = columns.fields.len();
     layer.fields = columns.fields;

@@ -47,11 +47,11 @@ impl Grid {
         Grid { min, max, columns, rows, width, height, columns_per_unit: 1.0 / width, rows_per_unit: 1.0 / height }
     }
 
-    /// Index of the cell of a point, row by row; `None` outside the box or where not finite.
+    /// Row and column of a point; `None` outside the box or where not finite.
     #[inline]
-    pub fn cell(&self, point: Coord<f64>) -> Option<usize> {
+    pub fn place(&self, point: Coord<f64>) -> Option<(usize, usize)> {
         let within = point.x >= self.min.x && point.x <= self.max.x && point.y >= self.min.y && point.y <= self.max.y;
-        within.then(|| self.row(point.y) * self.columns + self.column(point.x))
+        within.then(|| (self.row(point.y), self.column(point.x)))
     }
 
     /// Never decreases with x, rounding included: of two points in different columns the one
