@@ -44,6 +44,6 @@ pub use projection::{MetricFrame, transform};
 pub use provenance::Source;
 pub use quiet::quiet_gdal;
 pub use random::Random;
-pub(crate) use rings::{assemble, directed_edges, is_simple};
+pub(crate) use rings::{assemble, directed_edges, is_finite, is_simple};
 pub use text::{Lang, NARROW_SPACE, Text, count, number, percent, toml_in_french};
 pub use xml::xml_escaped;

@@ -3,7 +3,7 @@
 //! Works on the vertices as they are and never moves one. Where edges cross or overlap it
 //! gives up; it is not for repairing.
 
-use super::crossings::first_crossing;
+use super::crossings::{first_crossing, is_free_of_itself};
 use geo::algorithm::kernels::{Kernel, Orientation};
 use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
 use geo::winding_order::{Winding, WindingOrder};
@@ -11,6 +11,12 @@ use geo::{BoundingRect, GeoNum, Intersects};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon, Rect};
 use std::cmp::Ordering;
 use std::collections::HashMap;
+
+/// Whether every coordinate is a finite number.
+pub(crate) fn is_finite(polygon: &Polygon<f64>) -> bool {
+    let mut rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+    rings.all(|ring| ring.coords().all(|c| c.x.is_finite() && c.y.is_finite()))
+}
 
 /// All edges of all rings, directed so that the inside lies to their left whatever the
 /// rings' own direction. Edges of no length are left out.
@@ -53,10 +59,7 @@ pub(crate) fn assemble(edges: Vec<Line<f64>>) -> Option<MultiPolygon<f64>> {
 pub(crate) fn is_simple(ring: &LineString<f64>) -> bool {
     let mut edges = Vec::with_capacity(ring.0.len());
     add_ring(&mut edges, ring, WindingOrder::CounterClockwise);
-    let mut vertices: Vec<Coord<f64>> = edges.iter().map(|edge| edge.start).collect();
-    vertices.sort_unstable_by(order);
-    let surface = ring.winding_order().is_some();
-    surface && vertices.windows(2).all(|pair| pair[0] != pair[1]) && first_crossing(&edges).is_none()
+    ring.winding_order().is_some() && is_free_of_itself(&edges)
 }
 
 fn order(a: &Coord<f64>, b: &Coord<f64>) -> Ordering {

@@ -195,7 +195,8 @@ impl Subject<'_> {
         // Fields are found by their names once, not for each area.
         let field = |id: &str| self.layer.field(id);
         let companion = |tail: &str| field(&format!("{}_{tail}", self.field.id));
-        let (values, missing, n, stands_at) = (field(&self.field.id), companion("missing"), companion("n"), companion("stands_at"));
+        let (values, missing, n, stands_at) =
+            (field(&self.field.id), companion("missing"), companion("n"), companion("stands_at"));
         let reliability = self.style.hatched.as_ref().and_then(|h| Some((h.below, field(&h.field)?)));
         (0..boundaries.level(level).len())
             .filter(|&area| in_sight(area))

@@ -3,7 +3,7 @@
 //!
 //! Valid polygons keep every vertex. Not for closing gaps between neighbours.
 
-use crate::base::{Case, Problem, Text, assemble, directed_edges, first_crossing, is_simple};
+use crate::base::{Case, Problem, Text, assemble, directed_edges, first_crossing, is_finite, is_simple};
 use geo::algorithm::orient::{Direction, Orient};
 use geo::{Area, BooleanOps, BoundingRect, CoordsIter, GeodesicArea, MakeValid, RemoveRepeatedPoints, unary_union};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Polygon, Rect};
@@ -123,7 +123,7 @@ pub fn surfaces(geometry: Geometry<f64>) -> Option<MultiPolygon<f64>> {
 }
 
 fn repaired(geometry: MultiPolygon<f64>, faults: &mut Vec<Fault>) -> Option<MultiPolygon<f64>> {
-    if geometry.coords_iter().any(|c| !c.x.is_finite() || !c.y.is_finite()) {
+    if !geometry.iter().all(is_finite) {
         return None;
     }
     let polygons: Vec<Polygon<f64>> = geometry.0.into_iter().filter_map(|polygon| tidy(polygon, faults)).collect();
@@ -167,8 +167,9 @@ fn note(faults: &mut Vec<Fault>, fault: Fault) {
 fn tidy(polygon: Polygon<f64>, faults: &mut Vec<Fault>) -> Option<Polygon<f64>> {
     let (shell, holes) = polygon.into_inner();
     let mut ring = |ring: LineString<f64>| {
-        let tidy = ring.remove_repeated_points();
-        if tidy.0.len() < ring.0.len() {
+        let mut tidy = ring;
+        if tidy.0.windows(2).any(|pair| pair[0] == pair[1]) {
+            tidy.remove_repeated_points_mut();
             note(faults, Fault::RepeatedPoint);
         }
         (tidy.0.len() >= 4).then_some(tidy).or_else(|| {

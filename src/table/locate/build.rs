@@ -2,8 +2,9 @@
 
 use super::grid::Grid;
 use super::{Block, CellEdge, Locator, Row, Toggle};
+use crate::base::is_finite;
 use geo::CoordsIter;
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -65,7 +66,7 @@ pub(super) fn build(areas: &[&MultiPolygon<f64>], cells_per_vertex: f64) -> Loca
 fn edges_of(first: usize, areas: &[&MultiPolygon<f64>]) -> Vec<Edge> {
     let mut edges = Vec::with_capacity(areas.iter().map(|area| area.coords_count()).sum());
     let polygons = (first..).zip(areas).flat_map(|(area, geometry)| geometry.iter().map(move |polygon| (area, polygon)));
-    for (shape, (area, polygon)) in polygons.filter(|(_, polygon)| finite(polygon)).enumerate() {
+    for (shape, (area, polygon)) in polygons.filter(|(_, polygon)| is_finite(polygon)).enumerate() {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
         edges.extend(rings.flat_map(LineString::lines).map(|line| {
             let upwards = (line.start.y, line.start.x) < (line.end.y, line.end.x);
@@ -74,11 +75,6 @@ fn edges_of(first: usize, areas: &[&MultiPolygon<f64>]) -> Vec<Edge> {
         }));
     }
     edges
-}
-
-fn finite(polygon: &Polygon<f64>) -> bool {
-    let mut rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-    rings.all(|ring| ring.coords().all(|c| c.x.is_finite() && c.y.is_finite()))
 }
 
 fn grid_for(pieces: &[Vec<Edge>], cells_per_vertex: f64) -> Grid {
@@ -259,7 +255,8 @@ impl Row {
         self.block_areas.extend(parts.iter().map(|p| p.area));
 
         let first = self.toggles.len();
-        let toggles = bits().flat_map(|(shapes, part)| sweep.toggles[part.toggles.clone()].iter().map(move |&y| Toggle { y, shapes }));
+        let toggles =
+            bits().flat_map(|(shapes, part)| sweep.toggles[part.toggles.clone()].iter().map(move |&y| Toggle { y, shapes }));
         self.toggles.extend(toggles);
         self.toggles[first..].sort_by(|a, b| a.y.total_cmp(&b.y));
         dedup_from(&mut self.toggles, first, |next, kept| next.y == kept.y && merge(&mut kept.shapes, next.shapes));
