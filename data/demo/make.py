@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator import check, country, incidents, localities, people, roads, services, survey, write
+from generator import check, country, incidents, localities, people, roads, services, survey, waters, write
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -23,6 +23,7 @@ def make(folder):
     locator = country.Locator(communes)
     write.features(folder / "communes.geojson", [(_properties(commune), commune.shape) for commune in communes])
     write.features(folder / "roads.geojson", roads.features(network))
+    write.features(folder / "waters.geojson", waters.features())
     write.table(folder / "towns.csv", people.town_rows(communes, inhabitants))
     write.table(folder / "population.csv", people.population_rows(communes, inhabitants))
     write.table(folder / "displaced.csv", people.displaced_rows(communes))

@@ -1,5 +1,5 @@
 //! What all sheets of one region have in common, made once: layout, projection, borders, roads,
-//! towns, and the drawn parts that several sheets share.
+//! waters, towns, and the drawn parts that several sheets share.
 
 use super::clip;
 use super::content::{Surroundings, Town};
@@ -14,8 +14,8 @@ use super::render::{Page, Part};
 use super::topology::Topology;
 use super::viewport::Viewport;
 use crate::base::{Boundaries, Error, Lang, Level, MetricFrame, Result, Text};
-use geo::BoundingRect;
-use geo_types::{Coord, Rect};
+use geo::{BoundingRect, Simplify};
+use geo_types::{Coord, LineString, Rect};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -49,6 +49,11 @@ pub struct BaseMap {
     /// Roads inside the map frame: those of the country, and all.
     pub roads: Vec<Vec<Coord<f64>>>,
     pub roads_in_sight: Vec<Vec<Coord<f64>>>,
+    /// Rivers inside the map frame, with their names: those of the country, and all.
+    pub rivers: Vec<(Option<String>, Vec<Coord<f64>>)>,
+    pub rivers_in_sight: Vec<(Option<String>, Vec<Coord<f64>>)>,
+    /// Rings of lakes.
+    pub lakes: Vec<Vec<Coord<f64>>>,
     /// Regions and country with only the detail of a thumbnail, for the locator.
     pub outlines_of_regions: BTreeMap<usize, Vec<Vec<Coord<f64>>>>,
     pub outline_of_country: Vec<Vec<Coord<f64>>>,
@@ -111,6 +116,9 @@ impl BaseMap {
             towns: Vec::new(),
             roads: Vec::new(),
             roads_in_sight: Vec::new(),
+            rivers: Vec::new(),
+            rivers_in_sight: Vec::new(),
+            lakes: Vec::new(),
             outlines_of_regions: outline.outlines(|c| outline.holder(Level::Region, c)),
             outline_of_country: outline.outlines(|_| Some(())).remove(&()).unwrap_or_default(),
             graticule,
@@ -137,6 +145,16 @@ impl BaseMap {
                 self.roads_in_sight.push(part);
             }
         }
+        let rivers = placed(&self.viewport, surroundings.rivers.iter().map(|(_, course)| course))?;
+        for ((name, _), course) in surroundings.rivers.iter().zip(rivers) {
+            for part in clip::line(&thinned(course), &window) {
+                self.rivers.extend(clip::line_in_rings(&part, &country).into_iter().map(|part| (name.clone(), part)));
+                self.rivers_in_sight.push((name.clone(), part));
+            }
+        }
+        let lakes = placed(&self.viewport, &surroundings.lakes)?;
+        let lakes = lakes.into_iter().map(|ring| clip::ring(&thinned(ring), &window));
+        self.lakes = lakes.filter(|ring| ring.len() >= 3).collect();
         let degrees: Vec<Coord<f64>> = surroundings.towns.iter().map(|t| t.at).collect();
         let places = self.viewport.place(&degrees)?;
         // A sign on the frame would be cut.
@@ -200,6 +218,11 @@ fn placed<'a>(viewport: &Viewport, lines: impl IntoIterator<Item = &'a Vec<Coord
     let all: Vec<Coord<f64>> = lines.clone().into_iter().flatten().copied().collect();
     let mut placed = viewport.place(&all)?.into_iter();
     Ok(lines.into_iter().map(|line| (&mut placed).take(line.len()).collect()).collect())
+}
+
+/// A line without the detail that does not show (Douglas & Peucker 1973).
+fn thinned(line: Vec<Coord<f64>>) -> Vec<Coord<f64>> {
+    LineString(line).simplify(DETAIL / 2.0).0
 }
 
 fn grow(rect: Option<Rect<f64>>, c: Coord<f64>) -> Option<Rect<f64>> {

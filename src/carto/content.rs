@@ -59,6 +59,10 @@ pub struct Surroundings {
     pub towns: Vec<Town>,
     /// Roads that exist; longitudes and latitudes in degrees.
     pub roads: Vec<Vec<Coord<f64>>>,
+    /// The same of rivers, each with its name.
+    pub rivers: Vec<(Option<String>, Vec<Coord<f64>>)>,
+    /// Rings of lakes.
+    pub lakes: Vec<Vec<Coord<f64>>>,
 }
 
 /// A place where events happened, longitude and latitude in degrees.

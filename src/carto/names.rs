@@ -1,6 +1,7 @@
 //! Which names a sheet carries, and in which order they take their room.
 
 use super::basemap::{BaseMap, TownSign};
+use super::clip;
 use super::content::Content;
 use super::fonts::Cut;
 use super::furniture::{ELSEWHERE, GREY, INK, WHITE};
@@ -10,7 +11,7 @@ use super::scene::{Frame, Scene, Type};
 use super::strokes;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Lang, Level, Result};
-use crate::layers::style::Rgb;
+use crate::layers::style::{Rgb, WATER};
 use geo_types::Coord;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -122,18 +123,18 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
     values(placer, base, boundaries, of, &written);
     other.into_iter().for_each(|town| town_name(placer, town));
     elsewhere(placer, base, boundaries);
-    if !written.is_empty() {
-        return 0;
-    }
     let groups = areas(fine);
     let named = |i: &usize| {
         let name = &boundaries.level(fine)[*i].name;
         // The town says it already.
-        towns.iter().any(|town| town.name == *name && super::clip::inside(&groups[i], town.at))
+        towns.iter().any(|town| town.name == *name && clip::inside(&groups[i], town.at))
     };
     let counted = base.region.is_some();
-    let todo: Vec<usize> = groups.keys().copied().filter(|&i| !named(&i) && !boundaries.level(fine)[i].name.is_empty()).collect();
-    fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted)
+    let nameless = |i: &usize| !named(i) && !boundaries.level(fine)[*i].name.is_empty();
+    let todo: Vec<usize> = groups.keys().copied().filter(|i| written.is_empty() && nameless(i)).collect();
+    let left_out = fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted);
+    rivers(placer, base);
+    left_out
 }
 
 /// Type of names on the map.
@@ -181,6 +182,61 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
             placer.place(lines, least, ground.places());
         }
     }
+}
+
+/// The name of each river, once, beside the longest part of it that the sheet is about, then of those around; short parts
+/// have none.
+fn rivers(placer: &mut Placer, base: &BaseMap) {
+    let own = base.rivers.iter().flat_map(|(name, course)| {
+        clip::line_in_rings(course, &base.focus).into_iter().filter_map(move |part| Some((name.as_ref()?, part)))
+    });
+    let around = base.rivers_in_sight.iter().filter_map(|(name, course)| Some((name.as_ref()?, course.clone())));
+    let mut named = BTreeSet::new();
+    for (parts, colour) in [(longest(own), WATER), (longest(around), Rgb(110, 152, 190))] {
+        let style = Type::new(Cut::Oblique, 6.5, colour).haloed(WHITE);
+        for (name, course) in parts {
+            // From the middle outwards.
+            let along = (0..19).map(|i| 0.5 + f64::from((i + 1) / 2) * if i % 2 == 0 { 0.05 } else { -0.05 });
+            let spots = along.filter_map(|share| at_share(&course, share));
+            let beside = spots.flat_map(|at| labels::beside(at, 0.4, name, &style));
+            if length(&course) > 1.5 * style.width(name) && !named.contains(name) {
+                let has_room = placer.place(std::slice::from_ref(name), style, beside);
+                named.extend(has_room.then_some(name));
+            }
+        }
+    }
+}
+
+/// Of each name its longest part, the longest first.
+fn longest<'a>(parts: impl Iterator<Item = (&'a String, Vec<Coord<f64>>)>) -> Vec<(&'a String, Vec<Coord<f64>>)> {
+    let mut found: BTreeMap<&String, Vec<Coord<f64>>> = BTreeMap::new();
+    for (name, part) in parts {
+        let known = found.entry(name).or_default();
+        if length(&part) > length(known) {
+            *known = part;
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by(|a, b| length(&b.1).total_cmp(&length(&a.1)));
+    found
+}
+
+fn length(line: &[Coord<f64>]) -> f64 {
+    line.windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum()
+}
+
+/// The place at a share of the length of a line.
+fn at_share(line: &[Coord<f64>], share: f64) -> Option<Coord<f64>> {
+    let mut left = length(line) * share;
+    for pair in line.windows(2) {
+        let step = length(pair);
+        if left <= step && step > 0.0 {
+            let mix = |a: f64, b: f64| a + (b - a) * left / step;
+            return Some(Coord { x: mix(pair[0].x, pair[1].x), y: mix(pair[0].y, pair[1].y) });
+        }
+        left -= step;
+    }
+    line.last().copied()
 }
 
 /// Neighbouring regions, quietly.

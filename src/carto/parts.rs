@@ -46,6 +46,7 @@ impl BaseMap {
             let mut scene = Scene::default();
             scene.begin_group("ground");
             scene.rect(self.layout.map, &Paint::fill(ABROAD));
+            scene.lines(self.rivers_in_sight.iter().map(|(_, course)| course), &strokes::quiet_river());
             if roads {
                 scene.lines(&self.roads_in_sight, &strokes::quiet_road());
             }
@@ -99,13 +100,15 @@ impl BaseMap {
         part.map(|part| (*part).clone())
     }
 
-    /// Borders and roads over the coloured areas, and the mark of synthetic data.
+    /// Waters, borders and roads over the coloured areas, and the mark of synthetic data.
     pub fn lines(&self, content: &Content) -> Result<Arc<Lines>> {
         let &Content { level, roads, synthetic, outline, lang, .. } = content;
         let of = LinesOf { level, roads, synthetic, outline, lang };
         self.lines.get(of, || {
             let mut scene = Scene::default();
             scene.begin_group("lines");
+            // Borders often follow rivers, and are what a sheet is about.
+            strokes::waters(&mut scene, self.rivers.iter().map(|(_, course)| course), &self.lakes);
             let borders = self.draw_borders(&mut scene, of.level, of.outline);
             if of.roads {
                 strokes::road(&mut scene, &self.roads);

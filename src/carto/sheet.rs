@@ -129,6 +129,8 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         borders: lines.borders.clone(),
         neighbours: base.region.is_some(),
         roads: content.roads && !base.roads.is_empty(),
+        rivers: !content.tiles && !base.rivers.is_empty(),
+        lakes: !content.tiles && !base.lakes.is_empty(),
         towns: content.towns && !base.towns.is_empty(),
     };
     let panel = panel(&mut beside, base, &content, &shown);

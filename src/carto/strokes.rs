@@ -5,7 +5,7 @@ use super::fonts::Cut;
 use super::furniture::{GREY, INK, WHITE};
 use super::scene::{Anchor, Paint, Scene, Type};
 use crate::base::{Lang, Level, count};
-use crate::layers::style::Rgb;
+use crate::layers::style::{LAKE, Rgb, WATER};
 use geo_types::Coord;
 
 /// Circles of events and of amounts.
@@ -45,6 +45,18 @@ pub fn quiet_border() -> Paint {
 pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
     scene.lines(lines, &Paint::line(WHITE, 0.8));
     scene.lines(lines, &Paint::line(Rgb(110, 85, 62), 0.42));
+}
+
+/// Rivers with a light rim, without which they sink into dark classes, and lakes over whatever lies under them.
+pub fn waters<'a>(scene: &mut Scene, rivers: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone, lakes: &[Vec<Coord<f64>>]) {
+    scene.lines(rivers.clone(), &Paint::line(WHITE, 0.75).faded(0.6));
+    scene.lines(rivers, &Paint::line(WATER, 0.38));
+    scene.rings(lakes, &Paint::fill(LAKE).outlined(WATER, 0.2).even_odd());
+}
+
+/// Rivers abroad.
+pub fn quiet_river() -> Paint {
+    Paint::line(Rgb(176, 200, 220), 0.35)
 }
 
 /// Widths of lines of the lowest and of the highest class, millimetres.

@@ -126,6 +126,11 @@ impl Layer {
         self.field(id).map_or(&FieldValue::Null, |f| &self.features[i].values[f])
     }
 
+    /// Rivers or lakes: background of every map, in the colours of water.
+    pub fn is_water(&self) -> bool {
+        matches!(self.name.as_str(), "rivers" | "lakes")
+    }
+
     /// The values of field `id`, feature by feature; none when there is no such field.
     pub fn values(&self, id: &str) -> impl Iterator<Item = &FieldValue> {
         self.field(id).into_iter().flat_map(|f| self.features.iter().map(move |feature| &feature.values[f]))

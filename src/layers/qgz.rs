@@ -98,7 +98,9 @@ impl<'a> Project<'a> {
     /// An error when the extent cannot be projected. Layers without any geometry leave an extent of one
     /// degree around zero.
     fn new(layers: &'a [Layer], lang: Lang, page: (f64, f64)) -> Result<Self> {
-        let boxes = layers.iter().flat_map(|l| &l.features).filter_map(|f| f.written_geometry()?.bounding_rect());
+        // Waters lead into other countries.
+        let own = layers.iter().filter(|layer| !layer.is_water());
+        let boxes = own.flat_map(|l| &l.features).filter_map(|f| f.written_geometry()?.bounding_rect());
         let joined = |a: Rect<f64>, b: Rect<f64>| {
             let (low, high) = (a.min(), a.max());
             let min = Coord { x: low.x.min(b.min().x), y: low.y.min(b.min().y) };
@@ -141,8 +143,9 @@ impl<'a> Project<'a> {
     fn shows(&self, entry: &Entry, theme: Option<&Theme>) -> bool {
         match (entry.role, theme) {
             (Role::Borders | Role::Ground, _) => true,
-            (Role::Styled, Some(theme)) => entry.id == theme.entry.id || entry.layer.name == "towns",
-            (Role::Styled, None) => entry.layer.name == "towns",
+            (Role::Styled, theme) => {
+                theme.is_some_and(|theme| entry.id == theme.entry.id) || entry.layer.name == "towns" || entry.layer.is_water()
+            }
         }
     }
 

@@ -69,7 +69,7 @@ pub fn styles(layer: &Layer, lang: Lang) -> Vec<NamedStyle> {
         });
     }
     if styles.is_empty() {
-        let body = body(layer, &single_renderer(&Symbol::plain(layer.geometry)), lang);
+        let body = body(layer, &single_renderer(&Symbol::plain(layer)), lang);
         styles.push(NamedStyle { name: "default".into(), title: layer.title.get(lang).to_owned(), body });
     }
     styles
@@ -203,7 +203,7 @@ fn rule_renderer(layer: &Layer, style: &Style, lang: Lang) -> String {
         symbol: Symbol::no_data(layer.geometry),
     });
     if any_outside(layer, style) {
-        rules.push(Rule { filter: "ELSE".into(), label: OUTSIDE.get(lang).to_owned(), symbol: Symbol::plain(layer.geometry) });
+        rules.push(Rule { filter: "ELSE".into(), label: OUTSIDE.get(lang).to_owned(), symbol: Symbol::plain(layer) });
     }
 
     let (mut list, mut symbols) = (String::new(), String::new());

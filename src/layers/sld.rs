@@ -6,6 +6,7 @@
 
 use super::qml::symbol::{HATCH, MARKER, OUTLINE, PLAIN, WHITE, line_width};
 use super::qml::{drawable, heading, named};
+use super::style::{LAKE, WATER};
 use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions, qml};
 use crate::base::{Lang, Missing, Problem, Result, write_file, xml_escaped};
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ fn document(layer: &Layer, style: Option<&Style>, lang: Lang) -> String {
     let id = style.map_or("default", |style| style.name.as_str());
     let rules = match style {
         Some(style) => rules(layer, style, lang),
-        None => rule("default", layer.title.get(lang), "", &plain(layer.geometry)),
+        None => rule("default", layer.title.get(lang), "", &plain(layer)),
     };
     let (layer_name, id, title) = (xml_escaped(&layer.name), xml_escaped(id), xml_escaped(&title));
     let about = xml_escaped(&qml::abstract_of(layer, lang));
@@ -94,7 +95,7 @@ fn rules(layer: &Layer, style: &Style, lang: Lang) -> String {
     if let (true, Some(first), Some(last)) = (qml::any_outside(layer, style), style.classes.first(), style.classes.last()) {
         let (below, above) = (compared("PropertyIsLessThan", first.lower), compared("PropertyIsGreaterThan", last.upper));
         let filter = format!("<ogc:Or>{below}{above}</ogc:Or>");
-        out += &rule("outside", qml::OUTSIDE.get(lang), &filter, &plain(layer.geometry));
+        out += &rule("outside", qml::OUTSIDE.get(lang), &filter, &plain(layer));
     }
     out
 }
@@ -117,8 +118,10 @@ fn coloured(geometry: GeometryKind, colour: Rgb, class: usize) -> String {
     }
 }
 
-fn plain(geometry: GeometryKind) -> String {
-    match geometry {
+fn plain(layer: &Layer) -> String {
+    match layer.geometry {
+        GeometryKind::Line if layer.is_water() => line(WATER, 0.4, None),
+        GeometryKind::Polygon if layer.is_water() => polygon(&fill(LAKE), WATER),
         GeometryKind::Polygon => polygon("", OUTLINE),
         GeometryKind::Line => line(PLAIN, 0.4, None),
         GeometryKind::Point => point(PLAIN, WHITE),

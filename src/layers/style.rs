@@ -19,6 +19,10 @@ impl Rgb {
     }
 }
 
+/// Rivers and shores, and the surfaces of lakes.
+pub const WATER: Rgb = Rgb(44, 106, 160);
+pub const LAKE: Rgb = Rgb(198, 221, 240);
+
 /// One class of a graduated style: values from `lower` to `upper`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Class {

@@ -17,6 +17,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("demo/survey_q3.csv", include_bytes!("../../data/demo/survey_q3.csv")),
     ("demo/localities.csv", include_bytes!("../../data/demo/localities.csv")),
     ("demo/roads.geojson", include_bytes!("../../data/demo/roads.geojson")),
+    ("demo/waters.geojson", include_bytes!("../../data/demo/waters.geojson")),
     ("demo/towns.csv", include_bytes!("../../data/demo/towns.csv")),
     ("axes/livre-blanc.toml", include_bytes!("../../data/axes/livre-blanc.toml")),
     ("livre-blanc/questions.toml", include_bytes!("../../data/livre-blanc/questions.toml")),

@@ -25,7 +25,7 @@ pub fn told(basis: &IndexBasis, loaded: &Loaded, folder: &Path) -> Vec<Problem> 
     let mut found = Vec::new();
     for input in &loaded.inputs {
         let declared = &input.declared;
-        if matches!(declared.kind, InputKind::PopulationRaster | InputKind::Roads | InputKind::Towns) {
+        if matches!(declared.kind, InputKind::PopulationRaster | InputKind::Roads | InputKind::Towns | InputKind::Waters) {
             continue;
         }
         let options =

@@ -5,16 +5,17 @@ use super::people_raster::RasterPeople;
 use super::questions::Printed;
 use super::summary::InputAccount;
 use super::surveys::{Sampled, Surveyed};
-use crate::base::{Case, Column, Lang, Level, Place, Problem, Problems, Result, Text};
+use crate::base::{Case, Column, Lang, Level, Pcode, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::{self, Headcount};
 use crate::indicators::services::THRESHOLDS_KM;
 use crate::products::duplicate_tables::{DuplicateRow, duplicate_rows};
-use crate::products::record_layers::{RoadLine, TownMark};
+use crate::products::record_layers::{RoadLine, TownMark, WaterMark};
 use crate::read::area_rows::AreaRow;
 use crate::read::incidents::{Incident, adopt_twin_coordinates};
 use crate::read::roads::Road;
 use crate::read::towns::Town;
+use crate::read::waters::{Water, WaterShape};
 use crate::survey::Estimate;
 use crate::survey::published::estimates;
 use crate::table::duplicates::{duplicates, merge};
@@ -24,6 +25,8 @@ use crate::table::{
     Amount, Density, Event, Milestone, NearestPoints, PlacedStudy, SampledPlace, Site, Status, line_lengths, localities,
     shares_within, studies,
 };
+use geo::CoordsIter;
+use geo_types::{Coord, Geometry};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Score from which two reports are listed for a person to look at.
@@ -52,6 +55,7 @@ pub struct Joined {
     /// Of the first list of roads: those of a second may be the same roads again.
     pub road_km: Option<RoadLengths>,
     pub towns: Vec<TownMark>,
+    pub waters: Vec<WaterMark>,
     /// Rows of `matches.csv`, each after the id of its input.
     pub matches: Vec<(String, [String; 10])>,
     pub accounts: Vec<InputAccount>,
@@ -189,6 +193,12 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
                 let marks: Vec<TownMark> = towns.iter().map(|t| town_mark(t, &work.places)).collect();
                 let count = placed_and_not(marks.iter().map(|m| m.region.is_some()));
                 work.joined.towns.extend(marks.into_iter().filter(|m| m.region.is_some()));
+                count
+            }
+            Records::Waters(waters) => {
+                let marks: Vec<WaterMark> = waters.iter().map(|w| water_mark(id, w, &work.places)).collect();
+                let count = placed_and_not(marks.iter().map(|m| !m.regions.is_empty()));
+                work.joined.waters.extend(marks);
                 count
             }
         };
@@ -381,20 +391,30 @@ fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places, people
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two
 /// vertices without standing in it is not listed there.
 fn road_line(road: &Road, places: &Places) -> RoadLine {
-    let regions: BTreeSet<_> = road
-        .line
-        .iter()
-        .flat_map(|line| line.coords())
-        .filter_map(|&c| places.at_point(c, Level::Region).map(|p| p.code))
-        .collect();
     RoadLine {
         row: road.row,
         name: road.name.clone(),
         class: road.class.clone(),
         proposed: road.proposed,
         line: road.line.clone(),
-        regions: regions.into_iter().collect(),
+        regions: regions_along(road.line.coords_iter(), places),
     }
+}
+
+/// The regions of vertices, by code.
+fn regions_along(vertices: impl Iterator<Item = Coord<f64>>, places: &Places) -> Vec<Pcode> {
+    let regions: BTreeSet<Pcode> = vertices.filter_map(|c| places.at_point(c, Level::Region).map(|p| p.code)).collect();
+    regions.into_iter().collect()
+}
+
+/// The regions of a river or lake are found as those of a road.
+fn water_mark(id: &str, water: &Water, places: &Places) -> WaterMark {
+    let shape: Geometry<f64> = match &water.shape {
+        WaterShape::River(lines) => lines.clone().into(),
+        WaterShape::Lake(surfaces) => surfaces.clone().into(),
+    };
+    let regions = regions_along(shape.coords_iter(), places);
+    WaterMark { id: format!("{id}-{:06}", water.row), name: water.name.clone(), shape, regions }
 }
 
 fn town_mark(town: &Town, places: &Places) -> TownMark {

@@ -19,6 +19,7 @@ use crate::read::survey::{self, Responses};
 use crate::read::table::TableOptions;
 use crate::read::towns::{self, Town};
 use crate::read::vector::VectorOptions;
+use crate::read::waters::{Water, read_waters};
 use crate::table::duplicates::DuplicateReview;
 use crate::text;
 use geo_types::Rect;
@@ -60,6 +61,7 @@ pub enum Records {
     Localities(Vec<Locality>),
     Roads(Vec<Road>),
     Towns(Vec<Town>),
+    Waters(Vec<Water>),
 }
 
 impl Records {
@@ -76,6 +78,7 @@ impl Records {
             Records::Localities(rows) => rows.len(),
             Records::Roads(rows) => rows.len(),
             Records::Towns(rows) => rows.len(),
+            Records::Waters(rows) => rows.len(),
         }
     }
 }
@@ -232,6 +235,12 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         as_of: Some(frame.as_of),
         date_order: input.date_order.map(Into::into),
     };
+    let shapes = VectorOptions {
+        layer: input.sheet.clone(),
+        crs: input.crs.clone(),
+        encoding: input.encoding.clone(),
+        near: frame.extent,
+    };
     let mut problems = Problems::new();
     let mut keep = |(records, found): (Records, Problems)| {
         problems.extend(found);
@@ -253,15 +262,8 @@ fn read_input(input: &Input, folder: &Path, frame: &Frame, asked: &Questionnaire
         InputKind::Timeline => keep(read_timeline(&table).map(|(r, p)| (Records::Timeline(r), p))?),
         InputKind::Localities => keep(localities::read(&table).map(|(r, p)| (Records::Localities(r), p))?),
         InputKind::Towns => keep(towns::read(&table).map(|(r, p)| (Records::Towns(r), p))?),
-        InputKind::Roads => {
-            let options = VectorOptions {
-                layer: input.sheet.clone(),
-                crs: input.crs.clone(),
-                encoding: input.encoding.clone(),
-                near: frame.extent,
-            };
-            Records::Roads(read_roads(&path, &options, &mut problems)?)
-        }
+        InputKind::Roads => Records::Roads(read_roads(&path, &shapes, &mut problems)?),
+        InputKind::Waters => Records::Waters(read_waters(&path, &shapes, &mut problems)?),
     };
     if records.len() == 0 {
         let kind = input.kind.label();

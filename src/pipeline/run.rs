@@ -20,7 +20,9 @@ use crate::products::axes::{RoadsReport, axes_layers};
 use crate::products::centre_layers::violence_layers;
 use crate::products::cluster_layers::{DatedCluster, clusters_layer};
 use crate::products::comparisons::Row;
-use crate::products::record_layers::{facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer};
+use crate::products::record_layers::{
+    facilities_layer, incidents_layer, roads_layer, sampled_localities_layer, towns_layer, water_layers,
+};
 use crate::protect::{Audience, coarsened, refuse_sensitive_question, withhold};
 use crate::read::parse::dates::PartialDate;
 use jiff::civil::Date;
@@ -228,6 +230,7 @@ fn layers(joined: &Joined, found: &Found, loaded: &Loaded, project: &Project, au
     if !joined.roads.is_empty() {
         layers.push(roads_layer(&joined.roads, &of_kind(InputKind::Roads)));
     }
+    layers.extend(water_layers(&joined.waters, &of_kind(InputKind::Waters)));
     if !joined.towns.is_empty() {
         layers.push(towns_layer(&joined.towns, &of_kind(InputKind::Towns)));
     }

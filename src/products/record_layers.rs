@@ -1,4 +1,4 @@
-//! Records to layers of points and lines: incidents, facilities, survey localities, towns, roads.
+//! Records to layers of points, lines and lakes: incidents, facilities, survey localities, towns, roads, waters.
 
 use super::area_layers::{Labelling, synthetic_field, text, text_field};
 use super::domains::{ACTIVATIONS, FACILITY_KINDS, INCIDENT_KINDS, LEVELS, PRECISIONS, STATUSES, coded, yes_no};
@@ -30,6 +30,17 @@ pub struct RoadLine {
     pub proposed: bool,
     /// WGS84 longitude, latitude.
     pub line: MultiLineString<f64>,
+    /// Regions it touches.
+    pub regions: Vec<Pcode>,
+}
+
+/// A river or a lake on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaterMark {
+    pub id: String,
+    pub name: Option<String>,
+    /// WGS84 longitude, latitude: lines of a river, surfaces of a lake.
+    pub shape: Geometry<f64>,
     /// Regions it touches.
     pub regions: Vec<Pcode>,
 }
@@ -164,6 +175,21 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
         (Some(Geometry::from(r.line.clone())), values, r.regions.clone())
     });
     build("roads", Text::new("Routes", "Roads"), GeometryKind::Line, fields, rows, labelling)
+}
+
+/// Layers `rivers` and `lakes`, where there are any; each stands in the cut of every region it touches.
+pub fn water_layers(waters: &[WaterMark], labelling: &Labelling) -> Vec<Layer> {
+    let fields = || vec![text_field("water_id", Text::new("Identifiant", "Id")), text_field("name", Text::new("Nom", "Name"))];
+    let row = |mark: &WaterMark| {
+        let values = vec![text(&mark.id), mark.name.as_deref().map_or(FieldValue::Null, text)];
+        (Some(mark.shape.clone()), values, mark.regions.clone())
+    };
+    let is_lake = |mark: &&WaterMark| matches!(mark.shape, Geometry::Polygon(_) | Geometry::MultiPolygon(_));
+    let rivers = waters.iter().filter(|mark| !is_lake(mark)).map(row);
+    let lakes = waters.iter().filter(is_lake).map(row);
+    let rivers = build("rivers", Text::new("Cours d'eau", "Rivers"), GeometryKind::Line, fields(), rivers, labelling);
+    let lakes = build("lakes", Text::new("Lacs", "Lakes"), GeometryKind::Polygon, fields(), lakes, labelling);
+    [rivers, lakes].into_iter().filter(|layer| !layer.features.is_empty()).collect()
 }
 
 pub(super) fn build(

@@ -15,6 +15,7 @@ pub mod report;
 pub mod roads;
 pub mod survey;
 pub mod towns;
+pub mod waters;
 
 // What they read through: rows under a known layout.
 pub mod records;

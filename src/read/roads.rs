@@ -4,10 +4,10 @@
 //! Not for building a network: lines stay as they are drawn.
 
 use super::parse::words::fold;
-use super::vector::{VectorOptions, kind_name, read_vector};
+use super::vector::{VectorOptions, kind_name, lines_of, read_vector};
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
-use geo_types::{Geometry, LineString, MultiLineString};
+use geo_types::MultiLineString;
 use std::path::Path;
 
 /// One road of a file.
@@ -47,7 +47,7 @@ pub fn read_roads(path: &Path, options: &VectorOptions, problems: &mut Problems)
     for feature in layer.features {
         let Some(geometry) = feature.geometry else { continue };
         let kind = kind_name(&geometry);
-        let Some(line) = lines(geometry) else {
+        let Some(line) = lines_of(geometry) else {
             other.push(Case::row(feature.row, "geometry", kind));
             continue;
         };
@@ -77,18 +77,6 @@ pub fn read_roads(path: &Path, options: &VectorOptions, problems: &mut Problems)
     }
     problems.extend([other, short, planned]);
     Ok(roads)
-}
-
-fn lines(geometry: Geometry<f64>) -> Option<MultiLineString<f64>> {
-    match geometry {
-        Geometry::LineString(line) => Some(MultiLineString(vec![line])),
-        Geometry::MultiLineString(lines) => Some(lines),
-        Geometry::GeometryCollection(parts) => {
-            let parts: Vec<LineString<f64>> = parts.0.into_iter().filter_map(lines).flat_map(|m| m.0).collect();
-            (!parts.is_empty()).then_some(MultiLineString(parts))
-        }
-        _ => None,
-    }
 }
 
 fn other_kind(file: &str) -> Problem {

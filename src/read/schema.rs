@@ -44,6 +44,8 @@ pub enum Kind {
     FoodSecurity,
     Survey,
     Towns,
+    /// Rivers and lakes.
+    Waters,
     /// Numbers of a survey as a report prints them.
     Results,
     /// Samples that a report says it rests on.
@@ -77,6 +79,7 @@ impl Kind {
             Kind::FoodSecurity => "food_security",
             Kind::Survey => "survey",
             Kind::Towns => "towns",
+            Kind::Waters => "waters",
             Kind::Results => "results",
             Kind::Studies => "studies",
             Kind::Timeline => "timeline",
@@ -176,7 +179,8 @@ impl Kind {
                 "label_fr",
                 "label_en",
             ],
-            Kind::Context => &[],
+            // Read by their shapes.
+            Kind::Waters | Kind::Context => &[],
         }
     }
 }

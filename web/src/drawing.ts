@@ -48,19 +48,29 @@ const FONT = '"Segoe UI", system-ui, -apple-system, Roboto, "Noto Sans", "DejaVu
 /** Radius of the largest circle in pixels when the whole country is seen, and when zoomed in. */
 const LARGEST = { least: 11, most: 20 };
 
+interface Stroke {
+  colour: string;
+  /** Pixels. */
+  width: number;
+}
+
+/** With light rims, without which lines sink into dark classes. */
+const ROAD: readonly Stroke[] = [{ colour: "#ffffff", width: 2.2 }, { colour: "rgb(110,85,62)", width: 1.1 }];
+const RIVER: readonly Stroke[] = [{ colour: "rgba(255,255,255,0.6)", width: 2 }, { colour: "rgb(44,106,160)", width: 1 }];
+
 export class Drawing {
   private readonly atlas: Atlas;
   private readonly geography: Geography;
   private readonly roads: Path2D;
+  private readonly rivers: Path2D;
   private readonly towns: Town[];
   private readonly lines = new Map<string, ClassedLine[]>();
 
   constructor(atlas: Atlas, geography: Geography) {
     this.atlas = atlas;
     this.geography = geography;
-    this.roads = new Path2D();
-    const roads = atlas.lines["roads"];
-    for (const part of roads?.parts ?? []) trace(this.roads, this.course(roads?.steps ?? 1, part));
+    this.roads = this.traced("roads");
+    this.rivers = this.traced("rivers");
     this.towns = this.readTowns();
   }
 
@@ -94,7 +104,8 @@ export class Drawing {
     context.fillRect(0, 0, canvas.width, canvas.height);
     onMap();
     this.areas(context, subject, at, ratio);
-    if (subject.theme.overlays.includes("roads")) this.drawRoads(context, at);
+    this.inside(context, at, this.rivers, RIVER);
+    if (subject.theme.overlays.includes("roads")) this.inside(context, at, this.roads, ROAD);
     this.borders(context, subject, at, zoom);
     if (subject.theme.level === null) this.drawLines(context, subject, at);
     this.outlined(context, subject, at);
@@ -103,6 +114,13 @@ export class Drawing {
     const frame = { left: 2, top: 2, right: canvas.width / ratio - 2, bottom: canvas.height / ratio - 2 };
     const scale = this.scaleBar(context, frame, at, subject.lang);
     this.names(context, frame, subject, at, zoom, [...taken, scale]);
+  }
+
+  private traced(layer: string): Path2D {
+    const path = new Path2D();
+    const lines = this.atlas.lines[layer];
+    for (const part of lines?.parts ?? []) trace(path, this.course(lines?.steps ?? 1, part));
+    return path;
   }
 
   private course(steps: number, line: number[]): Place[] {
@@ -189,14 +207,15 @@ export class Drawing {
     stroke("country", INK, 1.1);
   }
 
-  private drawRoads(context: CanvasRenderingContext2D, at: Transform): void {
+  /** Lines of the country, each stroke over the one before. */
+  private inside(context: CanvasRenderingContext2D, at: Transform, path: Path2D, strokes: readonly Stroke[]): void {
     context.save();
     context.clip(this.geography.outline, "evenodd");
     context.lineJoin = context.lineCap = "round";
-    for (const [colour, width] of [["#ffffff", 2.2], ["rgb(110,85,62)", 1.1]] as const) {
+    for (const { colour, width } of strokes) {
       context.strokeStyle = colour;
       context.lineWidth = width / at.k;
-      context.stroke(this.roads);
+      context.stroke(path);
     }
     context.restore();
   }

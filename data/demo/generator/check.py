@@ -25,6 +25,7 @@ def run(folder):
         *_services(folder, communes),
         *check_survey.run(folder),
         *_roads(folder),
+        *_waters(folder),
         *_project(folder),
     ]
 
@@ -225,6 +226,17 @@ def _roads(folder):
         ("roads stay in the country", not abroad, abroad),
         ("the six axes are there", all(stretch in joined for stretch in stretches), ""),
         ("some roads are only proposed", sum(p["proposed"] for p, _ in roads) == len(facts.PROPOSED_ROADS), ""),
+    ]
+
+
+def _waters(folder):
+    waters = _features(folder / "waters.geojson")
+    country = shapely.unary_union([shape for _, shape in _features(folder / "communes.geojson")])
+    broken = [properties["name"] for properties, shape in waters if not (shape.is_valid and shape.intersects(country))]
+    names = [properties["name"] for properties, _ in waters]
+    return [
+        ("rivers and lakes are there", names == [name for name, _ in facts.RIVERS + facts.LAKES], names),
+        ("they are clean and touch the country", not broken, broken),
     ]
 
 

@@ -236,6 +236,24 @@ OTHER_ROADS = [
     (["Goundam", "Râs el Mâ"], "track"),
 ]
 
+# The great rivers, downstream, by the towns on their banks and other places to a hundredth of a degree. Their
+# course between two of these is made up.
+RIVERS = [
+    ("Niger", [
+        (-9.17, 11.42), "Kangaba", "Bamako", "Koulikoro", "Ségou", "Markala", "Macina", (-5.02, 14.14), "Mopti",
+        (-4.20, 15.20), (-4.05, 15.42), "Niafunké", "Diré", (-3.03, 16.66), "Gourma-Rharous", "Bamba", "Téméra", "Bourem",
+        "Gao", "Ansongo", "Labbézanga", (1.20, 14.50),
+    ]),
+    ("Bani", [(-6.58, 12.58), (-5.90, 13.21), (-4.92, 13.36), (-4.52, 13.90), "Mopti"]),
+    ("Sénégal", ["Bafoulabé", "Diamou", "Kayes", "Ambidédi", (-12.24, 14.77)]),
+    ("Bafing", [(-10.60, 12.40), (-10.40, 12.90), (-10.43, 13.20), "Bafoulabé"]),
+    ("Bakoye", [(-9.40, 12.55), "Toukoto", "Bafoulabé"]),
+]
+
+LAKES = [
+    ("Lac Débo", [(-4.31, 15.24), (-4.16, 15.17), (-4.02, 15.24), (-3.99, 15.36), (-4.10, 15.44), (-4.26, 15.38)]),
+]
+
 # Links people ask for and that do not exist: drawn, flagged, never driven on.
 PROPOSED_ROADS = [
     (["Gossi", "Gourma-Rharous"], "regional"),

@@ -1,4 +1,4 @@
-//! The second part of the legend: borders, roads, towns, circles.
+//! The second part of the legend: borders, roads, waters, towns, circles.
 
 use super::{ELSEWHERE, GREY, INK};
 use crate::base::{Lang, Level, count};
@@ -18,6 +18,8 @@ pub struct Shown {
     pub borders: Vec<(Level, Level)>,
     pub neighbours: bool,
     pub roads: bool,
+    pub rivers: bool,
+    pub lakes: bool,
     pub towns: bool,
 }
 
@@ -61,6 +63,19 @@ pub fn symbols(scene: &mut Scene, frame: Frame, content: &Content, shown: &Shown
     if shown.roads {
         strokes::road(scene, &[sample(y)]);
         label(scene, y, words().road.get(lang));
+        y += ROW;
+    }
+    if shown.rivers || shown.lakes {
+        let course = if shown.rivers { vec![sample(y)] } else { Vec::new() };
+        let around = (0..24).map(|i| f64::from(i) / 24.0 * std::f64::consts::TAU);
+        let shore = around.map(|a| Coord { x: frame.x + 3.5 + 1.9 * a.cos(), y: y + 1.7 + 1.1 * a.sin() }).collect();
+        strokes::waters(scene, &course, if shown.lakes { std::slice::from_ref(&shore) } else { &[] });
+        let name = match (shown.rivers, shown.lakes) {
+            (true, true) => &words().waters,
+            (true, false) => &words().rivers,
+            _ => &words().lakes,
+        };
+        label(scene, y, name.get(lang));
         y += ROW;
     }
     if shown.towns {

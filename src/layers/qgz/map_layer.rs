@@ -3,7 +3,8 @@
 use super::{Entry, Role, Theme};
 use crate::base::{Lang, Level, xml_escaped};
 use crate::layers::qml;
-use crate::layers::qml::symbol::Symbol;
+use crate::layers::qml::symbol::{Symbol, rgba};
+use crate::layers::style::WATER;
 use crate::layers::{GeometryKind, Rgb};
 use std::fmt::Write as _;
 
@@ -57,7 +58,7 @@ pub fn write(out: &mut String, entry: &Entry, first: Option<&Theme>, lang: Lang)
         None => out.push_str(&qml::single_renderer(&symbol(entry))),
     }
     if let Some(field) = labelled {
-        labels(out, field, entry.role);
+        labels(out, field, entry);
     }
     out.push_str("</maplayer>\n");
 }
@@ -71,24 +72,30 @@ fn symbol(entry: &Entry) -> Symbol {
     }
 }
 
-/// The field whose text stands on the map: names of towns and, with their borders, of regions.
+/// The field whose text stands on the map: names of towns and waters and, with their borders, of regions.
 fn labelled(entry: &Entry) -> Option<&'static str> {
     let wanted = match entry.role {
-        Role::Styled => entry.layer.name == "towns",
+        Role::Styled => entry.layer.name == "towns" || entry.layer.is_water(),
         Role::Borders => entry.layer.level == Some(Level::Region),
         Role::Ground => false,
     };
     (wanted && entry.layer.field("name").is_some()).then_some("name")
 }
 
-fn labels(out: &mut String, field: &str, role: Role) {
-    // Beside points; in the middle of areas.
-    let (placement, size, weight) = if role == Role::Borders { (1, 9, 50) } else { (6, 8, 75) };
+fn labels(out: &mut String, field: &str, entry: &Entry) {
+    // Beside points; in the middle of areas; along lines.
+    let (placement, size, weight) = match (entry.role, entry.layer.geometry) {
+        (Role::Borders, _) => (1, 9, 50),
+        (_, GeometryKind::Polygon) => (1, 7, 50),
+        (_, GeometryKind::Line) => (3, 7, 50),
+        (_, GeometryKind::Point) => (6, 8, 75),
+    };
+    let colour = rgba(if entry.layer.is_water() { WATER } else { Rgb(40, 40, 40) });
     let _ = writeln!(
         out,
         "<labeling type=\"simple\"><settings calloutType=\"simple\">\
          <text-style fieldName=\"{field}\" isExpression=\"0\" fontFamily=\"DejaVu Sans\" fontSize=\"{size}\" fontSizeUnit=\"Point\" \
-         fontWeight=\"{weight}\" textColor=\"40,40,40,255\" textOpacity=\"1\" multilineHeight=\"1\">\
+         fontWeight=\"{weight}\" textColor=\"{colour}\" textOpacity=\"1\" multilineHeight=\"1\">\
          <text-buffer bufferDraw=\"1\" bufferSize=\"0.8\" bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\" bufferOpacity=\"1\"/>\
          </text-style><placement placement=\"{placement}\" dist=\"1\" distUnits=\"MM\" priority=\"5\"/>\
          <rendering drawLabels=\"1\" obstacle=\"1\" scaleVisibility=\"0\"/></settings></labeling>"

@@ -1,6 +1,7 @@
 //! QGIS symbols: what one area, line or point looks like.
 
-use crate::layers::{GeometryKind, Rgb};
+use crate::layers::style::{LAKE, WATER};
+use crate::layers::{GeometryKind, Layer, Rgb};
 use std::fmt::Write;
 
 /// What QGIS draws for one feature: symbol layers from the bottom up, sizes in millimetres.
@@ -82,8 +83,14 @@ impl Symbol {
     }
 
     /// For layers without classes and for values outside them.
-    pub fn plain(geometry: GeometryKind) -> Self {
-        match geometry {
+    pub fn plain(layer: &Layer) -> Self {
+        match layer.geometry {
+            GeometryKind::Line if layer.is_water() => Symbol::line(WATER, "solid", "0.4"),
+            GeometryKind::Polygon if layer.is_water() => {
+                let mut lake = Symbol::fill(LAKE, "solid");
+                lake.set("outline_color", &rgba(WATER));
+                lake
+            }
             GeometryKind::Polygon => Symbol::fill(OUTLINE, "no"),
             GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
             GeometryKind::Point => Symbol::marker(PLAIN, WHITE),
@@ -172,6 +179,6 @@ impl Symbol {
     }
 }
 
-fn rgba(Rgb(red, green, blue): Rgb) -> String {
+pub fn rgba(Rgb(red, green, blue): Rgb) -> String {
     format!("{red},{green},{blue},255")
 }

@@ -54,6 +54,8 @@ pub enum InputKind {
     Localities,
     Roads,
     Towns,
+    /// Rivers (lines) and lakes (surfaces), drawn on maps.
+    Waters,
 }
 
 impl InputKind {
@@ -72,6 +74,7 @@ impl InputKind {
             InputKind::Localities => Text::new("localités enquêtées", "survey localities"),
             InputKind::Roads => Text::new("routes", "roads"),
             InputKind::Towns => Text::new("villes", "towns"),
+            InputKind::Waters => Text::new("eaux", "waters"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Points and lines of a page: events, towns, roads.
+//! Points and lines of a page: events, towns, roads, rivers.
 
 use super::borders::{STEPS, walked};
 use super::columns::Table;
@@ -64,10 +64,11 @@ pub(super) fn points(layers: &[Layer], themes: &[ThemeData], boundaries: &Bounda
     named(layers, themes, GeometryKind::Point).map(|layer| (layer.name.clone(), Points::new(layer, boundaries))).collect()
 }
 
-/// Layers of lines that the themes name, without roads that are only planned.
+/// Layers of lines that the themes name, without roads that are only planned, and rivers.
 pub(super) fn lines(layers: &[Layer], themes: &[ThemeData], boundaries: &Boundaries, tolerance: f64) -> BTreeMap<String, Lines> {
     let made = |layer: &Layer| (layer.name.clone(), Lines::new(layer, boundaries, tolerance));
-    named(layers, themes, GeometryKind::Line).map(made).collect()
+    let rivers = layers.iter().filter(|layer| layer.is_water() && layer.geometry == GeometryKind::Line);
+    named(layers, themes, GeometryKind::Line).chain(rivers).map(made).collect()
 }
 
 fn named<'a>(layers: &'a [Layer], themes: &'a [ThemeData], kind: GeometryKind) -> impl Iterator<Item = &'a Layer> {
@@ -112,7 +113,9 @@ impl Lines {
             parts,
             row,
             regions: rows.iter().map(|&r| regions_of(&layer.features[r], boundaries)).collect(),
-            table: Table::of_rows(layer, &rows.into_iter().map(Some).collect::<Vec<_>>(), |_| layer.name != "roads"),
+            table: Table::of_rows(layer, &rows.into_iter().map(Some).collect::<Vec<_>>(), |_| {
+                layer.name != "roads" && !layer.is_water()
+            }),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is drawn over the areas: towns, roads, circles of events.
+//! What is drawn over the areas: towns, roads, waters, circles of events.
 
 use super::subject::Subject;
 use crate::base::{Lang, Pcode};
@@ -34,7 +34,26 @@ pub(super) fn surroundings(layers: &[Layer], region: Option<&Pcode>) -> Surround
     Surroundings {
         towns: named("towns").map_or_else(Vec::new, |layer| towns(layer, region)),
         roads: named("roads").map_or_else(Vec::new, roads),
+        rivers: named("rivers").map_or_else(Vec::new, rivers),
+        lakes: named("lakes").map_or_else(Vec::new, |layer| layer.features.iter().flat_map(|f| shores(&f.geometry)).collect()),
     }
+}
+
+fn rivers(layer: &Layer) -> Vec<(Option<String>, Vec<Coord<f64>>)> {
+    let names = layer.values("name").map(|name| name.as_str().map(str::to_owned));
+    let parts = names.zip(&layer.features).map(|(name, f)| (name, courses(&f.geometry)));
+    parts.flat_map(|(name, parts)| parts.into_iter().map(move |part| (name.clone(), part))).collect()
+}
+
+/// The rings of surfaces, as far as they can be projected.
+fn shores(geometry: &Option<Geometry<f64>>) -> Vec<Vec<Coord<f64>>> {
+    let polygons = match geometry {
+        Some(Geometry::Polygon(polygon)) => std::slice::from_ref(polygon),
+        Some(Geometry::MultiPolygon(polygons)) => &polygons.0,
+        _ => &[],
+    };
+    let rings = polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+    rings.map(|ring| ring.0.iter().copied().filter(|&c| on_earth(c)).collect()).collect()
 }
 
 /// The main towns, by the fields `rank` (1 first) and `population` where there are any; on the sheet of

@@ -352,7 +352,9 @@ impl Subject<'_> {
             Form::Heat(heat) => Some(heat.layer.as_str()),
             _ => None,
         });
-        let over = self.theme.overlays.iter().map(String::as_str).chain(circles);
+        // Waters lie under every map but that of tiles.
+        let waters = ["rivers", "lakes"].into_iter().filter(|_| self.theme.form != Form::Tiles);
+        let over = self.theme.overlays.iter().map(String::as_str).chain(circles).chain(waters);
         std::iter::once(self.layer).chain(over.filter_map(|name| self.set.layers.iter().find(|l| l.name == name)))
     }
 }

@@ -20,7 +20,7 @@ use super::parse::encoding;
 use crate::base::{Case, Error, FieldKind, Problem, Problems, Result, Text};
 use crate::text;
 use degrees::to_degrees;
-use geo_types::{Coord, Geometry, LineString, Rect};
+use geo_types::{Coord, Geometry, LineString, MultiLineString, Rect};
 use std::path::Path;
 
 /// How to read a vector file. The default trusts the file in everything.
@@ -157,6 +157,19 @@ pub fn kind_name(geometry: &Geometry<f64>) -> &'static str {
         Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
         Geometry::MultiPolygon(_) => "MultiPolygon",
         Geometry::GeometryCollection(_) => "GeometryCollection",
+    }
+}
+
+/// The lines of a geometry; `None` for points and surfaces.
+pub fn lines_of(geometry: Geometry<f64>) -> Option<MultiLineString<f64>> {
+    match geometry {
+        Geometry::LineString(line) => Some(MultiLineString(vec![line])),
+        Geometry::MultiLineString(lines) => Some(lines),
+        Geometry::GeometryCollection(parts) => {
+            let parts: Vec<LineString<f64>> = parts.0.into_iter().filter_map(lines_of).flat_map(|m| m.0).collect();
+            (!parts.is_empty()).then_some(MultiLineString(parts))
+        }
+        _ => None,
     }
 }
 
