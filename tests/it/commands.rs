@@ -14,12 +14,12 @@ fn init_writes_a_project_over_the_real_files_that_runs_unchanged() {
     let said = say(lakana().arg("init").args(names.map(|n| data.join(n))).arg("-o").arg(&project));
     assert_eq!(said.code, Some(0), "{}", said.err);
     let text = fs::read_to_string(&project).expect("the project");
-    for kind in ["population", "facilities", "incidents", "displaced", "roads", "towns"] {
+    for kind in ["population", "facilities", "incidents", "displaced", "roads", "towns", "waters"] {
         assert!(text.contains(&format!("kind = \"{kind}\"")), "{kind} is not in:\n{text}");
     }
     let label = "label = { fr = \"Formations sanitaires publiques\", en = \"Public health facilities\" }";
     assert!(text.contains(label), "maps would be headed by an id:\n{text}");
-    for unused in ["glofas_stations_MLI.csv", "ne_10m_lakes_wafrica.geojson"] {
+    for unused in ["glofas_stations_MLI.csv", "ne_50m_admin_0_countries_wafrica.geojson"] {
         assert!(text.contains(unused) && said.err.contains(unused), "{unused} is not said to be unused");
     }
     let check = say(lakana().arg("check").arg(&project));

@@ -122,6 +122,13 @@ fn the_real_files_become_layers_maps_and_named_problems() {
         .filter(|path| path.extension().is_some_and(|x| x == "pdf") && path.file_stem().is_none_or(|stem| stem != "brief"));
     let atlas = lopdf::Document::load(out.join("atlas.pdf")).unwrap();
     assert_eq!(atlas.get_pages().len(), 1 + sheets.count());
+    // The river is drawn, named and explained where it flows, and nowhere else.
+    let named = |file: &str| fs::read_to_string(out.join(file)).unwrap().contains(">Niger</text>");
+    assert!(named("regions/ML07-gao/risk.svg") && named("country/risk.svg") && !named("regions/ML08-kidal/risk.svg"));
+    let explained = |file: &str| fs::read_to_string(out.join(file)).unwrap().contains(">Cours d’eau");
+    assert!(explained("regions/ML05-mopti/risk.svg") && !explained("regions/ML08-kidal/risk.svg"));
+    let rivers = layer(&out, "regions/ML07-gao/rivers.geojson");
+    assert!(features(&rivers).iter().any(|f| f["properties"]["name"] == "Niger"), "{rivers}");
     // A list whose figures stand on the wrong cercles colours nothing.
     let cercles = layer(&out, "layers/cercles.geojson");
     assert!(features(&cercles).iter().all(|f| f["properties"]["food_insecure_share"].is_null()));
@@ -136,7 +143,7 @@ fn the_real_files_become_layers_maps_and_named_problems() {
     assert_eq!(displaced, 50);
     let run: Value = layer(&out, "run.json");
     assert_eq!(run["result"]["boundaries"]["communes"], 701);
-    assert_eq!(run["result"]["inputs"].as_array().map(Vec::len), Some(10));
+    assert_eq!(run["result"]["inputs"].as_array().map(Vec::len), Some(12));
     let files = run["result"]["files"].as_array().expect("files").len();
     assert_eq!(files, contents(&out).len());
 }
