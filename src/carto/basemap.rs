@@ -14,7 +14,7 @@ use super::render::{Page, Part};
 use super::topology::Topology;
 use super::viewport::Viewport;
 use crate::base::{Boundaries, Error, Lang, Level, MetricFrame, Result, Text};
-use geo::{BoundingRect, Simplify};
+use geo::{BoundingRect, Intersects, Simplify};
 use geo_types::{Coord, LineString, Rect};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -139,20 +139,24 @@ impl BaseMap {
     fn surround(&mut self, surroundings: &Surroundings) -> Result<()> {
         let window = self.layout.map;
         let country = self.outlines(|_| Some(())).remove(&()).unwrap_or_default();
-        for road in placed(&self.viewport, &surroundings.roads)? {
+        // Most of what lies around a country lies outside the map of one region.
+        let extent = self.viewport.extent().filter(|(low, high)| low.x >= -180.0 && high.x <= 180.0);
+        let seen = |line: &&Vec<Coord<f64>>| may_show(line, extent);
+        for road in placed(&self.viewport, surroundings.roads.iter().filter(seen))? {
             for part in clip::line(&road, &window) {
                 self.roads.extend(clip::line_in_rings(&part, &country));
                 self.roads_in_sight.push(part);
             }
         }
-        let rivers = placed(&self.viewport, surroundings.rivers.iter().map(|(_, course)| course))?;
-        for ((name, _), course) in surroundings.rivers.iter().zip(rivers) {
+        let rivers: Vec<_> = surroundings.rivers.iter().filter(|(_, course)| seen(&course)).collect();
+        let courses = placed(&self.viewport, rivers.iter().map(|(_, course)| course))?;
+        for ((name, _), course) in rivers.iter().zip(courses) {
             for part in clip::line(&thinned(course), &window) {
                 self.rivers.extend(clip::line_in_rings(&part, &country).into_iter().map(|part| (name.clone(), part)));
                 self.rivers_in_sight.push((name.clone(), part));
             }
         }
-        let lakes = placed(&self.viewport, &surroundings.lakes)?;
+        let lakes = placed(&self.viewport, surroundings.lakes.iter().filter(seen))?;
         let lakes = lakes.into_iter().map(|ring| clip::ring(&thinned(ring), &window));
         self.lakes = lakes.filter(|ring| ring.len() >= 3).collect();
         let degrees: Vec<Coord<f64>> = surroundings.towns.iter().map(|t| t.at).collect();
@@ -213,6 +217,13 @@ fn in_focus(topology: &Topology, region: Option<usize>, commune: usize) -> bool 
     region.is_none() || topology.holder(Level::Region, commune) == region
 }
 
+/// Whether a line can lie between two corners, all in degrees; where these are not known, any can.
+fn may_show(line: &[Coord<f64>], corners: Option<(Coord<f64>, Coord<f64>)>) -> bool {
+    let Some((low, high)) = corners else { return true };
+    let reach = line.iter().copied().fold(None, grow);
+    reach.is_some_and(|reach| reach.intersects(&Rect::new(low, high)))
+}
+
 /// Lines in degrees on the sheet.
 fn placed<'a>(viewport: &Viewport, lines: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone) -> Result<Vec<Vec<Coord<f64>>>> {
     let all: Vec<Coord<f64>> = lines.clone().into_iter().flatten().copied().collect();
@@ -222,7 +233,7 @@ fn placed<'a>(viewport: &Viewport, lines: impl IntoIterator<Item = &'a Vec<Coord
 
 /// A line without the detail that does not show (Douglas & Peucker 1973).
 fn thinned(line: Vec<Coord<f64>>) -> Vec<Coord<f64>> {
-    LineString(line).simplify(DETAIL / 2.0).0
+    LineString(line).simplify(DETAIL).0
 }
 
 fn grow(rect: Option<Rect<f64>>, c: Coord<f64>) -> Option<Rect<f64>> {

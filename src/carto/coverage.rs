@@ -96,7 +96,7 @@ impl Coverage {
         let cubic = |segment| matches!(segment, PathSegment::CubicTo(..));
         let is_small = path.bounds().width() * path.bounds().height() < SMALL;
         let is_cubic = path.segments().any(cubic);
-        if !is_cubic && !(is_small && path.segments().any(curved)) {
+        if !(is_cubic || is_small && path.segments().any(curved)) {
             return self.inside(&path, rule, each);
         }
         // The renderer cuts curves at the rim of the sheet, and takes other steps along what is left.

@@ -23,9 +23,6 @@ const WISHED: (usize, usize) = (3, 6);
 /// Pieces in which a line is bent.
 const PIECES: usize = 32;
 
-/// Points along each side of the frame by which its extent in degrees is found.
-const SIDE: usize = 16;
-
 /// Seen on the ground and on neighbouring regions, and no more.
 const LINE: (Rgb, f64) = (Rgb(186, 194, 200), 0.16);
 
@@ -56,7 +53,7 @@ impl Graticule {
     ///
     /// An error when a line cannot be projected.
     pub fn new(viewport: &Viewport) -> Result<Graticule> {
-        let Some((low, high)) = extent(viewport) else { return Ok(Graticule::default()) };
+        let Some((low, high)) = viewport.extent() else { return Ok(Graticule::default()) };
         let Some(interval) = interval(low, high) else { return Ok(Graticule::default()) };
         let step = |from: f64, to: f64, i: usize| from + (to - from) * i as f64 / PIECES as f64;
         let degrees = |seconds: i64| seconds as f64 / 3600.0;
@@ -132,29 +129,6 @@ impl Mark {
         };
         if letter.is_empty() { number } else { format!("{number}{NARROW_SPACE}{letter}") }
     }
-}
-
-/// The least and the greatest longitude and latitude in the frame; longitudes go on beyond 180. `None` where they are
-/// not known, or as wide as half the earth.
-fn extent(viewport: &Viewport) -> Option<(Coord<f64>, Coord<f64>)> {
-    let map = viewport.map;
-    let along = |i: usize| i as f64 / SIDE as f64;
-    let sides = (0..=SIDE).flat_map(|i| {
-        let (x, y) = (map.x + map.width * along(i), map.y + map.height * along(i));
-        [(x, map.y), (x, map.bottom()), (map.x, y), (map.right(), y)].map(|(x, y)| Coord { x, y })
-    });
-    let middle = viewport.middle_degrees().ok()?;
-    let degrees = viewport.degrees(&sides.collect::<Vec<_>>()).ok()?;
-    let (mut low, mut high) = (middle, middle);
-    for at in degrees {
-        if !at.x.is_finite() || !at.y.is_finite() {
-            return None;
-        }
-        let x = middle.x + (at.x - middle.x + 540.0).rem_euclid(360.0) - 180.0;
-        low = Coord { x: low.x.min(x), y: low.y.min(at.y) };
-        high = Coord { x: high.x.max(x), y: high.y.max(at.y) };
-    }
-    (high.x - low.x < 180.0 && high.y - low.y < 90.0).then_some((low, high))
 }
 
 /// The interval that gives about as many lines each way as wished; the coarsest of those that do so alike. `None` where

@@ -49,7 +49,7 @@ pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
 
 /// Rivers with a light rim, without which they sink into dark classes, and lakes over whatever lies under them.
 pub fn waters<'a>(scene: &mut Scene, rivers: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone, lakes: &[Vec<Coord<f64>>]) {
-    scene.lines(rivers.clone(), &Paint::line(WHITE, 0.75).faded(0.6));
+    scene.lines(rivers.clone(), &Paint::line(WHITE, 0.66));
     scene.lines(rivers, &Paint::line(WATER, 0.38));
     scene.rings(lakes, &Paint::fill(LAKE).outlined(WATER, 0.2).even_odd());
 }

@@ -28,6 +28,9 @@ pub struct Viewport {
     unit: f64,
 }
 
+/// Points along each side of the frame by which its extent in degrees is found.
+const SIDE: usize = 16;
+
 impl Viewport {
     /// Fits `extent` (metres in `projection`) into the map frame at a scale that is round on paper, where a unit of the
     /// sheet is `unit` millimetres.
@@ -68,6 +71,28 @@ impl Viewport {
     /// Longitude and latitude of the middle of the map.
     pub fn middle_degrees(&self) -> Result<Coord<f64>> {
         Ok(self.degrees(&[self.map.centre()])?[0])
+    }
+
+    /// The least and the greatest longitude and latitude in the frame; longitudes go on beyond 180. `None` where they are
+    /// not known, or as wide as half the earth.
+    pub fn extent(&self) -> Option<(Coord<f64>, Coord<f64>)> {
+        let along = |i: usize| i as f64 / SIDE as f64;
+        let sides = (0..=SIDE).flat_map(|i| {
+            let (x, y) = (self.map.x + self.map.width * along(i), self.map.y + self.map.height * along(i));
+            [(x, self.map.y), (x, self.map.bottom()), (self.map.x, y), (self.map.right(), y)].map(|(x, y)| Coord { x, y })
+        });
+        let middle = self.middle_degrees().ok()?;
+        let degrees = self.degrees(&sides.collect::<Vec<_>>()).ok()?;
+        let (mut low, mut high) = (middle, middle);
+        for at in degrees {
+            if !at.x.is_finite() || !at.y.is_finite() {
+                return None;
+            }
+            let x = middle.x + (at.x - middle.x + 540.0).rem_euclid(360.0) - 180.0;
+            low = Coord { x: low.x.min(x), y: low.y.min(at.y) };
+            high = Coord { x: high.x.max(x), y: high.y.max(at.y) };
+        }
+        (high.x - low.x < 180.0 && high.y - low.y < 90.0).then_some((low, high))
     }
 
     /// Units of the sheet for a kilometre on the ground, along the parallel through the
