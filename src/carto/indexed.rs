@@ -42,9 +42,12 @@ pub struct Indexed {
 }
 
 impl Indexed {
-    /// A picture of this width, without rows.
-    pub fn new(width: u32) -> Indexed {
-        Indexed { width, ..Indexed::default() }
+    /// A picture of this width, without rows, in the memory of the last one.
+    pub fn begin(&mut self, width: u32) {
+        (self.width, self.height) = (width, 0);
+        self.colours.clear();
+        self.known.clear();
+        self.runs.clear();
     }
 
     /// Adds a row: lengths and colours of runs of equal pixels, together as many as the picture is wide.
@@ -170,7 +173,8 @@ mod tests {
     use super::*;
 
     fn png(width: u32, height: u32, colour: impl Fn(u32, u32) -> Colour) -> Vec<u8> {
-        let mut out = Indexed::new(width);
+        let mut out = Indexed::default();
+        out.begin(width);
         for y in 0..height {
             let pixel = |x| {
                 let [red, green, blue] = colour(x, y);

@@ -9,6 +9,7 @@ use super::scene::{Scene, escaped, fixed};
 use crate::base::{Error, Lang, Result, Text};
 use crate::text;
 use resvg::usvg::{Options, Tree};
+use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 
 /// Dots per inch of the pictures.
@@ -131,9 +132,14 @@ impl Drawing {
 
     /// A picture of [`DPI`] dots per inch.
     pub fn png(&self) -> Result<Vec<u8>> {
-        let mut picture = Indexed::new(pixels(self.page).0);
+        // A thread packs many pictures: to ask for their memory anew is to have it cleared anew.
+        thread_local!(static PICTURE: Cell<Indexed> = Cell::default());
+        let mut picture = PICTURE.take();
+        picture.begin(pixels(self.page).0);
         self.rows(|row| picture.push(row))?;
-        picture.png(DPI)
+        let file = picture.png(DPI);
+        PICTURE.set(picture);
+        file
     }
 
     /// The rows of the picture, from the top: lengths and colours of runs of equal pixels.
