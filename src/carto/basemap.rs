@@ -2,7 +2,7 @@
 //! waters, towns, and the drawn parts that several sheets share.
 
 use super::clip;
-use super::content::{Surroundings, Town};
+use super::content::{Course, Surroundings, Town};
 use super::graticule::Graticule;
 use super::inset::{Inset, insets};
 use super::layout::{Layout, PageSetup};
@@ -46,12 +46,11 @@ pub struct BaseMap {
     pub focus: Vec<Vec<Coord<f64>>>,
     /// Towns in sight, most important first.
     pub towns: Vec<TownSign>,
-    /// Roads inside the map frame: those of the country, and all.
-    pub roads: Vec<Vec<Coord<f64>>>,
-    pub roads_in_sight: Vec<Vec<Coord<f64>>>,
-    /// Rivers inside the map frame, with their names: those of the country, and all.
-    pub rivers: Vec<(Option<String>, Vec<Coord<f64>>)>,
-    pub rivers_in_sight: Vec<(Option<String>, Vec<Coord<f64>>)>,
+    /// Roads and rivers inside the map frame: those of the country, and all.
+    pub roads: Vec<Course>,
+    pub roads_in_sight: Vec<Course>,
+    pub rivers: Vec<Course>,
+    pub rivers_in_sight: Vec<Course>,
     /// Rings of lakes.
     pub lakes: Vec<Vec<Coord<f64>>>,
     /// Regions and country with only the detail of a thumbnail, for the locator.
@@ -141,22 +140,24 @@ impl BaseMap {
         let country = self.outlines(|_| Some(())).remove(&()).unwrap_or_default();
         // Most of what lies around a country lies outside the map of one region.
         let extent = self.viewport.extent().filter(|(low, high)| low.x >= -180.0 && high.x <= 180.0);
-        let seen = |line: &&Vec<Coord<f64>>| may_show(line, extent);
-        for road in placed(&self.viewport, surroundings.roads.iter().filter(seen))? {
-            for part in clip::line(&road, &window) {
-                self.roads.extend(clip::line_in_rings(&part, &country));
-                self.roads_in_sight.push(part);
+        let seen = |line: &[Coord<f64>]| may_show(line, extent);
+        let laid = |courses: &[Course]| -> Result<(Vec<Course>, Vec<Course>)> {
+            let seen: Vec<&Course> = courses.iter().filter(|course| seen(&course.line)).collect();
+            let lines = placed(&self.viewport, seen.iter().map(|course| &course.line))?;
+            let (mut at_home, mut in_sight) = (Vec::new(), Vec::new());
+            for (Course { name, .. }, line) in seen.into_iter().zip(lines) {
+                let named = |line| Course { name: name.clone(), line };
+                for part in clip::line(&thinned(line), &window) {
+                    at_home.extend(clip::line_in_rings(&part, &country).into_iter().map(named));
+                    in_sight.push(named(part));
+                }
             }
-        }
-        let rivers: Vec<_> = surroundings.rivers.iter().filter(|(_, course)| seen(&course)).collect();
-        let courses = placed(&self.viewport, rivers.iter().map(|(_, course)| course))?;
-        for ((name, _), course) in rivers.iter().zip(courses) {
-            for part in clip::line(&thinned(course), &window) {
-                self.rivers.extend(clip::line_in_rings(&part, &country).into_iter().map(|part| (name.clone(), part)));
-                self.rivers_in_sight.push((name.clone(), part));
-            }
-        }
-        let lakes = placed(&self.viewport, surroundings.lakes.iter().filter(seen))?;
+            Ok((at_home, in_sight))
+        };
+        let (roads, rivers) = (laid(&surroundings.roads)?, laid(&surroundings.rivers)?);
+        (self.roads, self.roads_in_sight) = roads;
+        (self.rivers, self.rivers_in_sight) = rivers;
+        let lakes = placed(&self.viewport, surroundings.lakes.iter().filter(|ring| seen(ring)))?;
         let lakes = lakes.into_iter().map(|ring| clip::ring(&thinned(ring), &window));
         self.lakes = lakes.filter(|ring| ring.len() >= 3).collect();
         let degrees: Vec<Coord<f64>> = surroundings.towns.iter().map(|t| t.at).collect();

@@ -52,15 +52,21 @@ pub struct Town {
     pub small: bool,
 }
 
+/// A road or river, and what it is called on maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    pub name: Option<String>,
+    pub line: Vec<Coord<f64>>,
+}
+
 /// What every sheet of a region may draw over its areas.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Surroundings {
     /// Most important first.
     pub towns: Vec<Town>,
-    /// Roads that exist; longitudes and latitudes in degrees.
-    pub roads: Vec<Vec<Coord<f64>>>,
-    /// The same of rivers, each with its name.
-    pub rivers: Vec<(Option<String>, Vec<Coord<f64>>)>,
+    /// Roads that exist, under their numbers; longitudes and latitudes in degrees.
+    pub roads: Vec<Course>,
+    pub rivers: Vec<Course>,
     /// Rings of lakes.
     pub lakes: Vec<Vec<Coord<f64>>>,
 }

@@ -2,7 +2,7 @@
 
 use super::basemap::{BaseMap, TownSign};
 use super::clip;
-use super::content::Content;
+use super::content::{Content, Course};
 use super::fonts::Cut;
 use super::furniture::{ELSEWHERE, GREY, INK, WHITE};
 use super::labels::{self, Effort, Ground, Placer};
@@ -26,6 +26,7 @@ pub struct NamesOf {
     /// A line under the name of each of them, or none.
     values: Vec<Option<String>>,
     towns: bool,
+    roads: bool,
     lang: Lang,
     /// Room that is taken.
     reserved: Vec<Frame>,
@@ -60,7 +61,15 @@ impl BaseMap {
         circles: Vec<Frame>,
     ) -> Result<Arc<Names>> {
         let values = if content.values.iter().any(Option::is_some) { content.values.clone() } else { Vec::new() };
-        let of = NamesOf { level: content.level, values, towns: content.towns, lang: content.lang, reserved, circles };
+        let of = NamesOf {
+            level: content.level,
+            values,
+            towns: content.towns,
+            roads: content.roads,
+            lang: content.lang,
+            reserved,
+            circles,
+        };
         self.names.get(of.clone(), || {
             let mut placer = Placer::new(self.layout.map);
             of.reserved.iter().chain(&of.circles).for_each(|frame| placer.reserve(*frame));
@@ -133,7 +142,7 @@ fn place(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Name
     let nameless = |i: &usize| !named(i) && !boundaries.level(fine)[*i].name.is_empty();
     let todo: Vec<usize> = groups.keys().copied().filter(|i| written.is_empty() && nameless(i)).collect();
     let left_out = fine_names(placer, &groups, todo, |i| &boundaries.level(fine)[i].name, counted);
-    rivers(placer, base);
+    courses(placer, base, of.roads);
     left_out
 }
 
@@ -184,16 +193,16 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
     }
 }
 
-/// The name of each river, once, beside the longest part of it that the sheet is about, then of those around; short parts
-/// have none.
-fn rivers(placer: &mut Placer, base: &BaseMap) {
-    let own = base.rivers.iter().flat_map(|(name, course)| {
-        clip::line_in_rings(course, &base.focus).into_iter().filter_map(move |part| Some((name.as_ref()?, part)))
-    });
-    let around = base.rivers_in_sight.iter().filter_map(|(name, course)| Some((name.as_ref()?, course.clone())));
+/// The name of each river and the number of each road, once, beside the longest part of it that the sheet is about, then of
+/// the rivers around; short parts have none.
+fn courses(placer: &mut Placer, base: &BaseMap, roads: bool) {
+    let around = longest(base.rivers_in_sight.iter().filter_map(|course| Some((course.name.as_ref()?, course.line.clone()))));
+    let numbered = if roads { longest(inside(base, &base.roads)) } else { Vec::new() };
+    let (river, road) = (Type::new(Cut::Oblique, 6.5, WATER), Type::new(Cut::Bold, 5.5, strokes::ROAD));
+    let abroad = Type::new(Cut::Oblique, 6.5, Rgb(110, 152, 190));
     let mut named = BTreeSet::new();
-    for (parts, colour) in [(longest(own), WATER), (longest(around), Rgb(110, 152, 190))] {
-        let style = Type::new(Cut::Oblique, 6.5, colour).haloed(WHITE);
+    for (parts, style) in [(longest(inside(base, &base.rivers)), river), (numbered, road), (around, abroad)] {
+        let style = style.haloed(WHITE);
         for (name, course) in parts {
             // From the middle outwards.
             let along = (0..19).map(|i| 0.5 + f64::from((i + 1) / 2) * if i % 2 == 0 { 0.05 } else { -0.05 });
@@ -201,10 +210,18 @@ fn rivers(placer: &mut Placer, base: &BaseMap) {
             let beside = spots.flat_map(|at| labels::beside(at, 0.4, name, &style));
             if length(&course) > 1.5 * style.width(name) && !named.contains(name) {
                 let has_room = placer.place(std::slice::from_ref(name), style, beside);
-                named.extend(has_room.then_some(name));
+                named.extend(has_room.then(|| name.clone()));
             }
         }
     }
+}
+
+/// The parts of what has a name that lie in what the sheet is about.
+fn inside<'a>(base: &'a BaseMap, courses: &'a [Course]) -> impl Iterator<Item = (&'a String, Vec<Coord<f64>>)> {
+    courses.iter().flat_map(|course| {
+        let parts = clip::line_in_rings(&course.line, &base.focus).into_iter();
+        parts.filter_map(|part| Some((course.name.as_ref()?, part)))
+    })
 }
 
 /// Of each name its longest part, the longest first.

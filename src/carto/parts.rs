@@ -2,7 +2,7 @@
 //! coloured areas, the lines over them, and the rim of the map.
 
 use super::basemap::BaseMap;
-use super::content::Content;
+use super::content::{Content, Course};
 use super::fonts::Cut;
 use super::furniture::{self, ABROAD, ELSEWHERE, INK, WARNING, WHITE};
 use super::logo::{self, Logo};
@@ -46,9 +46,9 @@ impl BaseMap {
             let mut scene = Scene::default();
             scene.begin_group("ground");
             scene.rect(self.layout.map, &Paint::fill(ABROAD));
-            scene.lines(self.rivers_in_sight.iter().map(|(_, course)| course), &strokes::quiet_river());
+            scene.lines(lines(&self.rivers_in_sight), &strokes::quiet_river());
             if roads {
-                scene.lines(&self.roads_in_sight, &strokes::quiet_road());
+                scene.lines(lines(&self.roads_in_sight), &strokes::quiet_road());
             }
             // Under the areas, so that only its outer half shows.
             if content.outline {
@@ -108,10 +108,10 @@ impl BaseMap {
             let mut scene = Scene::default();
             scene.begin_group("lines");
             // Borders often follow rivers, and are what a sheet is about.
-            strokes::waters(&mut scene, self.rivers.iter().map(|(_, course)| course), &self.lakes);
+            strokes::waters(&mut scene, lines(&self.rivers), &self.lakes);
             let borders = self.draw_borders(&mut scene, of.level, of.outline);
             if of.roads {
-                strokes::road(&mut scene, &self.roads);
+                strokes::road(&mut scene, lines(&self.roads));
             }
             if of.synthetic {
                 self.draw_synthetic_mark(&mut scene, of.lang);
@@ -179,6 +179,10 @@ impl BaseMap {
             scene.turned_text(map.centre(), angle, text, &Type { size_pt, colour, ..style }, opacity);
         }
     }
+}
+
+fn lines(courses: &[Course]) -> impl Iterator<Item = &Vec<Coord<f64>>> + Clone {
+    courses.iter().map(|course| &course.line)
 }
 
 #[cfg(test)]

@@ -41,10 +41,13 @@ pub fn quiet_border() -> Paint {
     Paint::line(Rgb(150, 149, 145), 0.35)
 }
 
+/// Roads and their numbers.
+pub const ROAD: Rgb = Rgb(110, 85, 62);
+
 /// Roads with a light rim.
-pub fn road(scene: &mut Scene, lines: &[Vec<Coord<f64>>]) {
-    scene.lines(lines, &Paint::line(WHITE, 0.8));
-    scene.lines(lines, &Paint::line(Rgb(110, 85, 62), 0.42));
+pub fn road<'a>(scene: &mut Scene, lines: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone) {
+    scene.lines(lines.clone(), &Paint::line(WHITE, 0.8));
+    scene.lines(lines, &Paint::line(ROAD, 0.42));
 }
 
 /// Rivers with a light rim, without which they sink into dark classes, and lakes over whatever lies under them.

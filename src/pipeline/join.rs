@@ -394,6 +394,7 @@ fn road_line(road: &Road, places: &Places) -> RoadLine {
     RoadLine {
         row: road.row,
         name: road.name.clone(),
+        number: road.number.clone(),
         class: road.class.clone(),
         proposed: road.proposed,
         line: road.line.clone(),

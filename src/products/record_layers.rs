@@ -25,6 +25,7 @@ pub struct RoadLine {
     /// Feature number in its file.
     pub row: u64,
     pub name: Option<String>,
+    pub number: Option<String>,
     pub class: Option<String>,
     /// Planned, not built: never drawn as a road.
     pub proposed: bool,
@@ -162,6 +163,7 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
     let fields = vec![
         text_field("road_id", Text::new("Identifiant", "Id")),
         text_field("name", Text::new("Nom", "Name")),
+        text_field("number", Text::new("Numéro", "Number")),
         text_field("class", Text::new("Classe", "Class")),
         yes_no("proposed", Text::new("En projet (1 = n'existe pas)", "Proposed (1 = does not exist)")),
     ];
@@ -169,6 +171,7 @@ pub fn roads_layer(roads: &[RoadLine], labelling: &Labelling) -> Layer {
         let values = vec![
             text(&format!("road-{:06}", r.row)),
             r.name.as_deref().map_or(FieldValue::Null, text),
+            r.number.as_deref().map_or(FieldValue::Null, text),
             r.class.as_deref().map_or(FieldValue::Null, text),
             FieldValue::Integer(i64::from(r.proposed)),
         ];

@@ -18,14 +18,17 @@ pub struct Road {
     /// WGS84 longitude, latitude; heights are dropped.
     pub line: MultiLineString<f64>,
     pub name: Option<String>,
+    /// What stands on its signs: "RN16".
+    pub number: Option<String>,
     /// As the file words it: "primary", "RN", "bitumée".
     pub class: Option<String>,
     /// Marked by the file as a link that does not exist yet. Never count it as a road.
     pub proposed: bool,
 }
 
-/// Headings of names, of classes and of the mark for planned links, best first.
+/// Headings of names, of numbers, of classes and of the mark for planned links, best first.
 const NAMES: [&str; 6] = ["name", "nom", "namefr", "nomroute", "roadname", "ref"];
+const NUMBERS: [&str; 5] = ["ref", "numero", "number", "roadno", "numroute"];
 const CLASSES: [&str; 7] = ["fclass", "highway", "class", "classe", "roadclass", "type", "category"];
 const PROPOSED: [&str; 3] = ["add", "proposed", "planned"];
 
@@ -38,7 +41,7 @@ pub fn read_roads(path: &Path, options: &VectorOptions, problems: &mut Problems)
     let layer = read_vector(path, options, problems)?;
     let folded: Vec<String> = layer.fields.iter().map(|field| fold(field)).collect();
     let find = |wanted: &[&str]| wanted.iter().find_map(|wanted| folded.iter().position(|field| field == wanted));
-    let (name, class, add) = (find(&NAMES), find(&CLASSES), find(&PROPOSED));
+    let (name, number, class, add) = (find(&NAMES), find(&NUMBERS), find(&CLASSES), find(&PROPOSED));
     let first = layer.features.iter().find_map(|f| f.geometry.as_ref()).map_or("–", kind_name);
     let mut roads = Vec::new();
     let mut other = other_kind(&file);
@@ -61,7 +64,8 @@ pub fn read_roads(path: &Path, options: &VectorOptions, problems: &mut Problems)
         if proposed {
             planned.push(Case::row(feature.row, add.map_or("", |i| &layer.fields[i]), value(name).unwrap_or_default()));
         }
-        roads.push(Road { row: feature.row, line, name: value(name), class: value(class), proposed });
+        let number = value(number).filter(|number| !number.is_empty());
+        roads.push(Road { row: feature.row, line, name: value(name), number, class: value(class), proposed });
     }
     if roads.is_empty() {
         return Err(Error::input(
@@ -132,10 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn names_classes_and_planned_links_are_recognised() {
+    fn names_numbers_classes_and_planned_links_are_recognised() {
         let (roads, problems) = read(
             &[
-                feature(r#""NOM":"RN16","fclass":"trunk","add":false"#, "LineString", "[[0,15,300],[1,16,310]]"),
+                feature(
+                    r#""NOM":"Route de Gao","REF":"RN16","fclass":"trunk","add":false"#,
+                    "LineString",
+                    "[[0,15,300],[1,16,310]]",
+                ),
                 feature(r#""NOM":null,"fclass":"trunk","add":true"#, "MultiLineString", "[[[0,15],[1,16]]]"),
             ]
             .join(","),
@@ -143,8 +151,9 @@ mod tests {
         let roads = roads.unwrap();
         assert_eq!(
             (roads[0].name.as_deref(), roads[0].class.as_deref(), roads[0].proposed),
-            (Some("RN16"), Some("trunk"), false)
+            (Some("Route de Gao"), Some("trunk"), false)
         );
+        assert_eq!((roads[0].number.as_deref(), &roads[1].number), (Some("RN16"), &None));
         assert_eq!((&roads[1].name, roads[1].proposed, roads[1].line.0.len()), (&None, true, 1));
         assert_eq!((problems[0].kind, problems[0].cases[0].row), ("road-proposed", Some(2)));
     }

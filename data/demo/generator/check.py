@@ -225,6 +225,7 @@ def _roads(folder):
         ("roads end exactly on their towns", not loose, loose or f"{len(roads)} roads"),
         ("roads stay in the country", not abroad, abroad),
         ("the six axes are there", all(stretch in joined for stretch in stretches), ""),
+        ("numbered roads are there", {p["number"] for p, _ in roads} == {*facts.ROAD_NUMBERS, None}, ""),
         ("some roads are only proposed", sum(p["proposed"] for p, _ in roads) == len(facts.PROPOSED_ROADS), ""),
     ]
 

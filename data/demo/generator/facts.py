@@ -236,6 +236,15 @@ OTHER_ROADS = [
     (["Goundam", "Râs el Mâ"], "track"),
 ]
 
+# National roads whose number everybody knows, by the towns they join.
+ROAD_NUMBERS = {
+    "RN6": ["Bamako", "Baguinéda", "Fana", "Konobougou", "Cinzana", "Bla", "San", "Djenné", "Sofara", "Sévaré"],
+    "RN7": ["Bamako", "Kalaban-Coro", "Sanankoroba", "Ouéléssébougou", "Bougouni", "Koumantou", "Niéna", "Sikasso"],
+    "RN15": ["Sévaré", "Bandiagara", "Bankass", "Koro"],
+    "RN16": ["Sévaré", "Konna", "Boré", "Douentza", "Boni", "Hombori", "Gossi", "Gao"],
+    "RN17": ["Gao", "Ansongo", "Labbézanga"],
+}
+
 # The great rivers, downstream, by the towns on their banks and other places to a hundredth of a degree. Their
 # course between two of these is made up.
 RIVERS = [

@@ -44,6 +44,13 @@ def _course(start, end, kind):
 
 def features(roads):
     return [
-        ({"name": road.name, "class": road.kind, "proposed": road.proposed, "synthetic": True}, road.line)
+        ({"name": road.name, "number": _number(road), "class": road.kind, "proposed": road.proposed, "synthetic": True}, road.line)
         for road in roads
     ]
+
+
+def _number(road):
+    """The number of the national road that a stretch belongs to."""
+    ends = set(road.name.split(" – "))
+    stretches = ((number, {*pair}) for number, stops in facts.ROAD_NUMBERS.items() for pair in zip(stops, stops[1:]))
+    return next((number for number, pair in stretches if pair == ends), None)

@@ -7,7 +7,7 @@ use geo_types::{LineString, MultiLineString};
 /// A road that exists, without a name.
 pub(crate) fn road(row: u64, points: &[(f64, f64)]) -> Road {
     let line = MultiLineString(vec![LineString::from(points.to_vec())]);
-    Road { row, line, name: None, class: None, proposed: false }
+    Road { row, line, name: None, number: None, class: None, proposed: false }
 }
 
 pub(crate) fn roads(lines: &[&[(f64, f64)]]) -> Vec<Road> {

@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use crate::base::{Lang, Pcode};
-use crate::carto::content::{Circles, ClassedLine, ClassedPoint, EventPlace, Surroundings, Town};
+use crate::carto::content::{Circles, ClassedLine, ClassedPoint, Course, EventPlace, Surroundings, Town};
 use crate::carto::form::Form;
 use crate::carto::words::{filled, words};
 use crate::layers::layer::{FieldValue, GeometryKind, Layer};
@@ -33,16 +33,10 @@ pub(super) fn surroundings(layers: &[Layer], region: Option<&Pcode>) -> Surround
     let named = |name: &str| layers.iter().find(|l| l.name == name);
     Surroundings {
         towns: named("towns").map_or_else(Vec::new, |layer| towns(layer, region)),
-        roads: named("roads").map_or_else(Vec::new, roads),
-        rivers: named("rivers").map_or_else(Vec::new, rivers),
+        roads: named("roads").map_or_else(Vec::new, |layer| courses_of(layer, "number")),
+        rivers: named("rivers").map_or_else(Vec::new, |layer| courses_of(layer, "name")),
         lakes: named("lakes").map_or_else(Vec::new, |layer| layer.features.iter().flat_map(|f| shores(&f.geometry)).collect()),
     }
-}
-
-fn rivers(layer: &Layer) -> Vec<(Option<String>, Vec<Coord<f64>>)> {
-    let names = layer.values("name").map(|name| name.as_str().map(str::to_owned));
-    let parts = names.zip(&layer.features).map(|(name, f)| (name, courses(&f.geometry)));
-    parts.flat_map(|(name, parts)| parts.into_iter().map(move |part| (name.clone(), part))).collect()
 }
 
 /// The rings of surfaces, as far as they can be projected.
@@ -79,13 +73,18 @@ fn towns(layer: &Layer, region: Option<&Pcode>) -> Vec<Town> {
     [pick(inside), pick(around)].concat()
 }
 
-/// Roads that exist: those with a true `proposed` are left out.
-fn roads(layer: &Layer) -> Vec<Vec<Coord<f64>>> {
+/// The lines of a layer, under what a field calls them; those with a true `proposed` do not exist and are left out.
+fn courses_of(layer: &Layer, name: &str) -> Vec<Course> {
     let proposed = |i: usize| match layer.value(i, "proposed") {
         FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
         value => value.as_f64().is_some_and(|v| v != 0.0),
     };
-    layer.features.iter().enumerate().filter(|(i, _)| !proposed(*i)).flat_map(|(_, f)| courses(&f.geometry)).collect()
+    let built = (0..layer.features.len()).filter(|&i| !proposed(i));
+    let of = |i: usize| {
+        let name = layer.value(i, name).as_str().map(str::to_owned);
+        courses(&layer.features[i].geometry).into_iter().map(move |line| Course { name: name.clone(), line })
+    };
+    built.flat_map(of).collect()
 }
 
 /// The parts of a line, as far as they can be projected; nothing of any other shape.
