@@ -12,7 +12,8 @@ use super::strokes;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Lang, Level, Result};
 use crate::layers::style::{Rgb, WATER};
-use geo_types::Coord;
+use geo::{Euclidean, InterpolatableLine, Length};
+use geo_types::{Coord, LineString};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -196,7 +197,8 @@ fn values(placer: &mut Placer, base: &BaseMap, boundaries: &Boundaries, of: &Nam
 /// The name of each river and the number of each road, once, beside the longest part of it that the sheet is about, then of
 /// the rivers around; short parts have none.
 fn courses(placer: &mut Placer, base: &BaseMap, roads: bool) {
-    let around = longest(base.rivers_in_sight.iter().filter_map(|course| Some((course.name.as_ref()?, course.line.clone()))));
+    let around =
+        longest(base.rivers_in_sight.iter().filter_map(|course| Some((course.name.as_ref()?, LineString(course.line.clone())))));
     let numbered = if roads { longest(inside(base, &base.roads)) } else { Vec::new() };
     let (river, road) = (Type::new(Cut::Oblique, 6.5, WATER), Type::new(Cut::Bold, 5.5, strokes::ROAD));
     let abroad = Type::new(Cut::Oblique, 6.5, Rgb(110, 152, 190));
@@ -206,9 +208,9 @@ fn courses(placer: &mut Placer, base: &BaseMap, roads: bool) {
         for (name, course) in parts {
             // From the middle outwards.
             let along = (0..19).map(|i| 0.5 + f64::from((i + 1) / 2) * if i % 2 == 0 { 0.05 } else { -0.05 });
-            let spots = along.filter_map(|share| at_share(&course, share));
+            let spots = along.filter_map(|share| course.point_at_ratio_from_start(&Euclidean, share)).map(Coord::from);
             let beside = spots.flat_map(|at| labels::beside(at, 0.4, name, &style));
-            if length(&course) > 1.5 * style.width(name) && !named.contains(name) {
+            if Euclidean.length(&course) > 1.5 * style.width(name) && !named.contains(name) {
                 let has_room = placer.place(std::slice::from_ref(name), style, beside);
                 named.extend(has_room.then(|| name.clone()));
             }
@@ -217,43 +219,26 @@ fn courses(placer: &mut Placer, base: &BaseMap, roads: bool) {
 }
 
 /// The parts of what has a name that lie in what the sheet is about.
-fn inside<'a>(base: &'a BaseMap, courses: &'a [Course]) -> impl Iterator<Item = (&'a String, Vec<Coord<f64>>)> {
+fn inside<'a>(base: &'a BaseMap, courses: &'a [Course]) -> impl Iterator<Item = (&'a String, LineString)> {
     courses.iter().flat_map(|course| {
         let parts = clip::line_in_rings(&course.line, &base.focus).into_iter();
-        parts.filter_map(|part| Some((course.name.as_ref()?, part)))
+        parts.filter_map(|part| Some((course.name.as_ref()?, LineString(part))))
     })
 }
 
 /// Of each name its longest part, the longest first.
-fn longest<'a>(parts: impl Iterator<Item = (&'a String, Vec<Coord<f64>>)>) -> Vec<(&'a String, Vec<Coord<f64>>)> {
-    let mut found: BTreeMap<&String, Vec<Coord<f64>>> = BTreeMap::new();
+fn longest<'a>(parts: impl Iterator<Item = (&'a String, LineString)>) -> Vec<(&'a String, LineString)> {
+    let mut found: BTreeMap<&String, (f64, LineString)> = BTreeMap::new();
     for (name, part) in parts {
-        let known = found.entry(name).or_default();
-        if length(&part) > length(known) {
-            *known = part;
+        let length = Euclidean.length(&part);
+        let known = found.entry(name).or_insert_with(|| (0.0, LineString(Vec::new())));
+        if length > known.0 {
+            *known = (length, part);
         }
     }
     let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by(|a, b| length(&b.1).total_cmp(&length(&a.1)));
-    found
-}
-
-fn length(line: &[Coord<f64>]) -> f64 {
-    line.windows(2).map(|pair| (pair[1].x - pair[0].x).hypot(pair[1].y - pair[0].y)).sum()
-}
-
-/// The place at a share of the length of a line.
-fn at_share(line: &[Coord<f64>], share: f64) -> Option<Coord<f64>> {
-    let mut left = length(line) * share;
-    for pair in line.windows(2) {
-        let step = length(pair);
-        if left <= step && step > 0.0 {
-            let mix = |a: f64, b: f64| a + (b - a) * left / step;
-            return Some(Coord { x: mix(pair[0].x, pair[1].x), y: mix(pair[0].y, pair[1].y) });
-        }
-        left -= step;
-    }
-    line.last().copied()
+    found.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
+    found.into_iter().map(|(name, (_, part))| (name, part)).collect()
 }
 
 /// Neighbouring regions, quietly.

@@ -15,7 +15,7 @@ use crate::read::area_rows::AreaRow;
 use crate::read::incidents::{Incident, adopt_twin_coordinates};
 use crate::read::roads::Road;
 use crate::read::towns::Town;
-use crate::read::waters::{Water, WaterShape};
+use crate::read::waters::Water;
 use crate::survey::Estimate;
 use crate::survey::published::estimates;
 use crate::table::duplicates::{duplicates, merge};
@@ -26,7 +26,7 @@ use crate::table::{
     shares_within, studies,
 };
 use geo::CoordsIter;
-use geo_types::{Coord, Geometry};
+use geo_types::Coord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Score from which two reports are listed for a person to look at.
@@ -410,12 +410,8 @@ fn regions_along(vertices: impl Iterator<Item = Coord<f64>>, places: &Places) ->
 
 /// The regions of a river or lake are found as those of a road.
 fn water_mark(id: &str, water: &Water, places: &Places) -> WaterMark {
-    let shape: Geometry<f64> = match &water.shape {
-        WaterShape::River(lines) => lines.clone().into(),
-        WaterShape::Lake(surfaces) => surfaces.clone().into(),
-    };
-    let regions = regions_along(shape.coords_iter(), places);
-    WaterMark { id: format!("{id}-{:06}", water.row), name: water.name.clone(), shape, regions }
+    let regions = regions_along(water.shape.coords_iter(), places);
+    WaterMark { id: format!("{id}-{:06}", water.row), name: water.name.clone(), shape: water.shape.clone(), regions }
 }
 
 fn town_mark(town: &Town, places: &Places) -> TownMark {

@@ -8,7 +8,7 @@ use super::vector::{VectorOptions, kind_name, lines_of, read_vector};
 use crate::base::{Case, Error, Problem, Problems, Result, Text};
 use crate::text;
 use geo::{BoundingRect, Intersects};
-use geo_types::{Coord, MultiLineString, MultiPolygon, Rect};
+use geo_types::{Coord, Geometry, Rect};
 use std::path::Path;
 
 /// A river or a lake of a file. WGS84 longitude, latitude.
@@ -17,23 +17,8 @@ pub struct Water {
     /// Number of the feature in the file, the first is 1.
     pub row: u64,
     pub name: Option<String>,
-    pub shape: WaterShape,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum WaterShape {
-    River(MultiLineString<f64>),
-    Lake(MultiPolygon<f64>),
-}
-
-impl WaterShape {
-    fn reaches(&self, around: Rect<f64>) -> bool {
-        let own = match self {
-            WaterShape::River(lines) => lines.bounding_rect(),
-            WaterShape::Lake(surfaces) => surfaces.bounding_rect(),
-        };
-        own.is_some_and(|own| own.intersects(&around))
-    }
+    /// A MultiLineString for a river, a MultiPolygon for a lake.
+    pub shape: Geometry<f64>,
 }
 
 /// Headings of names, best first.
@@ -58,13 +43,14 @@ pub fn read_waters(path: &Path, options: &VectorOptions, problems: &mut Problems
     for feature in layer.features {
         let Some(geometry) = feature.geometry else { continue };
         let kind = kind_name(&geometry);
-        let lake = surfaces(geometry.clone()).map(WaterShape::Lake);
-        let Some(shape) = lake.or_else(|| lines_of(geometry).map(WaterShape::River)) else {
+        let lake = surfaces(geometry.clone()).map(Geometry::from);
+        let Some(shape) = lake.or_else(|| lines_of(geometry).map(Geometry::from)) else {
             other.push(Case::row(feature.row, "geometry", kind));
             continue;
         };
         let name = name.and_then(|i| feature.values[i].as_deref()).map(|name| name.trim().to_owned());
-        if around.is_none_or(|around| shape.reaches(around)) {
+        let reaches = |around: Rect<f64>| shape.bounding_rect().is_some_and(|own| own.intersects(&around));
+        if around.is_none_or(reaches) {
             waters.push(Water { row: feature.row, name: name.filter(|name| !name.is_empty()), shape });
         } else {
             far.push(Case::row(feature.row, "name", name.unwrap_or_default()));
@@ -137,7 +123,7 @@ mod tests {
         let (waters, problems) = read(&features.join(","), Some(Rect::new((-12.0, 10.0), (-6.5, 25.0))));
         let waters = waters.unwrap();
         assert_eq!(waters.iter().map(|w| w.name.as_deref()).collect::<Vec<_>>(), [Some("Niger"), None]);
-        assert!(matches!((&waters[0].shape, &waters[1].shape), (WaterShape::River(_), WaterShape::Lake(_))));
+        assert_eq!(waters.iter().map(|w| kind_name(&w.shape)).collect::<Vec<_>>(), ["MultiLineString", "MultiPolygon"]);
         let told: Vec<_> = problems.iter().map(|p| (p.kind, p.cases[0].row)).collect();
         assert!(told.contains(&("water-elsewhere", Some(3))) && told.contains(&("water-without-extent", Some(4))), "{told:?}");
     }
