@@ -1,5 +1,6 @@
 """Runs all sides, turn by turn; see `maps_against_peers.sh`."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,11 @@ from measure import compare
 
 files, runs, lakana, python, qgis = sys.argv[1:]
 files = Path(files)
+
+
+def on_request():
+    """The themes that are drawn only when a project asks for them."""
+    return [file.stem for file in sorted(Path("maps/themes").glob("*.toml")) if "on_request = true" in file.read_text()]
 
 
 def project(name, maps):
@@ -27,12 +33,21 @@ def run(name, maps):
 # What the peers draw: the layers and the QGIS project of a whole run.
 whole = files / "whole"
 subprocess.run([lakana, "demo", "--out", whole, "--quiet"], check=True)
-peers = {"geopandas, matplotlib": [python, "benches/peer_maps.py", whole, files / "geopandas"]}
+peers = {
+    "geopandas, same furniture": [python, "benches/peer_maps.py", whole, files / "geopandas", "whole"],
+    "geopandas, plain map": [python, "benches/peer_maps.py", whole, files / "geopandas-plain", "plain"],
+}
 if subprocess.run([qgis, "-c", "import qgis.core"], stderr=subprocess.DEVNULL).returncode == 0:
     peers["QGIS atlas"] = [qgis, "benches/peer_maps_qgis.py", whole, files / "qgis"]
 else:
     print(f"{qgis} has no qgis.core: QGIS is left out")
 compare({"risk index, 11 units, PNG + PDF": {"lakana (and SVG)": run("risk", 'themes = ["risk"]'), **peers}}, int(runs))
-compare({"all themes, SVG + PNG + PDF": {"lakana": run("all", "")}}, int(runs))
-sheets = len(list((files / "all-out").glob("regions/*/*.png"))) + len(list((files / "all-out").glob("country/*.png")))
-print(f"{sheets} sheets")
+compare(
+    {
+        "the themes drawn by themselves, SVG + PNG + PDF": {"lakana": run("usual", "")},
+        "every theme there is, SVG + PNG + PDF": {"lakana": run("all", f"also = {json.dumps(on_request())}")},
+    },
+    int(runs),
+)
+for name in ("usual", "all"):
+    print(f"{name}: {sum(1 for _ in (files / f'{name}-out').glob('*/**/*.png'))} sheets")

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Map sheets against geopandas with matplotlib and against a QGIS atlas: the risk index of each of the eleven first-level
 # units of the demonstration as A4 PNG of 300 dots per inch and as PDF. Ours is a whole run, from the project file to
-# the sheets, with an SVG of each; QGIS exports the layout of the project that lakana wrote, geopandas draws a plainer
-# map of the layer that it wrote. Then every sheet of every theme. Whole processes; best of RUNS runs, ratios to ours.
+# the sheets, with an SVG of each; QGIS exports the layout of the project that lakana wrote, geopandas draws the layers
+# that it wrote, once with the same furniture and once as a plain map. Then the sheets of all themes that are drawn by
+# themselves, and of every theme there is. Whole processes; best of RUNS runs, ratios to ours.
 #
 #   benches/maps_against_peers.sh
 #   RUNS=1 LAKANA=path/to/lakana PYTHON=python/with/geopandas benches/maps_against_peers.sh

@@ -19,6 +19,7 @@ const THEMES: &[&str] = &[
     include_str!("../../maps/themes/incidents.toml"),
     include_str!("../../maps/themes/incidents_smoothed.toml"),
     include_str!("../../maps/themes/incidents_by_year.toml"),
+    include_str!("../../maps/themes/explosive_by_year.toml"),
     include_str!("../../maps/themes/incidents_change.toml"),
     include_str!("../../maps/themes/incidents_yearly.toml"),
     include_str!("../../maps/themes/deaths.toml"),

@@ -21,7 +21,7 @@ use geo_types::Coord;
 use likelihood::Likelihood;
 use rayon::prelude::*;
 use std::ops::Range;
-use windows::{Cases, Found, Origin, Search};
+use windows::{Found, Origin, Search};
 
 /// What cases are held against.
 #[derive(Debug, Clone, Copy)]
@@ -107,14 +107,13 @@ pub fn scan(places: &[Coord<f64>], cases: &[Vec<u32>], model: Model, options: &S
     let longest = if steps == 1 { 1 } else { ((options.longest * steps as f64) as usize).clamp(1, steps) };
     let search = Search { likelihood: &likelihood, origins: &origins, steps, longest };
 
-    let mut best = search.best_of_each(&Cases::new(counts.iter().copied()));
+    let mut best = search.best_of_each(&counts.concat());
     best.sort_by(|a, b| b.log_ratio.total_cmp(&a.log_ratio).then(a.origin.cmp(&b.origin)));
     let greatest: Vec<f64> = (0..options.permutations.count)
         .into_par_iter()
         .map(|k| {
             let mut random = Random::stream(options.permutations.seed, k as u64);
-            let dealt = likelihood.dealt(&mut random, steps);
-            search.greatest(&Cases::new(dealt.chunks_exact(steps)))
+            search.greatest(&likelihood.dealt(&mut random, steps))
         })
         .collect();
 

@@ -45,9 +45,9 @@ impl Family<'_> {
         Column::new(id, label, Unit::Count, Direction::HigherIsWorse, self.level, cells).with_sources(self.record.sources())
     }
 
-    /// Incidents and people killed in each of the last ten years of the record. A year that the record
-    /// does not cover from end to end says so in its label, and is never scaled up. An
-    /// event whose days may lie in two years counts in neither.
+    /// Incidents, those with explosive devices and people killed in each of the last ten years of the record. A year
+    /// that the record does not cover from end to end says so in its label, and is never scaled up. An event whose
+    /// days may lie in two years counts in neither.
     pub(super) fn years(&self) -> Vec<Column> {
         let Some((begin, end)) = self.record.span() else { return Vec::new() };
         let first = begin.year().max(end.year().saturating_sub(YEARS - 1));
@@ -57,6 +57,11 @@ impl Family<'_> {
                 let label = |fr: &str, en: &str| year_label(fr, en, year, begin, end);
                 [
                     self.count(&format!("incidents_in_{year}"), label("Incidents", "Incidents"), within),
+                    self.count(
+                        &format!("explosive_in_{year}"),
+                        label("Incidents avec engin explosif", "Incidents with an explosive device"),
+                        |i, e| e.explosive && within(i, e),
+                    ),
                     self.victims(
                         &format!("incidents_killed_in_{year}"),
                         label("Personnes tuées", "People killed"),
@@ -123,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_year_that_is_not_whole_says_so_and_is_not_scaled_up() {
-        let events = [at("R11", "2016-03-05"), at("R11", "2017-12-31").killed(4), at("R11", "2018-07-09"), at("R11", "2018")];
+        let events = [at("R11", "2016-03-05"), at("R11", "2017-12-31").killed(4), at("R11", "2018-07-09").explosive(), at("R11", "2018")];
         let columns = columns_at(Level::Commune, &events);
         let label = |id: &str| columns.iter().find(|c| c.id == id).unwrap().label.clone();
         assert_eq!(label("incidents_in_2016").fr, "Incidents en 2016 (à partir du 1er mars 2016)");
@@ -131,6 +136,8 @@ mod tests {
         assert_eq!(label("incidents_killed_in_2018").fr, "Personnes tuées en 2018 (jusqu'au 31 juillet 2018)");
         assert_eq!(label("incidents_in_2018").en, "Incidents in 2018 (until 31 July 2018)");
         assert_eq!(cell(&columns, "incidents_in_2018", 0).value, Ok(2.0), "a bare year counts in its year");
+        assert_eq!(cell(&columns, "explosive_in_2018", 0).value, Ok(1.0));
+        assert_eq!(cell(&columns, "explosive_in_2017", 0).value, Ok(0.0));
         assert_eq!(cell(&columns, "incidents_killed_in_2017", 0).value, Ok(4.0));
         assert_eq!(
             year_label("I", "I", 2018, date(2018, 2, 1), date(2018, 7, 31)).fr,

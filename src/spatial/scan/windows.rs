@@ -86,31 +86,6 @@ pub struct Found {
     pub log_ratio: f64,
 }
 
-/// The cases of a data set by place.
-pub struct Cases {
-    /// Each with its step; those of a place stand together.
-    events: Vec<(u32, u32)>,
-    /// Where the events of each place end.
-    ends: Vec<u32>,
-}
-
-impl Cases {
-    /// Of a row for each place with a number for each step.
-    pub fn new<'c>(rows: impl Iterator<Item = &'c [u32]>) -> Cases {
-        let mut cases = Cases { events: Vec::new(), ends: Vec::new() };
-        for row in rows {
-            cases.events.extend((0..).zip(row).filter(|(_, n)| **n > 0).map(|(step, n)| (step, *n)));
-            cases.ends.push(cases.events.len() as u32);
-        }
-        cases
-    }
-
-    fn of(&self, place: u32) -> &[(u32, u32)] {
-        let start = (place as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.events[start as usize..self.ends[place as usize] as usize]
-    }
-}
-
 /// What is searched.
 pub struct Search<'a> {
     pub likelihood: &'a Likelihood,
@@ -120,32 +95,48 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The best window of each origin that has one with more cases than expected.
-    pub fn best_of_each(&self, cases: &Cases) -> Vec<Found> {
-        let best = |origin| self.best(origin, cases, &mut Limits::new(self.likelihood, 0.0));
+    /// The best window of each origin that has one with more cases than expected. `cases` has a number for each step of a place, place after
+    /// place.
+    pub fn best_of_each(&self, cases: &[u32]) -> Vec<Found> {
+        match self.short() {
+            true => self.best_of_each_in(&numbers::<i16>(cases)),
+            false => self.best_of_each_in(&numbers::<i64>(cases)),
+        }
+    }
+
+    fn best_of_each_in<N: Number>(&self, cases: &[N]) -> Vec<Found> {
+        let best = |origin| Walk::new(self, origin, cases, &mut Limits::new(self.likelihood, 0.0)).best();
         (0..self.origins.len()).into_par_iter().filter_map(best).collect()
     }
 
     /// The greatest log-ratio of all windows; 0 where none has more cases than expected.
-    pub fn greatest(&self, cases: &Cases) -> f64 {
+    pub fn greatest(&self, cases: &[u32]) -> f64 {
+        match self.short() {
+            true => self.greatest_in(&numbers::<i16>(cases)),
+            false => self.greatest_in(&numbers::<i64>(cases)),
+        }
+    }
+
+    /// Each origin is only asked for windows that are better than all before, which the limits know.
+    fn greatest_in<N: Number>(&self, cases: &[N]) -> f64 {
         let mut limits = Limits::new(self.likelihood, 0.0);
-        let best = |most, origin| self.best(origin, cases, &mut limits).map_or(most, |f| f.log_ratio);
+        let best = |most, origin| Walk::new(self, origin, cases, &mut limits).best().map_or(most, |f| f.log_ratio);
         (0..self.origins.len()).fold(0.0, best)
+    }
+
+    /// Whether all cases together are a short number: those are added and compared four times as fast.
+    fn short(&self) -> bool {
+        i16::try_from(self.likelihood.total).is_ok()
     }
 
     /// The places of a window, the centre first.
     pub fn places_of(&self, found: &Found) -> Vec<usize> {
         self.origins[found.origin].order[..found.places].iter().map(|&i| i as usize).collect()
     }
+}
 
-    /// The best window of an origin that is better than all before, which the limits know.
-    fn best(&self, origin: usize, cases: &Cases, limits: &mut Limits) -> Option<Found> {
-        // Short numbers are compared four times as fast.
-        match i16::try_from(self.likelihood.total) {
-            Ok(_) => Walk::<i16>::new(self, origin, cases, limits).best(),
-            Err(_) => Walk::<i64>::new(self, origin, cases, limits).best(),
-        }
-    }
+fn numbers<N: Number>(cases: &[u32]) -> Vec<N> {
+    cases.iter().map(|&n| N::of(n)).collect()
 }
 
 /// The most cases in any run of a length.
@@ -173,21 +164,20 @@ struct Walk<'a, 'l, N> {
 }
 
 impl<'a, 'l, N: Number> Walk<'a, 'l, N> {
-    fn new(search: &'a Search<'a>, origin: usize, cases: &Cases, limits: &'a mut Limits<'l>) -> Walk<'a, 'l, N> {
-        let Origin { penalty, order, ends, .. } = &search.origins[origin];
+    fn new(search: &'a Search<'a>, origin: usize, cases: &[N], limits: &'a mut Limits<'l>) -> Walk<'a, 'l, N> {
+        let (Origin { penalty, order, ends, .. }, steps) = (&search.origins[origin], search.steps);
         let penalty = limits.penalty(*penalty);
-        let mut rows = Vec::with_capacity(ends.len() * search.steps);
-        let (mut row, mut done) = (vec![N::default(); search.steps], 0);
+        let mut rows = Vec::with_capacity(ends.len() * steps);
+        let (mut row, mut done) = (vec![N::default(); steps], 0);
         for &(end, _) in ends {
+            // All steps, with cases or without: a sum of whole rows needs no branches.
             for &place in &order[done..end as usize] {
-                for &(step, n) in cases.of(place) {
-                    row[step as usize] = row[step as usize] + N::of(n);
-                }
+                row.iter_mut().zip(&cases[place as usize * steps..]).for_each(|(sum, n)| *sum = *sum + *n);
             }
             done = end as usize;
             rows.extend_from_slice(&row);
         }
-        let sums = vec![N::default(); search.steps + 1];
+        let sums = vec![N::default(); steps + 1];
         Walk { search, origin, limits, penalty, rows, sums, runs: Vec::new(), best: None }
     }
 
@@ -278,7 +268,7 @@ impl<'a, 'l, N: Number> Walk<'a, 'l, N> {
 }
 
 /// A number of cases: short where they are few.
-trait Number: Copy + Ord + Default + Add<Output = Self> + Sub<Output = Self> {
+trait Number: Copy + Send + Sync + Ord + Default + Add<Output = Self> + Sub<Output = Self> {
     fn of(n: u32) -> Self;
     fn count(self) -> u64;
 }
