@@ -45,17 +45,17 @@ pub fn columns(pairing: &Pairing) -> [Column; 3] {
         format!("Besoin : {} ({}). Réponse : {} ({}).", need.label.fr, by_need.fr, response.label.fr, by_response.fr),
         format!("Need: {} ({}). Response: {} ({}).", need.label.en, by_need.en, response.label.en, by_response.en),
     );
-    let column = |id: &str, fr: &str, en: &str, cells| {
-        let label = Text::new(format!("{} : {fr}", pairing.label.fr), format!("{}: {en}", pairing.label.en));
+    let class_of = |fr: &str, en: &str| Text::new(format!("{} : {fr}", pairing.label.fr), format!("{}: {en}", pairing.label.en));
+    let column = |id: &str, label: Text, cells| {
         let made = Column::new(format!("{}_{id}", pairing.id), label, Unit::Class, Direction::Neutral, need.level, cells)
             .with_method(method.clone())
             .with_sources(need.sources.iter().chain(&response.sources));
         Column { indicative: need.indicative || response.indicative, ..made }
     };
     [
-        column("need_class", "classe du besoin", "class of need", made(&|n, _| n)),
-        column("response_class", "classe de la réponse", "class of response", made(&|_, r| r)),
-        column("pair", "besoin et réponse", "need and response", made(&|n, r| 3.0 * (n - 1.0) + r)),
+        column("need_class", class_of("classe du besoin", "class of need"), made(&|n, _| n)),
+        column("response_class", class_of("classe de la réponse", "class of response"), made(&|_, r| r)),
+        column("pair", pairing.label.clone(), made(&|n, r| 3.0 * (n - 1.0) + r)),
     ]
 }
 

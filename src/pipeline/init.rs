@@ -1,5 +1,6 @@
 //! A first project file from files that nobody has described.
 
+use super::output::is_ours;
 use super::project::Project;
 use crate::base::{Error, Lang, Level, Result, Text};
 use crate::names::fold;
@@ -45,7 +46,7 @@ pub fn draft(paths: &[PathBuf], folder: &Path, lang: Lang) -> Result<Draft> {
     let Some(communes) = communes else {
         let looked = seen.len() + files.len();
         let what = match looked {
-            0 => Text::new("aucun fichier à lire : le dossier est vide", "no file to read: the folder is empty"),
+            0 => Text::new("aucun fichier à lire dans ce dossier", "no file to read in this folder"),
             1 => Text::new(
                 "ce fichier ne contient pas de communes (polygones avec code et nom)",
                 "this file holds no communes (polygons with code and name)",
@@ -72,18 +73,12 @@ pub fn draft(paths: &[PathBuf], folder: &Path, lang: Lang) -> Result<Draft> {
     Ok(Draft { toml, files })
 }
 
-/// Folders become the files inside them, sorted; the parts of one Shapefile count once.
+/// Folders become the files inside them and their folders, sorted.
 fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    const PARTS: [&str; 12] = ["dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "qmd", "sld", "md"];
     let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(|cause| Error::reading(path, &cause))?;
-            let mut inside: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
-            inside.sort();
-            inside
-                .retain(|p| !p.extension().and_then(|e| e.to_str()).is_some_and(|e| PARTS.contains(&e.to_lowercase().as_str())));
-            files.extend(inside);
+        if is_folder(path) {
+            inside(path, FOLDERS_DEEP, &mut files)?;
         } else if path.exists() {
             files.push(path.clone());
         } else {
@@ -92,6 +87,35 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     }
     files.dedup();
     Ok(files)
+}
+
+/// Archives are unpacked into a folder or two; a link that leads back into its own folder has an end.
+const FOLDERS_DEEP: usize = 4;
+
+/// A File Geodatabase is a file that looks like a folder.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() && !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gdb"))
+}
+
+/// The files of a folder and of those in it; the parts of one Shapefile count once, hidden files and outputs of a run not at all.
+fn inside(folder: &Path, deep: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    const PARTS: [&str; 12] = ["dbf", "shx", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "qmd", "sld", "md"];
+    let entries = std::fs::read_dir(folder).map_err(|cause| Error::reading(folder, &cause))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+    paths.sort();
+    for path in paths {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden || PARTS.contains(&extension.as_str()) {
+            continue;
+        }
+        if !is_folder(&path) {
+            files.push(path);
+        } else if deep > 0 && !is_ours(&path) {
+            inside(&path, deep - 1, files)?;
+        }
+    }
+    Ok(())
 }
 
 /// The files that go into the project: of each level of boundaries and of population the
@@ -165,14 +189,14 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
     );
     line(say("# Les chemins partent du dossier de ce fichier.", "# Paths start from the folder of this file.").into());
     line(String::new());
+    let quoted = |text: &str| toml::Value::String(text.into());
+    let both = |text: &Text| format!("{{ fr = {}, en = {} }}", quoted(&text.fr), quoted(&text.en));
     line("[project]".into());
-    line(
-        say(
-            "title = \"Titre de l'atlas\"   # imprimé sur chaque carte ; ou { fr = \"…\", en = \"…\" }",
-            "title = \"Title of the atlas\"   # printed on every map; or { fr = \"…\", en = \"…\" }",
-        )
-        .into(),
-    );
+    let title = match &communes.recognised.country {
+        Some(country) => text!("{country} : sécurité et services", "{country}: security and services"),
+        None => Text::new("Sécurité et services", "Security and services"),
+    };
+    line(format!("title = {}   # {}", both(&title), say("imprimé sur chaque carte", "printed on every map")));
     line(format!("lang = \"{}\"", say("fr", "en")));
     line(
         say(
@@ -236,17 +260,19 @@ fn write(used: &[&Seen], communes: &Seen, seen: &[Seen], folder: &Path, lang: La
         }
         if kind == "facilities" {
             // Titles of maps begin with it. What follows in the title of a schema says who made the file.
-            let label = |title: &str| toml::Value::String(title.split([',', '(']).next().unwrap_or(title).trim().into());
-            let (title, comment) = (&s.recognised.title, say("imprimé sur les cartes", "printed on maps"));
-            line(format!("label = {{ fr = {}, en = {} }}   # {comment}", label(&title.fr), label(&title.en)));
+            let label = |title: &str| title.split([',', '(']).next().unwrap_or(title).trim().to_owned();
+            let label = Text::new(label(&s.recognised.title.fr), label(&s.recognised.title.en));
+            line(format!("label = {}   # {}", both(&label), say("imprimé sur les cartes", "printed on maps")));
         }
         if let Some(layer) = &s.recognised.layer {
             line(format!("sheet = {}", toml::Value::String(layer.clone())));
         }
-        line(
-            say("# credit = \"Source et date, imprimées sur les cartes\"", "# credit = \"Source and date, printed on maps\"")
-                .into(),
-        );
+        line(match &s.recognised.credit {
+            Some(credit) => {
+                format!("credit = {}   # {}", both(credit), say("imprimé sur les cartes", "printed on maps"))
+            }
+            None => say("# credit = \"Source, imprimée sur les cartes\"", "# credit = \"Source, printed on maps\"").into(),
+        });
     }
     let has = |wanted: &str| used.iter().any(|s| input_kind(s.recognised.kind) == Some(wanted));
     if has("survey") {

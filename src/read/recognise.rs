@@ -1,5 +1,6 @@
 //! What a file is, told by a look at it: for `lakana init`.
 
+use super::boundaries::country_column;
 use super::parse::words::fold;
 use super::raster::Raster;
 use super::schema::{Kind, Schema};
@@ -42,6 +43,10 @@ pub struct Recognised {
     pub layer: Option<String>,
     /// What it is, in words.
     pub title: Text,
+    /// Who makes such files, as maps name them.
+    pub credit: Option<Text>,
+    /// For boundaries: the country, as they write it.
+    pub country: Option<String>,
     /// What it was recognised by, or why it is of no use.
     pub why: Text,
     /// Anything odd met while looking.
@@ -110,14 +115,12 @@ fn of_layer(path: &Path, shown: &str) -> Result<Recognised> {
 fn of_raster(path: &Path) -> Result<Recognised> {
     std::fs::File::open(path).map_err(|cause| Error::reading(path, &cause))?;
     Ok(match Raster::open(path, 1) {
-        Ok(Raster { size: (width, height), .. }) => Recognised {
-            kind: FileKind::Raster,
-            schema: None,
-            layer: None,
-            title: Text::new("image géoréférencée (raster)", "georeferenced image (raster)"),
-            why: text!("{width} × {height} pixels", "{width} × {height} pixels"),
-            notes: Problems::new(),
-        },
+        Ok(Raster { size: (width, height), .. }) => told(
+            FileKind::Raster,
+            Text::new("image géoréférencée (raster)", "georeferenced image (raster)"),
+            text!("{width} × {height} pixels", "{width} × {height} pixels"),
+            Problems::new(),
+        ),
         Err(_) => unknown(
             Text::new("format inconnu", "unknown format"),
             Text::new(
@@ -142,27 +145,17 @@ fn of_features(table: &Table, shape: &str, notes: Problems) -> Recognised {
     if surfaces && let Some((level, column)) = boundary_level(table) {
         let label = level.label();
         let (fr, en) = (label.fr, label.en);
-        return Recognised {
-            kind: FileKind::Boundaries { level },
-            schema: None,
-            layer: None,
-            title: text!("limites administratives, niveau {fr}", "administrative boundaries, level {en}"),
-            why: text!("polygones avec la colonne « {column} »", "polygons with the column `{column}`"),
-            notes,
-        };
+        let title = text!("limites administratives, niveau {fr}", "administrative boundaries, level {en}");
+        let why = text!("polygones avec la colonne « {column} »", "polygons with the column `{column}`");
+        let found = told(FileKind::Boundaries { level }, title, why, notes);
+        return Recognised { country: country(table), ..found };
     }
     if let Some(schema) = Schema::recognised(table) {
         return of_schema(schema, table, notes);
     }
     if shape.ends_with("LineString") {
-        return Recognised {
-            kind: FileKind::Roads,
-            schema: None,
-            layer: None,
-            title: Text::new("routes", "roads"),
-            why: Text::new("des lignes ; vérifiez que ce sont bien des routes", "lines; check that they are roads"),
-            notes,
-        };
+        let why = Text::new("des lignes ; vérifiez que ce sont bien des routes", "lines; check that they are roads");
+        return told(FileKind::Roads, Text::new("routes", "roads"), why, notes);
     }
     if surfaces {
         let columns = shown_columns(table);
@@ -197,17 +190,12 @@ fn of_table(table: &Table, notes: Problems) -> Recognised {
 
 fn of_labelled(table: &Table, notes: Problems) -> Recognised {
     let columns = shown_columns(table);
-    Recognised {
-        kind: FileKind::Table(Kind::Survey),
-        schema: None,
-        layer: None,
-        title: Text::new("enquête SPSS ou Stata", "SPSS or Stata survey"),
-        why: text!(
-            "fichier d'un logiciel de statistique, colonnes : {columns}",
-            "file of a statistical program, columns: {columns}"
-        ),
+    told(
+        FileKind::Table(Kind::Survey),
+        Text::new("enquête SPSS ou Stata", "SPSS or Stata survey"),
+        text!("fichier d'un logiciel de statistique, colonnes : {columns}", "file of a statistical program, columns: {columns}"),
         notes,
-    }
+    )
 }
 
 fn of_schema(schema: &'static Schema, table: &Table, notes: Problems) -> Recognised {
@@ -217,18 +205,24 @@ fn of_schema(schema: &'static Schema, table: &Table, notes: Problems) -> Recogni
     let by =
         schema.signature.iter().filter(|set| set.iter().all(|name| table.column(name).is_some())).max_by_key(|set| set.len());
     let columns = by.map_or_else(|| shown_columns(table), |set| set.join(", "));
-    Recognised {
-        kind: FileKind::Table(schema.kind),
-        schema: Some(&schema.id),
-        layer: None,
-        title: schema.title.clone(),
-        why: text!("reconnu par ses colonnes : {columns}", "recognised by its columns: {columns}"),
-        notes,
-    }
+    let why = text!("reconnu par ses colonnes : {columns}", "recognised by its columns: {columns}");
+    let found = told(FileKind::Table(schema.kind), schema.title.clone(), why, notes);
+    Recognised { schema: Some(&schema.id), credit: schema.credit.clone(), ..found }
 }
 
 fn unknown(title: Text, why: Text, notes: Problems) -> Recognised {
-    Recognised { kind: FileKind::Unknown, schema: None, layer: None, title, why, notes }
+    told(FileKind::Unknown, title, why, notes)
+}
+
+fn told(kind: FileKind, title: Text, why: Text, notes: Problems) -> Recognised {
+    Recognised { kind, schema: None, layer: None, title, credit: None, country: None, why, notes }
+}
+
+/// The country that the first row of a boundary file names.
+fn country(table: &Table) -> Option<String> {
+    let column = country_column(&table.header)?;
+    let name = table.cell(table.rows.first()?, column).trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// The finest administrative level that columns of COD-AB, older OCHA or GADM files name.

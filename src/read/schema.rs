@@ -245,6 +245,9 @@ const INCIDENT_FIELDS: [&str; 50] = [
 pub struct Schema {
     pub id: String,
     pub title: Text,
+    /// Who makes files of this layout, as maps name them; `None` where anybody does.
+    #[serde(default)]
+    pub credit: Option<Text>,
     pub kind: Kind,
     /// Sets of column names; a table that has all of one set is of this layout.
     #[serde(default)]

@@ -19,6 +19,13 @@ fn init_writes_a_project_over_the_real_files_that_runs_unchanged() {
     }
     let label = "label = { fr = \"Formations sanitaires publiques\", en = \"Public health facilities\" }";
     assert!(text.contains(label), "maps would be headed by an id:\n{text}");
+    for told in [
+        "title = { fr = \"Mali : sécurité et services\", en = \"Mali: security and services\" }",
+        "credit = { fr = \"Natural Earth\", en = \"Natural Earth\" }",
+        "# credit = \"Source, imprimée sur les cartes\"",
+    ] {
+        assert!(text.contains(told), "{told} is not in:\n{text}");
+    }
     for unused in ["glofas_stations_MLI.csv", "ne_50m_admin_0_countries_wafrica.geojson"] {
         assert!(text.contains(unused) && said.err.contains(unused), "{unused} is not said to be unused");
     }
@@ -32,6 +39,30 @@ fn init_writes_a_project_over_the_real_files_that_runs_unchanged() {
 
     let again = say(lakana().arg("init").arg(data.join("cod-ab-mli")).arg("-o").arg(&project));
     assert_eq!(again.code, Some(4), "an existing project is not overwritten");
+}
+
+#[test]
+fn init_looks_into_folders_but_not_into_outputs() {
+    let home = country();
+    let (deeper, outputs) = (home.path().join("data/2018"), home.path().join("data/out"));
+    fs::create_dir_all(&deeper).expect("a folder");
+    for name in ["communes.geojson", "population.csv"] {
+        fs::rename(home.path().join(name), deeper.join(name)).expect("moved");
+    }
+    fs::write(deeper.join(".incidents.csv"), "date,longitude,latitude\n2018-01-01,1,1\n").expect("written");
+    let draft = |from: &Path, to: &Path| {
+        let said = say(lakana().arg("init").arg(from).arg("-o").arg(to));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        fs::read_to_string(to).expect("the project")
+    };
+    let project = home.path().join("data/new.toml");
+    let text = draft(&home.path().join("data"), &project);
+    assert!(text.contains("communes = \"2018/communes.geojson\"") && text.contains("file = \"2018/population.csv\""), "{text}");
+    assert!(!text.contains("incidents"), "a hidden file is no input:\n{text}");
+    let run = say(lakana().args(["run", "--only", "layers", "--out"]).arg(&outputs).arg(&project));
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    fs::remove_file(&project).expect("removed");
+    assert_eq!(draft(&home.path().join("data"), &project), text, "layers of a run are no inputs of the next");
 }
 
 #[test]

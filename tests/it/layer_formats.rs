@@ -112,27 +112,42 @@ fn every_column_of_the_demonstrations_tables_has_a_tag_and_tags_are_read_as_such
     assert_eq!([tag("code"), tag("population"), tag("incidents_killed")], ["#adm3+code", "#population", "#affected+killed"]);
 }
 
-/// The Python that has geopandas; `None`, with a line that says so, where there is none.
-fn geopandas() -> Option<String> {
-    let python = std::env::var("LAKANA_GEOPANDAS_PYTHON").unwrap_or_else(|_| "python3".into());
-    let here =
-        Command::new(&python).args(["-c", "import geopandas, pyarrow, pyogrio"]).output().is_ok_and(|o| o.status.success());
-    if !here {
-        println!("skipped: {python} has no geopandas with pyarrow and pyogrio (LAKANA_GEOPANDAS_PYTHON names another Python)");
+/// Runs a script of `tests/python` on the folder of a run: what it prints. `None`, with a line that says so, where no Python has what the
+/// scripts ask for. `LAKANA_REQUIRE_PYTHON` makes that a failure.
+fn judged(script: &str, out: &Path) -> Option<String> {
+    let python = std::env::var("LAKANA_PYTHON").unwrap_or_else(|_| "python3".into());
+    let modules = "import geojson_validator, geopandas, pyarrow, pyogrio";
+    if !Command::new(&python).args(["-c", modules]).output().is_ok_and(|o| o.status.success()) {
+        let missing = format!("{python} has not what tests/python/requirements.txt names (LAKANA_PYTHON names another Python)");
+        assert!(std::env::var_os("LAKANA_REQUIRE_PYTHON").is_none(), "{missing}");
+        println!("skipped: {missing}");
+        return None;
     }
-    here.then_some(python)
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
+    let seen = say(Command::new(&python).arg(script).arg(out));
+    assert_eq!(seen.code, Some(0), "{}\n{}", seen.out, seen.err);
+    Some(seen.out)
 }
 
 #[test]
-fn geopandas_reads_the_same_fields_and_shapes_as_stand_in_the_geojson() {
-    let Some(python) = geopandas() else { return };
+fn others_find_the_layers_valid_and_read_the_same_from_each_format() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     run(&demonstration(home.path()), &out);
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/geopandas/compare.py");
-    let seen = say(Command::new(&python).arg(script).arg(&out));
-    assert_eq!(seen.code, Some(0), "{}\n{}", seen.out, seen.err);
-    assert!(seen.out.contains(" layers, 0 problems"), "{}", seen.out);
+    let Some(compared) = judged("compare_layers.py", &out) else { return };
+    assert!(compared.contains(" layers, 0 problems"), "{compared}");
+    let validated = judged("validate_geojson.py", &out).unwrap();
+    assert!(validated.contains(" files, 0 problems"), "{validated}");
+}
+
+#[test]
+fn a_layer_made_of_real_areas_is_valid() {
+    let Some(communes) = real_data("cod-ab-mli/communes_mali.geojson") else { return };
+    let Some(sites) = real_data("health-who-mli/who_kwtrp_sites_MLI.csv") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let said = say(lakana().arg("join").arg(sites).arg(communes).args(["--count", "-o"]).arg(folder.path().join("x.geojson")));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(judged("validate_geojson.py", folder.path()).is_none_or(|said| said.contains("1 files, 0 problems")));
 }
 
 #[test]

@@ -49,6 +49,7 @@ class Run(LakanaAlgorithm):
             values=(
                 ("layers", text("couches et projet QGIS", "layers and QGIS project")),
                 ("maps", text("cartes", "maps")),
+                ("briefs", text("notes par région", "briefs of the regions")),
                 ("figures", text("figures", "figures")),
                 ("page", text("page interactive", "interactive page")),
                 ("tables", text("tableaux", "tables")),

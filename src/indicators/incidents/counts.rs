@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_year_that_is_not_whole_says_so_and_is_not_scaled_up() {
-        let events = [at("R11", "2016-03-05"), at("R11", "2017-12-31").killed(4), at("R11", "2018-07-09").explosive(), at("R11", "2018")];
+        let events =
+            [at("R11", "2016-03-05"), at("R11", "2017-12-31").killed(4), at("R11", "2018-07-09").explosive(), at("R11", "2018")];
         let columns = columns_at(Level::Commune, &events);
         let label = |id: &str| columns.iter().find(|c| c.id == id).unwrap().label.clone();
         assert_eq!(label("incidents_in_2016").fr, "Incidents en 2016 (à partir du 1er mars 2016)");

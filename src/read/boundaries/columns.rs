@@ -45,6 +45,11 @@ pub(super) fn name(fields: &[String], level: Level, own: bool) -> Option<usize> 
     first(fields, &wanted)
 }
 
+/// The column with the name of the country, in a file of a finer level.
+pub fn country_column(fields: &[String]) -> Option<usize> {
+    name(fields, Level::Country, false)
+}
+
 /// The column with declared areas in km².
 pub(super) fn area(fields: &[String]) -> Option<usize> {
     first(fields, &["areasqkm", "areakm2", "superficiekm2"].map(str::to_owned))

@@ -9,6 +9,8 @@ mod level;
 mod parents;
 pub mod repair;
 
+pub use columns::country_column;
+
 use crate::base::{Area, Areas, Boundaries, Level, Pcode, Problems, Result, dissolve};
 use crate::read::vector::VectorOptions;
 use geo_types::MultiPolygon;

@@ -1,6 +1,6 @@
 """Compares the layers of a run in GeoParquet and FlatGeobuf with its GeoJSON: every field and every vertex.
 
-Usage: compare.py OUT     OUT is the folder of a run with [output] formats = ["flatgeobuf", "geoparquet"].
+Usage: compare_layers.py OUT     OUT is the folder of a run with [output] formats = ["flatgeobuf", "geoparquet"].
 Needs geopandas with pyarrow and pyogrio. Prints a line for each layer and `N layers, M problems`; fails where M > 0.
 """
 
