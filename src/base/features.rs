@@ -49,6 +49,14 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
+    /// Whether the value of a field of yes and no says yes: a number other than 0, or a word for it.
+    pub fn is_yes(&self) -> bool {
+        match self {
+            FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
+            value => value.as_f64().is_some_and(|v| v != 0.0),
+        }
+    }
+
     /// The value as a number; `None` for null and text.
     pub fn as_f64(&self) -> Option<f64> {
         match self {

@@ -124,6 +124,10 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
         let text = filled(&words().names_left_out, content.lang, &[("count", &count(names.left_out, content.lang))]);
         content.notes.push(text);
     }
+    // The legend explains what is on the map.
+    if let Some(circles) = &mut content.circles {
+        circles.places = in_sight(base, circles)?.into_iter().map(|(_, place)| place.clone()).collect();
+    }
     beside.begin_group("furniture");
     let shown = Shown {
         borders: lines.borders.clone(),
@@ -221,10 +225,7 @@ fn numbered(scene: &mut Scene, base: &BaseMap, circles: &Circles, lang: Lang, ga
 }
 
 fn circles(scene: &mut Scene, base: &BaseMap, circles: &Circles) -> Result<()> {
-    let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.at).collect();
-    let sight = base.layout.map.grown(circles.radius);
-    let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
-    let mut placed: Vec<_> = placed.filter(|(at, _)| sight.holds_point(*at)).collect();
+    let mut placed = in_sight(base, circles)?;
     // Large ones first, so that small ones stay visible.
     placed.sort_by_key(|(_, place)| std::cmp::Reverse(place.count));
     scene.begin_group("circles");
@@ -235,6 +236,14 @@ fn circles(scene: &mut Scene, base: &BaseMap, circles: &Circles) -> Result<()> {
     scene.end_group();
     base.margins(scene);
     Ok(())
+}
+
+/// The places of events that reach into the map, with where they are drawn.
+fn in_sight<'a>(base: &BaseMap, circles: &'a Circles) -> Result<Vec<(Coord<f64>, &'a EventPlace)>> {
+    let degrees: Vec<Coord<f64>> = circles.places.iter().map(|p| p.at).collect();
+    let sight = base.layout.map.grown(circles.radius);
+    let placed = base.viewport.place(&degrees)?.into_iter().zip(&circles.places);
+    Ok(placed.filter(|(at, _)| sight.holds_point(*at)).collect())
 }
 
 /// Dots in the colours of their classes, the highest class on top.

@@ -5,7 +5,7 @@ use super::{Context, Outcome};
 use crate::base::Result;
 use crate::pipeline::date::today;
 use crate::pipeline::plain::PlainInput;
-use crate::pipeline::plain::map::{MapCommand, MapWords, Method, Orientation, Paper, map};
+use crate::pipeline::plain::map::{MapCommand, MapWords, Method, Orientation, OverFiles, Paper, map};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -47,6 +47,15 @@ pub struct MapArgs {
     /// Polygones à mettre sous des points ou des lignes.
     #[arg(long, value_name = "FICHIER")]
     pub boundaries: Option<PathBuf>,
+    /// Routes (lignes) à dessiner par-dessus, avec leur numéro.
+    #[arg(long, value_name = "FICHIER")]
+    pub roads: Option<PathBuf>,
+    /// Villes (noms et positions) à dessiner par-dessus.
+    #[arg(long, value_name = "FICHIER")]
+    pub towns: Option<PathBuf>,
+    /// Cours d'eau (lignes) ou lacs (polygones) à dessiner ; peut se répéter.
+    #[arg(long, value_name = "FICHIER")]
+    pub waters: Vec<PathBuf>,
     /// Champ des noms de polygones à écrire sur la carte.
     #[arg(long, value_name = "CHAMP")]
     pub name: Option<String>,
@@ -73,6 +82,7 @@ pub fn run(args: &MapArgs, context: &Context) -> Result<Outcome> {
     let command = MapCommand {
         layer: args.read.of(&args.file),
         boundaries: args.boundaries.as_deref().map(PlainInput::new),
+        over: OverFiles { roads: args.roads.clone(), towns: args.towns.clone(), waters: args.waters.clone() },
         field: args.field.clone(),
         theme: args.theme.clone(),
         classes: args.classes.clone(),

@@ -390,7 +390,7 @@ fn service_list(id: &str, label: Text, sites: Vec<Site>, places: &Places, people
 
 /// The regions a road passes through, by its vertices: a road that cuts a corner between two
 /// vertices without standing in it is not listed there.
-fn road_line(road: &Road, places: &Places) -> RoadLine {
+pub(super) fn road_line(road: &Road, places: &Places) -> RoadLine {
     RoadLine {
         row: road.row,
         name: road.name.clone(),
@@ -409,12 +409,12 @@ fn regions_along(vertices: impl Iterator<Item = Coord<f64>>, places: &Places) ->
 }
 
 /// The regions of a river or lake are found as those of a road.
-fn water_mark(id: &str, water: &Water, places: &Places) -> WaterMark {
+pub(super) fn water_mark(id: &str, water: &Water, places: &Places) -> WaterMark {
     let regions = regions_along(water.shape.coords_iter(), places);
     WaterMark { id: format!("{id}-{:06}", water.row), name: water.name.clone(), shape: water.shape.clone(), regions }
 }
 
-fn town_mark(town: &Town, places: &Places) -> TownMark {
+pub(super) fn town_mark(town: &Town, places: &Places) -> TownMark {
     TownMark {
         name: town.name.clone(),
         point: town.point,

@@ -5,6 +5,7 @@ use crate::table::Event;
 use crate::text;
 use geo_types::Coord;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// Who the outputs are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Serialize)]
@@ -48,7 +49,8 @@ impl Audience {
     }
 }
 
-/// Days before the last dated event within which events are withheld from the public.
+/// Days before the last dated event within which events are withheld from the public, with the month in which they begin: what
+/// is left has no month or year of which a part would pass for the whole.
 pub const PUBLIC_DELAY_DAYS: i64 = 90;
 
 /// Kinds of events that are never told below the region, to any audience.
@@ -58,8 +60,8 @@ const NEVER_BELOW_REGION: [&str; 1] = ["sexual_violence"];
 ///
 /// For everybody, acts of sexual violence are told by region, without a point. For partners
 /// points are moved to the nearest hundredth of a degree, for the public to the nearest tenth,
-/// and the public does not see the events of the last [`PUBLIC_DELAY_DAYS`] days of the data,
-/// nor those without a day or month from the last year of it. Order is kept.
+/// and the public does not see the events of the last [`PUBLIC_DELAY_DAYS`] days of the data, of the month in
+/// which they begin, nor those without a day or month that may lie there. Order is kept.
 pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundaries) -> (Vec<Event>, Vec<Problem>) {
     let (kept, notes) = withhold(events, audience, boundaries);
     (coarsened(kept, audience), notes)
@@ -69,13 +71,9 @@ pub fn for_audience(events: Vec<Event>, audience: Audience, boundaries: &Boundar
 /// region only is. Points are still those of the source, for what is measured before it is made coarse.
 pub fn withhold(events: Vec<Event>, audience: Audience, boundaries: &Boundaries) -> (Vec<Event>, Vec<Problem>) {
     let (mut by_region, mut delayed) = (0, 0);
-    let last = events.iter().filter_map(|e| e.date).max();
-    let limit = last.and_then(|d| d.checked_sub(PUBLIC_DELAY_DAYS.days()).ok());
-    let recent = |e: &Event| match (e.date, limit, last) {
-        (Some(date), Some(limit), _) => date > limit,
-        (None, _, Some(last)) => !e.date_text.is_empty() && e.date_text.starts_with(&last.year().to_string()),
-        _ => false,
-    };
+    // Of an event without a day its first possible one: an end taken too late would show what is recent.
+    let limit = events.iter().filter_map(|e| e.days().map(|days| days.0)).max().and_then(last_public_day);
+    let recent = |e: &Event| e.days().zip(limit).is_some_and(|((_, end), limit)| end > limit);
     let kept: Vec<Event> = events
         .into_iter()
         .filter(|e| {
@@ -106,13 +104,19 @@ pub fn withhold(events: Vec<Event>, audience: Audience, boundaries: &Boundaries)
         note(
             "withheld-from-public",
             text!(
-                "événements des {PUBLIC_DELAY_DAYS} derniers jours non diffusés au public",
-                "events of the last {PUBLIC_DELAY_DAYS} days withheld from the public"
+                "événements des {PUBLIC_DELAY_DAYS} derniers jours, et du mois qu'ils entament, non diffusés au public",
+                "events of the last {PUBLIC_DELAY_DAYS} days, and of the month in which they begin, withheld from the public"
             ),
             delayed,
         ),
     ];
     (kept, notes)
+}
+
+/// The last day of the last whole month that ends [`PUBLIC_DELAY_DAYS`] before the last event.
+fn last_public_day(last: Date) -> Option<Date> {
+    let limit = last.checked_sub(PUBLIC_DELAY_DAYS.days()).ok()?;
+    if limit == limit.last_of_month() { Some(limit) } else { limit.first_of_month().yesterday().ok() }
 }
 
 /// The second half of [`for_audience`]: points moved to the nodes of the audience's grid.
@@ -130,4 +134,45 @@ fn at_region(place: &Place, boundaries: &Boundaries) -> Option<Place> {
     let i = boundaries.level(place.level).position(&place.code)?;
     let region = boundaries.ancestor(place.level, i, Level::Region)?;
     Some(Place { level: Level::Region, code: boundaries.regions[region].code.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Areas;
+    use jiff::civil::date;
+
+    fn nowhere() -> Boundaries {
+        let none = |level| Areas::new(level, vec![]);
+        Boundaries {
+            country: none(Level::Country),
+            zones: none(Level::Zone),
+            regions: none(Level::Region),
+            cercles: none(Level::Cercle),
+            communes: none(Level::Commune),
+            vintage: String::new(),
+        }
+    }
+
+    fn kept(dates: &[&str], audience: Audience) -> Vec<String> {
+        let events = dates.iter().map(|text| Event { date_text: (*text).into(), ..Event::default() }).collect();
+        withhold(events, audience, &nowhere()).0.into_iter().map(|e| e.date_text).collect()
+    }
+
+    #[test]
+    fn the_public_sees_whole_months_that_ended_ninety_days_before_the_last_event() {
+        let dates =
+            ["2018-12-28", "2018-09-30", "2018-09-29", "2018-09-01", "2018-09", "2018-08-31", "2018-08", "2018", "2017", ""];
+        assert_eq!(kept(&dates, Audience::Public), ["2018-08-31", "2018-08", "2017", ""]);
+        assert_eq!(kept(&dates, Audience::Partners), dates);
+        // Ninety days before 29 December is the end of September.
+        assert_eq!(kept(&["2018-12-29", "2018-09-30", "2018-10-01"], Audience::Public), ["2018-09-30"]);
+    }
+
+    #[test]
+    fn a_year_whose_end_is_recent_is_withheld_with_all_that_may_lie_there() {
+        assert_eq!(last_public_day(date(2019, 2, 20)), Some(date(2018, 10, 31)));
+        assert_eq!(kept(&["2019-02-20", "2018", "2017", "2018-10-31"], Audience::Public), ["2017", "2018-10-31"]);
+        assert_eq!(kept(&["2018", "2017", "2016"], Audience::Public), ["2016"], "nothing tells when in 2018 the record ends");
+    }
 }

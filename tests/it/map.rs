@@ -192,3 +192,49 @@ fn text_on_polygons_is_a_colour_for_each_kind() {
     // Alike in number, so by name.
     assert!(svg.contains("Nord : 3 ; Sud : 3"), "counts of kinds");
 }
+
+#[test]
+fn roads_towns_and_waters_lie_over_any_layer_and_made_up_data_are_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (layer, at) = (districts(folder.path()), |name: &str| folder.path().join(name));
+    let lines = |name: &str, properties: &str, geometry: &str| {
+        let feature = format!(r#"{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
+        let text = format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#);
+        std::fs::write(at(name), text).unwrap();
+    };
+    lines("roads.geojson", r#"{"ref":"RN 7"}"#, r#"{"type":"LineString","coordinates":[[0.2,12.2],[2.8,13.8]]}"#);
+    lines("rivers.geojson", r#"{"name":"Sankarani"}"#, r#"{"type":"LineString","coordinates":[[0.1,13.7],[2.9,12.3]]}"#);
+    let ring = "[[[1.2,12.2],[1.5,12.2],[1.5,12.5],[1.2,12.5],[1.2,12.2]]]";
+    lines("lakes.geojson", r#"{"name":"Sélingué"}"#, &format!(r#"{{"type":"Polygon","coordinates":{ring}}}"#));
+    std::fs::write(at("towns.csv"), "name,longitude,latitude,population\nYanfolila,2.2,13.5,9000\n").unwrap();
+    let map = |more: &[&str]| {
+        let mut command = lakana();
+        command.arg("map").arg(&layer).args(["--field", "taux", "--quiet", "-o"]).arg(at("map.svg"));
+        let said = say(command.args(more).current_dir(folder.path()));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        std::fs::read_to_string(at("map.svg")).unwrap()
+    };
+    let over = ["RN 7", "Route", "Yanfolila", "Ville", "Sankarani", "Cours d’eau, lac"];
+    let bare = map(&[]);
+    assert!(over.iter().all(|words| !bare.contains(words)));
+    let full =
+        map(&["--roads", "roads.geojson", "--towns", "towns.csv", "--waters", "rivers.geojson", "--waters", "lakes.geojson"]);
+    for words in over {
+        assert!(full.contains(words), "{words} is not on the map");
+    }
+
+    let mark = "DONNÉES SYNTHÉTIQUES";
+    assert!(!full.contains(mark));
+    for yes in ["true", "1"] {
+        let text = std::fs::read_to_string(&layer).unwrap().replace(r#""zone":"#, &format!(r#""synthetic":{yes},"zone":"#));
+        std::fs::write(&layer, text).unwrap();
+        assert!(map(&[]).contains(mark), "a map of made-up data must say so ({yes})");
+        let text = std::fs::read_to_string(&layer).unwrap().replace(&format!(r#""synthetic":{yes},"#), "");
+        std::fs::write(&layer, text).unwrap();
+    }
+    let said = say(lakana()
+        .args(["map", "districts.geojson", "--field", "taux", "--roads", "lakes.geojson", "-o", "x.svg"])
+        .current_dir(folder.path()));
+    assert!(said.code == Some(3) && said.err.contains("lakes.geojson"), "{:?} {}", said.code, said.err);
+    assert!(!at("x.svg").exists());
+}

@@ -56,6 +56,8 @@ interface Stroke {
 
 /** With light rims, without which lines sink into dark classes. */
 const ROAD: readonly Stroke[] = [{ colour: "#ffffff", width: 2.2 }, { colour: "rgb(110,85,62)", width: 1.1 }];
+const SHORE: readonly Stroke[] = [{ colour: "rgb(44,106,160)", width: 0.8 }];
+const LAKE = "rgb(198,221,240)";
 const RIVER: readonly Stroke[] = [{ colour: "rgba(255,255,255,0.6)", width: 2 }, { colour: "rgb(44,106,160)", width: 1 }];
 
 export class Drawing {
@@ -63,6 +65,7 @@ export class Drawing {
   private readonly geography: Geography;
   private readonly roads: Path2D;
   private readonly rivers: Path2D;
+  private readonly lakes: Path2D;
   private readonly towns: Town[];
   private readonly lines = new Map<string, ClassedLine[]>();
 
@@ -71,6 +74,7 @@ export class Drawing {
     this.geography = geography;
     this.roads = this.traced("roads");
     this.rivers = this.traced("rivers");
+    this.lakes = this.traced("lakes");
     this.towns = this.readTowns();
   }
 
@@ -105,6 +109,7 @@ export class Drawing {
     onMap();
     this.areas(context, subject, at, ratio);
     this.inside(context, at, this.rivers, RIVER);
+    this.inside(context, at, this.lakes, SHORE, LAKE);
     if (subject.theme.overlays.includes("roads")) this.inside(context, at, this.roads, ROAD);
     this.borders(context, subject, at, zoom);
     if (subject.theme.level === null) this.drawLines(context, subject, at);
@@ -207,10 +212,14 @@ export class Drawing {
     stroke("country", INK, 1.1);
   }
 
-  /** Lines of the country, each stroke over the one before. */
-  private inside(context: CanvasRenderingContext2D, at: Transform, path: Path2D, strokes: readonly Stroke[]): void {
+  /** Lines of the country, each stroke over the one before, and what they enclose. */
+  private inside(context: CanvasRenderingContext2D, at: Transform, path: Path2D, strokes: readonly Stroke[], fill?: string): void {
     context.save();
     context.clip(this.geography.outline, "evenodd");
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill(path, "evenodd");
+    }
     context.lineJoin = context.lineCap = "round";
     for (const { colour, width } of strokes) {
       context.strokeStyle = colour;

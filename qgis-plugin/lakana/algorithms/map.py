@@ -1,7 +1,7 @@
 """One map from any layer of polygons."""
 
 from ..algorithm import LakanaAlgorithm
-from ..options import POLYGONS, Choice, Field, Layer, OutputFile, Words
+from ..options import LINES, POLYGONS, Choice, Field, Layer, OutputFile, Words
 from ..words import text
 
 
@@ -110,6 +110,41 @@ class Map(LakanaAlgorithm):
             text("Une valeur de ce champ : la carte porte sur ce groupe, les autres sont ses voisins.",
                  "A value of that field: the map is about that group, the others are its neighbours."),
             "--focus",
+            optional=True,
+            advanced=True,
+        ),
+        Layer(
+            "ROADS",
+            text("Routes", "Roads"),
+            text("Lignes à dessiner par-dessus, avec leur numéro.", "Lines to draw over it, with their numbers."),
+            "--roads",
+            kinds=LINES,
+            optional=True,
+            advanced=True,
+        ),
+        Layer(
+            "TOWNS",
+            text("Villes", "Towns"),
+            text("Noms et positions à dessiner par-dessus.", "Names and places to draw over it."),
+            "--towns",
+            optional=True,
+            advanced=True,
+        ),
+        Layer(
+            "RIVERS",
+            text("Cours d'eau", "Rivers"),
+            text("Lignes, nommées une fois chacune.", "Lines, each named once."),
+            "--waters",
+            kinds=LINES,
+            optional=True,
+            advanced=True,
+        ),
+        Layer(
+            "LAKES",
+            text("Lacs", "Lakes"),
+            text("Polygones.", "Polygons."),
+            "--waters",
+            kinds=POLYGONS,
             optional=True,
             advanced=True,
         ),

@@ -1,6 +1,7 @@
 //! `lakana map`: a sheet of the quality of a run's from any layer of polygons, points or lines.
 
 mod ground;
+mod over;
 mod shown;
 
 use super::{PlainInput, geometry_kind, not_an_input};
@@ -16,6 +17,7 @@ use crate::protect::refuse_sensitive_field;
 use crate::text;
 use geo_types::{Geometry, MultiPolygon};
 use ground::{Ground, code};
+pub use over::OverFiles;
 use shown::{How, Shown};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -36,6 +38,7 @@ pub struct MapCommand {
     pub layer: PlainInput,
     /// Polygons under points or lines; without them a frame.
     pub boundaries: Option<PlainInput>,
+    pub over: OverFiles,
     /// Field of numbers or of categories; that of the theme where none is named.
     pub field: Option<String>,
     /// A theme of a run: its classes, colours and words.
@@ -71,14 +74,16 @@ pub struct MapWords {
 /// Draws the sheet, once for each output, in the form that its ending names: `.svg`, `.png` (300 dots per inch) or
 /// `.pdf`. Numbers of polygons, lines and points are coloured by class, lines the wider the higher; amounts on points are
 /// circles; text is a colour for each category. What has no value is hatched, dashed or hollow, and told; faulty
-/// polygons are repaired and told, shapes off the ground left out and told.
+/// polygons are repaired and told, shapes off the ground left out and told. Roads, towns and waters given beside lie over it as on the sheets
+/// of a run. A layer or ground whose field `synthetic` says so is marked as made up.
 ///
 /// # Errors
 /// A layer without shapes; a field about ethnic group, religion or mother tongue; a field, theme, palette or group that is not there; text where numbers are needed;
 /// a slide upright; an ending that is no picture; files that cannot be read or written.
 pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let forms = command.outputs.iter().map(|path| Form::of(path)).collect::<Result<Vec<Form>>>()?;
-    let inputs: Vec<_> = std::iter::once(&command.layer).chain(&command.boundaries).map(|input| input.path.as_path()).collect();
+    let inputs = std::iter::once(&command.layer).chain(&command.boundaries).map(|input| input.path.as_path());
+    let inputs: Vec<_> = inputs.chain(command.over.all()).collect();
     command.outputs.iter().try_for_each(|path| not_an_input(path, &inputs))?;
     let page = PageSetup::new(command.page, command.orientation)?;
     let mut problems = Problems::new();
@@ -115,20 +120,21 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let context = SheetContext {
         lang: command.lang,
         title: Text::default(),
-        synthetic: false,
+        synthetic: made_up(&features) || made_up(&ground.features),
         date: Some(command.date),
         facts: BTreeMap::new(),
         areas: Some(areas(command, kind)),
         page,
         logos: Vec::new(),
     };
-    let layers = [layer];
+    let mut account = Account::default();
+    let mut layers = vec![layer];
+    layers.extend(command.over.layers(&boundaries, &mut account, &mut problems)?);
     let set = SheetSet::new(&layers, &boundaries, &themes, context)?;
     let region = ground.groups.focus.map(|i| boundaries.regions[i].code.clone());
     let plan = set.plan().into_iter().find(|plan| plan.region == region);
     // Not of an atlas.
     let plan = plan.map(|plan| SheetPlan { number: None, ..plan });
-    let mut account = Account::default();
     let called = match kind {
         GeometryKind::Polygon => Text::new("unités", "areas"),
         GeometryKind::Line => carto_words().lines.clone(),
@@ -136,10 +142,10 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     };
     let mut input = InputAccount::new(called, &features.file, features.rows.len() as u64);
     input.leave_out("not-drawn", Text::new("non dessinées", "not drawn"), left_out as u64);
-    account.inputs.push(input);
+    account.inputs.insert(0, input);
     if command.boundaries.is_some() {
         let rows = ground.features.rows.len() as u64;
-        account.inputs.push(InputAccount::new(Text::new("fond de carte", "ground"), &ground.features.file, rows));
+        account.inputs.insert(1, InputAccount::new(Text::new("fond de carte", "ground"), &ground.features.file, rows));
     }
     match plan {
         Some(plan) => {
@@ -158,6 +164,12 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     }
     account.problems.extend(problems.sorted());
     Ok(account)
+}
+
+/// Whether a layer says of itself that it describes no real place.
+fn made_up(features: &Features) -> bool {
+    let field = features.fields.iter().position(|field| field.name == "synthetic");
+    field.is_some_and(|field| features.rows.iter().any(|row| row.values[field].is_yes()))
 }
 
 /// What the polygons are called, several of them: those given as ground by their file.
@@ -250,8 +262,10 @@ fn theme(command: &MapCommand, kind: GeometryKind) -> Result<Theme> {
         GeometryKind::Point => Some(&carto_words().points),
     };
     let counted = called.map(|called| words.areas.as_ref().map_or_else(|| called.clone(), Text::same));
-    // What a run draws over its areas is not in this layer.
-    Ok(Theme { layer: MAP.into(), counted, overlays: Vec::new(), circles: None, ..theme })
+    // Of what a run draws over its areas only that for which there is a file.
+    let over = [("roads", command.over.roads.is_some()), ("towns", command.over.towns.is_some())];
+    let overlays = over.into_iter().filter(|(_, given)| *given).map(|(name, _)| name.to_owned()).collect();
+    Ok(Theme { layer: MAP.into(), counted, overlays, circles: None, ..theme })
 }
 
 fn named(id: &str) -> Result<Theme> {

@@ -180,8 +180,8 @@ fn incidents(facts: &Facts, shown: &Shown) -> Vec<String> {
         out.push(pick(
             lang,
             text!(
-                "Les incidents des {days} derniers jours du relevé ne sont pas diffusés.",
-                "The incidents of the last {days} days of the record are withheld."
+                "Les incidents des {days} derniers jours du relevé, et du mois qu'ils entament, ne sont pas diffusés.",
+                "The incidents of the last {days} days of the record, and of the month in which they begin, are withheld."
             ),
         ));
     }

@@ -1,12 +1,12 @@
-//! Points and lines of a page: events, towns, roads, rivers.
+//! Points and lines of a page: events, towns, roads, waters.
 
 use super::borders::{STEPS, walked};
 use super::columns::Table;
 use super::themes::ThemeData;
 use crate::base::Boundaries;
-use crate::layers::layer::{Feature, FieldValue, GeometryKind, Layer};
+use crate::layers::layer::{Feature, GeometryKind, Layer};
 use geo::SimplifyVw;
-use geo_types::{Geometry, LineString};
+use geo_types::{Geometry, LineString, Polygon};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,11 +64,11 @@ pub(super) fn points(layers: &[Layer], themes: &[ThemeData], boundaries: &Bounda
     named(layers, themes, GeometryKind::Point).map(|layer| (layer.name.clone(), Points::new(layer, boundaries))).collect()
 }
 
-/// Layers of lines that the themes name, without roads that are only planned, and rivers.
+/// Layers of lines that the themes name, without roads that are only planned, and waters: rivers and the shores of lakes.
 pub(super) fn lines(layers: &[Layer], themes: &[ThemeData], boundaries: &Boundaries, tolerance: f64) -> BTreeMap<String, Lines> {
     let made = |layer: &Layer| (layer.name.clone(), Lines::new(layer, boundaries, tolerance));
-    let rivers = layers.iter().filter(|layer| layer.is_water() && layer.geometry == GeometryKind::Line);
-    named(layers, themes, GeometryKind::Line).chain(rivers).map(made).collect()
+    let waters = layers.iter().filter(|layer| layer.is_water());
+    named(layers, themes, GeometryKind::Line).chain(waters).map(made).collect()
 }
 
 fn named<'a>(layers: &'a [Layer], themes: &'a [ThemeData], kind: GeometryKind) -> impl Iterator<Item = &'a Layer> {
@@ -96,10 +96,7 @@ impl Points {
 
 impl Lines {
     fn new(layer: &Layer, boundaries: &Boundaries, tolerance: f64) -> Lines {
-        let built = |row: &usize| match layer.value(*row, "proposed") {
-            FieldValue::Text(text) => !matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
-            value => value.as_f64().is_none_or(|v| v == 0.0),
-        };
+        let built = |row: &usize| !layer.value(*row, "proposed").is_yes();
         let rows: Vec<usize> = (0..layer.features.len()).filter(built).collect();
         let (mut parts, mut row) = (Vec::new(), Vec::new());
         for (place, &feature) in rows.iter().enumerate() {
@@ -124,10 +121,17 @@ fn regions_of(feature: &Feature, boundaries: &Boundaries) -> Vec<usize> {
     feature.regions.iter().filter_map(|code| boundaries.regions.position(code)).collect()
 }
 
-fn courses(geometry: Option<&Geometry<f64>>) -> &[LineString<f64>] {
+/// Lines, or the rings of surfaces.
+fn courses(geometry: Option<&Geometry<f64>>) -> Vec<&LineString<f64>> {
     match geometry {
-        Some(Geometry::LineString(line)) => std::slice::from_ref(line),
-        Some(Geometry::MultiLineString(lines)) => &lines.0,
-        _ => &[],
+        Some(Geometry::LineString(line)) => vec![line],
+        Some(Geometry::MultiLineString(lines)) => lines.iter().collect(),
+        Some(Geometry::Polygon(polygon)) => rings(polygon).collect(),
+        Some(Geometry::MultiPolygon(polygons)) => polygons.iter().flat_map(rings).collect(),
+        _ => Vec::new(),
     }
+}
+
+fn rings(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    std::iter::once(polygon.exterior()).chain(polygon.interiors())
 }

@@ -75,11 +75,7 @@ fn towns(layer: &Layer, region: Option<&Pcode>) -> Vec<Town> {
 
 /// The lines of a layer, under what a field calls them; those with a true `proposed` do not exist and are left out.
 fn courses_of(layer: &Layer, name: &str) -> Vec<Course> {
-    let proposed = |i: usize| match layer.value(i, "proposed") {
-        FieldValue::Text(text) => matches!(text.as_str(), "true" | "1" | "yes" | "oui"),
-        value => value.as_f64().is_some_and(|v| v != 0.0),
-    };
-    let built = (0..layer.features.len()).filter(|&i| !proposed(i));
+    let built = (0..layer.features.len()).filter(|&i| !layer.value(i, "proposed").is_yes());
     let of = |i: usize| {
         let name = layer.value(i, name).as_str().map(str::to_owned);
         courses(&layer.features[i].geometry).into_iter().map(move |line| Course { name: name.clone(), line })

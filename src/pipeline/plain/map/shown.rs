@@ -129,6 +129,7 @@ mod tests {
         MapCommand {
             layer: PlainInput::new(Path::new("f")),
             boundaries: None,
+            over: Default::default(),
             field: Some("x".into()),
             theme: None,
             classes: None,
