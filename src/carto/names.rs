@@ -11,7 +11,7 @@ use super::scene::{Frame, Scene, Type};
 use super::strokes;
 use super::words::{filled, words};
 use crate::base::{Boundaries, Lang, Level, Result};
-use crate::layers::style::{Rgb, WATER};
+use crate::layers::style::{ROAD, Rgb, WATER};
 use geo::{Euclidean, InterpolatableLine, Length};
 use geo_types::{Coord, LineString};
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,7 +200,7 @@ fn courses(placer: &mut Placer, base: &BaseMap, roads: bool) {
     let around =
         longest(base.rivers_in_sight.iter().filter_map(|course| Some((course.name.as_ref()?, LineString(course.line.clone())))));
     let numbered = if roads { longest(inside(base, &base.roads)) } else { Vec::new() };
-    let (river, road) = (Type::new(Cut::Oblique, 6.5, WATER), Type::new(Cut::Bold, 5.5, strokes::ROAD));
+    let (river, road) = (Type::new(Cut::Oblique, 6.5, WATER), Type::new(Cut::Bold, 5.5, ROAD));
     let abroad = Type::new(Cut::Oblique, 6.5, Rgb(110, 152, 190));
     let mut named = BTreeSet::new();
     for (parts, style) in [(longest(inside(base, &base.rivers)), river), (numbered, road), (around, abroad)] {

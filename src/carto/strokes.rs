@@ -5,7 +5,7 @@ use super::fonts::Cut;
 use super::furniture::{GREY, INK, WHITE};
 use super::scene::{Anchor, Paint, Scene, Type};
 use crate::base::{Lang, Level, count};
-use crate::layers::style::{LAKE, Rgb, WATER};
+use crate::layers::style::{LAKE, ROAD, Rgb, WATER};
 use geo_types::Coord;
 
 /// Circles of events and of amounts.
@@ -40,9 +40,6 @@ pub fn country_band() -> Paint {
 pub fn quiet_border() -> Paint {
     Paint::line(Rgb(150, 149, 145), 0.35)
 }
-
-/// Roads and their numbers.
-pub const ROAD: Rgb = Rgb(110, 85, 62);
 
 /// Roads with a light rim.
 pub fn road<'a>(scene: &mut Scene, lines: impl IntoIterator<Item = &'a Vec<Coord<f64>>> + Clone) {

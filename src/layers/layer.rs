@@ -1,6 +1,6 @@
 //! A table of features with one geometry each: what every writer and the map room know.
 
-use super::style::Style;
+use super::style::{PLAIN, ROAD, Rgb, Style, WATER};
 pub use crate::base::{FieldKind, FieldValue};
 use crate::base::{Lang, Level, Pcode, Text};
 use geo::CoordsIter;
@@ -129,6 +129,15 @@ impl Layer {
     /// Rivers or lakes: background of every map, in the colours of water.
     pub fn is_water(&self) -> bool {
         matches!(self.name.as_str(), "rivers" | "lakes")
+    }
+
+    /// The colour of its lines, shores or points where they have no classes: as on our sheets.
+    pub fn plain_colour(&self) -> Rgb {
+        match self.name.as_str() {
+            _ if self.is_water() => WATER,
+            "roads" => ROAD,
+            _ => PLAIN,
+        }
     }
 
     /// The values of field `id`, feature by feature; none when there is no such field.

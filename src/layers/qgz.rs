@@ -7,6 +7,7 @@
 mod layout;
 mod map_layer;
 
+use super::style::SheetWords;
 use super::{Format, GeometryKind, Layer, WriteOptions, qml};
 use crate::base::{Error, Lang, Level, MetricFrame, Problem, Result, Text, write_file, xml_escaped};
 use geo::{BoundingRect, Coord, Rect};
@@ -78,6 +79,7 @@ struct Theme<'a> {
     name: String,
     entry: &'a Entry<'a>,
     style: &'a str,
+    words: &'a SheetWords,
     /// Stable id of the style, for file names.
     id: &'a str,
 }
@@ -132,7 +134,8 @@ impl<'a> Project<'a> {
             for style in &entry.layer.styles {
                 let Some(named) = entry.styles.iter().find(|s| s.name == style.name) else { continue };
                 if !style.classes.is_empty() && !themes.iter().any(|t| t.id == style.name || t.name == named.title) {
-                    themes.push(Theme { name: named.title.clone(), entry, style: &named.title, id: &style.name });
+                    let (name, words) = (named.title.clone(), &style.words);
+                    themes.push(Theme { name, entry, style: &named.title, words, id: &style.name });
                 }
             }
         }
@@ -144,7 +147,8 @@ impl<'a> Project<'a> {
         match (entry.role, theme) {
             (Role::Borders | Role::Ground, _) => true,
             (Role::Styled, theme) => {
-                theme.is_some_and(|theme| entry.id == theme.entry.id) || entry.layer.name == "towns" || entry.layer.is_water()
+                let over = |theme: &Theme| entry.id == theme.entry.id || theme.words.over.contains(&entry.layer.name);
+                theme.is_some_and(over) || entry.layer.name == "towns" || entry.layer.is_water()
             }
         }
     }
@@ -323,9 +327,10 @@ fn groups(layers: &[Layer], lang: Lang) -> Vec<Group<'_>> {
         Some(Entry { layer, role, id: format!("lakana_{}_{suffix}", layer.name), name, styles: Vec::new() })
     };
     let point = |l: &Layer| l.geometry == GeometryKind::Point;
-    let line = |l: &Layer| l.geometry == GeometryKind::Line;
-    let area = |l: &Layer| l.geometry == GeometryKind::Polygon;
-    let borders = [Level::Region, Level::Cercle].into_iter().filter_map(|level| outlined(level, Role::Borders));
+    // Lakes lie over what fills areas, as rivers do.
+    let line = |l: &Layer| l.geometry == GeometryKind::Line || l.is_water();
+    let area = |l: &Layer| l.geometry == GeometryKind::Polygon && !l.is_water();
+    let borders = [Level::Region, Level::Cercle, Level::Commune].into_iter().filter_map(|level| outlined(level, Role::Borders));
     let mut groups = vec![
         Group { name: Text::new("Lieux", "Places"), entries: styled(&point) },
         Group { name: Text::new("Lignes", "Lines"), entries: styled(&line) },
@@ -376,8 +381,35 @@ mod tests {
         assert_eq!(named("visibility-preset"), ["Part « oui » <b>", "Population", "Situation"]);
         assert_eq!(named("Layout").len(), 2);
         let ids: Vec<&str> = tree.descendants().filter(|n| n.has_tag_name("id")).filter_map(|n| n.text()).collect();
-        assert_eq!(ids, ["towns", "regions_borders", "quarters", "regions", "regions_ground"].map(|id| format!("lakana_{id}")));
+        let expected = ["towns", "regions_borders", "quarters_borders", "quarters", "regions", "regions_ground"];
+        assert_eq!(ids, expected.map(|id| format!("lakana_{id}")));
         assert!(!document.contains("/tmp") && !document.contains("=\"/"), "paths are relative");
+    }
+
+    #[test]
+    fn a_page_says_what_the_sheet_says_and_waters_lie_over_areas() {
+        let mut layers = country().to_vec();
+        let text = |words: &str| Text::same(words);
+        layers[0].styles[0].words = SheetWords {
+            title: text("{region} — part"),
+            subtitle: text("Par quartier"),
+            notes: vec![text("Ne prédit rien.")],
+            mark: Some(text("INDICATIF")),
+            over: vec!["roads".into()],
+        };
+        layers.push(Layer { name: "lakes".into(), level: None, styles: Vec::new(), ..quarters() });
+        layers.push(Layer { name: "roads".into(), level: None, styles: Vec::new(), ..quarters() });
+        let document = project(&layers);
+        let pages: Vec<&str> = document.split("<Layout ").skip(1).collect();
+        for words in ["[% &quot;name&quot; %] — part", "Par quartier", "Ne prédit rien.", "INDICATIF", "méridiens"] {
+            assert!(pages[0].contains(words), "{words} is not on the page");
+        }
+        assert!(!pages[1].contains("INDICATIF"), "each page its own mark");
+        let place = |id: &str| document.find(&format!("<layer-tree-layer id=\"lakana_{id}\"")).unwrap();
+        assert!(place("lakes") < place("quarters"), "a lake would lie under what fills its commune");
+        let theme = |i: usize| document.split("<visibility-preset ").nth(i).unwrap();
+        let road = |theme: &str| theme.contains("lakana_roads\"");
+        assert!(road(theme(1)) && !road(theme(2)), "roads where the theme draws them");
     }
 
     #[test]

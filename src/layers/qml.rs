@@ -102,9 +102,15 @@ pub fn abstract_of(layer: &Layer, lang: Lang) -> String {
             "Demonstration data made by a program: they describe no real situation.",
         )
     });
-    let credits: Vec<&str> = layer.credits.iter().map(|c| c.get(lang)).collect();
+    // Two credits may differ in the other language alone.
+    let mut credits: Vec<&str> = Vec::new();
+    for credit in layer.credits.iter().map(|c| c.get(lang).trim_end_matches('.')) {
+        if !credit.is_empty() && !credits.contains(&credit) {
+            credits.push(credit);
+        }
+    }
     let credits = credits.join(" ; ");
-    let credits = (!credits.is_empty()).then(|| text!("Sources : {credits}", "Sources: {credits}"));
+    let credits = (!credits.is_empty()).then(|| text!("Sources : {credits}.", "Sources: {credits}."));
     let sentences: Vec<String> = [warning, credits].into_iter().flatten().map(|t| t.get(lang).to_owned()).collect();
     sentences.join(" ")
 }

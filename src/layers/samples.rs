@@ -42,6 +42,7 @@ pub fn quarters() -> Layer {
         field: field.into(),
         classes,
         hatched: None,
+        words: Default::default(),
     };
     Layer {
         name: "quarters".into(),

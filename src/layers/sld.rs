@@ -4,9 +4,9 @@
 //! own and no `ElseFilter`, which QGIS does not read. Sizes are pixels of 0.28 mm, as the standard has it. Hatching is a mark:
 //! `slash` for QGIS, `shape://slash` for GeoServer; each takes the first that it knows. Not for labels, and one language.
 
-use super::qml::symbol::{HATCH, MARKER, OUTLINE, PLAIN, WHITE, line_width};
+use super::qml::symbol::{HATCH, MARKER, OUTLINE, WHITE, line_width};
 use super::qml::{drawable, heading, named};
-use super::style::{LAKE, WATER};
+use super::style::LAKE;
 use super::{Format, GeometryKind, Layer, Rgb, Style, WriteOptions, qml};
 use crate::base::{Lang, Missing, Problem, Result, write_file, xml_escaped};
 use std::fmt::Write as _;
@@ -120,11 +120,10 @@ fn coloured(geometry: GeometryKind, colour: Rgb, class: usize) -> String {
 
 fn plain(layer: &Layer) -> String {
     match layer.geometry {
-        GeometryKind::Line if layer.is_water() => line(WATER, 0.4, None),
-        GeometryKind::Polygon if layer.is_water() => polygon(&fill(LAKE), WATER),
+        GeometryKind::Polygon if layer.is_water() => polygon(&fill(LAKE), layer.plain_colour()),
         GeometryKind::Polygon => polygon("", OUTLINE),
-        GeometryKind::Line => line(PLAIN, 0.4, None),
-        GeometryKind::Point => point(PLAIN, WHITE),
+        GeometryKind::Line => line(layer.plain_colour(), 0.4, None),
+        GeometryKind::Point => point(layer.plain_colour(), WHITE),
     }
 }
 

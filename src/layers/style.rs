@@ -22,6 +22,10 @@ impl Rgb {
 /// Rivers and shores, and the surfaces of lakes.
 pub const WATER: Rgb = Rgb(44, 106, 160);
 pub const LAKE: Rgb = Rgb(198, 221, 240);
+/// Roads and their numbers.
+pub const ROAD: Rgb = Rgb(110, 85, 62);
+/// Other lines and points without classes.
+pub const PLAIN: Rgb = Rgb(70, 90, 110);
 
 /// One class of a graduated style: values from `lower` to `upper`.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +59,20 @@ pub struct Style {
     pub field: String,
     pub classes: Vec<Class>,
     pub hatched: Option<Hatched>,
+    pub words: SheetWords,
+}
+
+/// What a printed sheet in a style says and shows besides its classes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SheetWords {
+    /// With `{region}` where the name of the region stands; empty for a style that no theme made.
+    pub title: Text,
+    pub subtitle: Text,
+    pub notes: Vec<Text>,
+    /// What stands on the map where the sample allows no firm statement.
+    pub mark: Option<Text>,
+    /// Names of the layers drawn over it.
+    pub over: Vec<String>,
 }
 
 impl Style {
@@ -75,7 +93,14 @@ mod tests {
     fn style(bounds: &[f64]) -> Style {
         let classes =
             bounds.windows(2).map(|b| Class { lower: b[0], upper: b[1], colour: Rgb(0, 0, 0), label: Text::default() }).collect();
-        Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None }
+        Style {
+            name: "s".into(),
+            title: Text::default(),
+            field: "f".into(),
+            classes,
+            hatched: None,
+            words: SheetWords::default(),
+        }
     }
 
     #[test]

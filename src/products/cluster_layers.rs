@@ -58,6 +58,7 @@ pub fn clusters_layer(
         field: "ratio".into(),
         classes: classes.collect(),
         hatched: None,
+        words: Default::default(),
     });
     Ok(layer)
 }

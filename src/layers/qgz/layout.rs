@@ -2,9 +2,12 @@
 //!
 //! All pages of a layout are of one size and stand one way up, whatever the shape of the region.
 
+use super::map_layer::WGS84;
 use super::{Entry, LOCATOR, Project, Role, Theme};
-use crate::base::{Text, xml_escaped};
+use crate::base::{Lang, Text, xml_escaped};
+use crate::layers::Rgb;
 use crate::layers::qml;
+use crate::layers::qml::symbol::Symbol;
 use geo::{Coord, Rect};
 use std::fmt::Write as _;
 
@@ -18,7 +21,7 @@ const SCALE_BAR: u32 = 65_646;
 
 const MARGIN: f64 = 10.0;
 /// Top of the map.
-const TOP: f64 = 30.0;
+const TOP: f64 = 33.0;
 /// Between the map and what stands beside or below it.
 const GAP: f64 = 4.0;
 /// Height below the map of an upright page, and width beside that of a wide one.
@@ -26,6 +29,8 @@ const BELOW: f64 = 73.0;
 const BESIDE: f64 = 70.0;
 /// Height of the sources, from the foot of the page.
 const FOOT: f64 = 16.0;
+
+const GRATICULE: Rgb = Rgb(184, 188, 192);
 
 /// White around a region on its page, as a share of its size.
 const AROUND: f64 = 0.06;
@@ -92,9 +97,9 @@ pub fn write(out: &mut String, project: &Project, theme: &Theme, regions: &Entry
     item(out, PAGE, &id("page"), frames.page, "background=\"true\"", "");
     out.push_str("<GuideCollection visible=\"1\"/></PageCollection>\n");
 
-    let region = format!("[% \"{}\" %]", "name");
-    label(out, &id("title"), Place(MARGIN, 8.0, wide, 8.0), &theme.name, 15, true, (26, 26, 26));
-    label(out, &id("region"), Place(MARGIN, 16.5, wide, 7.0), &region, 11, false, (70, 70, 70));
+    let (title, subtitle) = heading(theme, project.lang);
+    label(out, &id("title"), Place(MARGIN, 8.0, wide, 8.0), &title, 15, true, (26, 26, 26));
+    label(out, &id("subtitle"), Place(MARGIN, 16.5, wide, 7.0), &subtitle, 9, false, (70, 70, 70));
     if project.layers.iter().any(|l| l.synthetic) {
         let warning = say(&Text::new(
             "DONNÉES SYNTHÉTIQUES : ne décrivent aucune situation réelle",
@@ -103,6 +108,9 @@ pub fn write(out: &mut String, project: &Project, theme: &Theme, regions: &Entry
         label(out, &id("warning"), Place(MARGIN, 24.0, wide, 5.5), &warning, 9, true, (178, 24, 24));
     }
     main_map(out, project, theme, &map, frames.map);
+    if let Some(text) = &theme.words.mark {
+        mark(out, text.get(project.lang), &id("mark"), frames.map);
+    }
     legend(out, project, theme, &map, &id("legend"), frames.legend);
     scale_bar(out, &map, &id("scale"), frames.scale);
     north(out, &map, &id("north"), frames.north);
@@ -122,13 +130,39 @@ pub fn write(out: &mut String, project: &Project, theme: &Theme, regions: &Entry
     );
 }
 
-/// Credits and what the borders do not mean.
+/// Title and subtitle of a page as our sheets have them; for a style that no theme made, its name and the region's.
+fn heading(theme: &Theme, lang: Lang) -> (String, String) {
+    /// The name of the page's region, filled in by QGIS.
+    const REGION: &str = "[% \"name\" %]";
+    match theme.words.title.get(lang) {
+        "" => (theme.name.clone(), REGION.to_owned()),
+        title => (title.replace("{region}", REGION), theme.words.subtitle.get(lang).replace("{region}", REGION)),
+    }
+}
+
+/// What must be read on the map itself, in a box at its top.
+fn mark(out: &mut String, text: &str, id: &str, Place(x, y, width, _): Place) {
+    let wide = 24.0;
+    let more = format!(
+        "labelText=\"{}\" htmlState=\"0\" halign=\"4\" valign=\"128\" marginX=\"0\" marginY=\"0\" background=\"true\" frame=\"true\" \
+         outlineWidthM=\"0.4,mm\"",
+        xml_escaped(text)
+    );
+    let at = Place(x + width - wide - 2.0, y + 2.0, wide, 6.0);
+    let inside = "<LabelFont description=\"DejaVu Sans Condensed,9,-1,5,75,0,0,0,0,0\" style=\"\"/>\
+                  <FontColor red=\"156\" green=\"68\" blue=\"0\" alpha=\"255\"/>";
+    item(out, LABEL, id, at, &more, inside);
+}
+
+/// What the theme warns of, credits, and what the borders do not mean.
 fn sources(project: &Project, theme: &Theme) -> String {
     let disclaimer = Text::new(
         "Les limites et les noms de cette carte n’impliquent ni reconnaissance ni acceptation officielle.",
         "The boundaries and names on this map imply no official recognition or acceptance.",
     );
-    format!("{} {}", qml::abstract_of(theme.entry.layer, project.lang), disclaimer.get(project.lang))
+    let notes = theme.words.notes.iter().map(|note| note.get(project.lang).to_owned());
+    let about = qml::abstract_of(theme.entry.layer, project.lang);
+    notes.chain([about, disclaimer.get(project.lang).to_owned()]).collect::<Vec<_>>().join(" ")
 }
 
 /// An item with its inside; `more` are attributes of its kind.
@@ -178,13 +212,39 @@ fn main_map(out: &mut String, project: &Project, theme: &Theme, id: &str, at: Pl
             format!("<Layer provider=\"ogr\" source=\"{source}\" name=\"{name}\">{id}</Layer>")
         })
         .collect();
+    let grid = graticule(&format!("{id}-graticule"), &theme.entry.id, project.lang);
     let inside = format!(
-        "{}<LayerSet/><AtlasMap atlasDriven=\"1\" scalingMode=\"2\" margin=\"{AROUND}\"/>\
+        "{}<LayerSet/>{grid}<AtlasMap atlasDriven=\"1\" scalingMode=\"2\" margin=\"{AROUND}\"/>\
          <atlasClippingSettings enabled=\"1\" forceLabelsInside=\"0\" clippingType=\"1\" restrictLayers=\"1\">\
          <layersToClip>{clipped}</layersToClip></atlasClippingSettings>",
         extent(project.extent, at),
     );
     item(out, MAP, id, at, &more, &inside);
+}
+
+/// Meridians and parallels under the layer of the theme, as far apart as suits the page, with their degrees at the top and the left.
+fn graticule(id: &str, under: &str, lang: Lang) -> String {
+    let west = Text::new("O", "W");
+    let degrees = format!(
+        "replace(to_string(round(abs(@grid_number), 4)), '.', '{}') || '°' || CASE WHEN @grid_axis = 'x' THEN \
+         CASE WHEN @grid_number < 0 THEN '{}' ELSE 'E' END ELSE CASE WHEN @grid_number < 0 THEN 'S' ELSE 'N' END END",
+        if lang == Lang::Fr { ',' } else { '.' },
+        west.get(lang),
+    );
+    let line = Symbol::line(GRATICULE, "solid", "0.15").xml("");
+    let text = Text::new("méridiens et parallèles", "meridians and parallels");
+    // 3: as many millimetres apart as stand there; 8: written by the expression.
+    format!(
+        "<ComposerMapGrid uuid=\"{id}\" name=\"{}\" show=\"1\" position=\"1\" stackingLayer=\"{under}\" gridStyle=\"0\" unit=\"3\" \
+         intervalX=\"1\" intervalY=\"1\" minimumIntervalWidth=\"25\" maximumIntervalWidth=\"60\" offsetX=\"0\" offsetY=\"0\" \
+         gridFrameStyle=\"0\" blendMode=\"0\" showAnnotation=\"1\" annotationFormat=\"8\" annotationExpression=\"{}\" \
+         frameAnnotationDistance=\"1\" leftAnnotationDisplay=\"1\" leftAnnotationPosition=\"1\" leftAnnotationDirection=\"1\" \
+         topAnnotationDisplay=\"2\" topAnnotationPosition=\"1\" topAnnotationDirection=\"0\" \
+         rightAnnotationDisplay=\"3\" bottomAnnotationDisplay=\"3\"><lineStyle>{line}</lineStyle>{WGS84}\
+         <text-style fontFamily=\"DejaVu Sans\" fontSize=\"6\" fontSizeUnit=\"Point\" textColor=\"90,90,90,255\" textOpacity=\"1\"/></ComposerMapGrid>",
+        text.get(lang),
+        xml_escaped(&degrees),
+    )
 }
 
 /// The whole country, with the frame of the main map on it.

@@ -1,6 +1,6 @@
 //! QGIS symbols: what one area, line or point looks like.
 
-use crate::layers::style::{LAKE, WATER};
+use crate::layers::style::LAKE;
 use crate::layers::{GeometryKind, Layer, Rgb};
 use std::fmt::Write;
 
@@ -19,7 +19,6 @@ struct SymbolLayer {
 
 pub const OUTLINE: Rgb = Rgb(110, 110, 110);
 pub const HATCH: Rgb = Rgb(150, 150, 150);
-pub const PLAIN: Rgb = Rgb(70, 90, 110);
 pub const WHITE: Rgb = Rgb(255, 255, 255);
 /// Diameter of a point, in millimetres.
 pub const MARKER: f64 = 2.2;
@@ -47,7 +46,7 @@ impl Symbol {
         Symbol::new("fill", "SimpleFill", settings)
     }
 
-    fn line(colour: Rgb, style: &str, width: &str) -> Self {
+    pub fn line(colour: Rgb, style: &str, width: &str) -> Self {
         let settings = vec![
             ("line_color", rgba(colour)),
             ("line_style", style.into()),
@@ -85,15 +84,14 @@ impl Symbol {
     /// For layers without classes and for values outside them.
     pub fn plain(layer: &Layer) -> Self {
         match layer.geometry {
-            GeometryKind::Line if layer.is_water() => Symbol::line(WATER, "solid", "0.4"),
             GeometryKind::Polygon if layer.is_water() => {
                 let mut lake = Symbol::fill(LAKE, "solid");
-                lake.set("outline_color", &rgba(WATER));
+                lake.set("outline_color", &rgba(layer.plain_colour()));
                 lake
             }
             GeometryKind::Polygon => Symbol::fill(OUTLINE, "no"),
-            GeometryKind::Line => Symbol::line(PLAIN, "solid", "0.4"),
-            GeometryKind::Point => Symbol::marker(PLAIN, WHITE),
+            GeometryKind::Line => Symbol::line(layer.plain_colour(), "solid", "0.4"),
+            GeometryKind::Point => Symbol::marker(layer.plain_colour(), WHITE),
         }
     }
 

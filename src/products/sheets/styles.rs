@@ -7,9 +7,9 @@ use crate::carto::furniture::WHITE;
 use crate::carto::palette::{self, Palette};
 use crate::carto::strokes::CIRCLE;
 use crate::carto::theme::{Hatch, Theme};
-use crate::carto::words::filled;
-use crate::layers::layer::{FieldValue, Layer};
-use crate::layers::style::{Class, Hatched, Rgb, Style};
+use crate::carto::words::{filled, words};
+use crate::layers::layer::{Field, FieldValue, Layer};
+use crate::layers::style::{Class, Hatched, Rgb, SheetWords, Style};
 use std::collections::BTreeMap;
 
 /// The styles of a layer's fields that themes draw, in the order of the themes. `facts` give the direction of
@@ -29,9 +29,10 @@ pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeM
     let values: Vec<f64> = layer.values(field).filter_map(FieldValue::as_f64).collect();
     let title = layer.field(field).map_or_else(|| Text::same(field), |f| layer.fields[f].label.clone());
     let name = theme.stem(field).replace('-', "_");
+    let words = words_of(layer, theme, field, facts);
     if theme.sizes || !theme.categories.is_empty() {
         let classes = if theme.sizes { sizes(&values) } else { categories(&theme.categories)? };
-        return Ok(Style { name, title, field: field.to_owned(), classes, hatched: None });
+        return Ok(Style { name, title, field: field.to_owned(), classes, hatched: None, words });
     }
     let breaks = Breaks::new(&values, &theme.classes);
     let direction = facts.get(field).map_or(Direction::Neutral, |f| f.direction);
@@ -55,7 +56,32 @@ pub(super) fn style_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeM
         Class { lower, upper, colour, label: Text::new(text(Lang::Fr), text(Lang::En)) }
     });
     let hatched = theme.hatch.as_ref().filter(|h| layer.field(&h.field).is_some()).map(hatched);
-    Ok(Style { name, title, field: field.to_owned(), classes: classes.collect(), hatched })
+    Ok(Style { name, title, field: field.to_owned(), classes: classes.collect(), hatched, words })
+}
+
+/// What a sheet of the theme says, but for the region.
+fn words_of(layer: &Layer, theme: &Theme, field: &str, facts: &BTreeMap<String, FieldFacts>) -> SheetWords {
+    let Some(at) = layer.field(field) else { return SheetWords::default() };
+    let said = |text: &Text| {
+        let of = |lang| filled(text, lang, &blanks(&layer.fields[at], lang));
+        Text::new(of(Lang::Fr), of(Lang::En))
+    };
+    let indicative = facts.get(field).is_some_and(|f| f.indicative);
+    let warning = indicative.then(|| words().indicative_note.clone());
+    SheetWords {
+        title: said(&theme.title),
+        subtitle: said(&theme.subtitle),
+        notes: warning.into_iter().chain(theme.notes.iter().map(said)).collect(),
+        mark: indicative.then(|| words().indicative_mark.clone()),
+        over: theme.overlays.clone(),
+    }
+}
+
+/// The blanks in the texts of a theme that its field fills.
+pub(super) fn blanks(field: &Field, lang: Lang) -> [(&'static str, &str); 3] {
+    let unit = field.unit.get(lang);
+    let in_unit = if unit == "%" { words().percent.get(lang) } else { unit };
+    [("label", field.label.get(lang)), ("unit", unit), ("in_unit", in_unit)]
 }
 
 /// What is beyond the colours there are: the rest, all in one.
@@ -109,7 +135,14 @@ mod tests {
     fn categories_beyond_the_colours_share_one() {
         let names: Vec<Text> = (0..9).map(|i| Text::same(format!("kind {i}"))).collect();
         let classes = categories(&names).unwrap();
-        let style = Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None };
+        let style = Style {
+            name: "s".into(),
+            title: Text::default(),
+            field: "f".into(),
+            classes,
+            hatched: None,
+            words: SheetWords::default(),
+        };
         assert!((0..9).all(|i| style.class_of(i as f64) == Some(i)));
         assert_eq!(style.classes[8].colour, REST);
         let mut colours: Vec<_> = style.classes.iter().map(|c| c.colour.hex()).collect();
@@ -126,7 +159,14 @@ mod tests {
         assert_eq!(labels(&[0.0]), ["0"]);
         assert!(labels(&[]).is_empty());
         let classes = sizes(&[0.0, 3.0, 7.0]);
-        let style = Style { name: "s".into(), title: Text::default(), field: "f".into(), classes, hatched: None };
+        let style = Style {
+            name: "s".into(),
+            title: Text::default(),
+            field: "f".into(),
+            classes,
+            hatched: None,
+            words: SheetWords::default(),
+        };
         assert_eq!([0.0, 3.0, 7.0].map(|v| style.class_of(v)), [Some(0), Some(1), Some(1)]);
     }
 }

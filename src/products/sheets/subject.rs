@@ -2,6 +2,7 @@
 
 use super::SheetSet;
 use super::overlays::{Events, years_said};
+use super::styles::blanks;
 use crate::base::{Lang, Level, Missing, Result, Text, count, long_date, number};
 use crate::carto::content::{ClassLine, ClassedLine, ClassedPoint, Content, Fill, MissingLine};
 use crate::carto::form::Form;
@@ -170,11 +171,8 @@ impl Subject<'_> {
             None => self.set.country_name(),
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
-        let unit = self.field.unit.get(lang);
-        let in_unit = if unit == "%" { words().percent.get(lang) } else { unit };
-        let label = self.field.label.get(lang);
-        let values = [("region", region.as_str()), ("label", label), ("unit", unit), ("in_unit", in_unit), ("date", &date)];
-        filled(text, lang, &values)
+        let of_sheet = [("region", region.as_str()), ("date", &date)];
+        filled(text, lang, &[&of_sheet[..], &blanks(&self.field, lang)].concat())
     }
 
     /// Rows of the layer by code.

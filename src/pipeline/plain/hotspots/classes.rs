@@ -131,6 +131,7 @@ pub fn styled(name: String, [class, p]: [&str; 2], asked: Asked, geometry: Geome
         field: field.to_owned(),
         classes,
         hatched: None,
+        words: Default::default(),
     };
     let feature = |values: [FieldValue; 2]| Feature { geometry: None, values: values.to_vec(), regions: Vec::new() };
     Layer {
