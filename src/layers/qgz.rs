@@ -1,8 +1,8 @@
 //! A QGIS project over `lakana.gpkg`: grouped layers, every style of every layer, a map theme for
 //! each style, and for each map theme a print layout with one page for each region.
 //!
-//! Paths are relative: the folder can be moved. Written for QGIS 3.22 and later. Not a copy of our
-//! own sheets: QGIS draws and places labels itself, in our classes and colours.
+//! Paths are relative: the folder can be moved. Written for QGIS 3.22 and later. Pages say what our sheets
+//! say, in our classes and colours; QGIS draws and places labels itself.
 
 mod layout;
 mod map_layer;

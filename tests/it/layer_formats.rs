@@ -1,11 +1,10 @@
 //! Layers in further formats and tables with HXL tags, as a project asks for them.
 
-use crate::support::{contents, country, csv_rows, lakana, real_data, say};
+use crate::support::{contents, country, csv_rows, judged, lakana, real_data, say};
 use lakana::base::Problems;
 use lakana::read::{PlainOptions, read_plain};
 use std::io::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 const ASKED: &str = "\n[output]\nformats = [\"flatgeobuf\", \"geoparquet\", \"csv\"]\nhxl = true\n";
 
@@ -112,32 +111,15 @@ fn every_column_of_the_demonstrations_tables_has_a_tag_and_tags_are_read_as_such
     assert_eq!([tag("code"), tag("population"), tag("incidents_killed")], ["#adm3+code", "#population", "#affected+killed"]);
 }
 
-/// Runs a script of `tests/python` on the folder of a run: what it prints. `None`, with a line that says so, where no Python has what the
-/// scripts ask for. `LAKANA_REQUIRE_PYTHON` makes that a failure.
-fn judged(script: &str, out: &Path) -> Option<String> {
-    let python = std::env::var("LAKANA_PYTHON").unwrap_or_else(|_| "python3".into());
-    let modules = "import geojson_validator, geopandas, pyarrow, pyogrio";
-    if !Command::new(&python).args(["-c", modules]).output().is_ok_and(|o| o.status.success()) {
-        let missing = format!("{python} has not what tests/python/requirements.txt names (LAKANA_PYTHON names another Python)");
-        assert!(std::env::var_os("LAKANA_REQUIRE_PYTHON").is_none(), "{missing}");
-        println!("skipped: {missing}");
-        return None;
-    }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
-    let seen = say(Command::new(&python).arg(script).arg(out));
-    assert_eq!(seen.code, Some(0), "{}\n{}", seen.out, seen.err);
-    Some(seen.out)
-}
-
 #[test]
 fn others_find_the_layers_valid_and_read_the_same_from_each_format() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
     run(&demonstration(home.path()), &out);
-    let Some(compared) = judged("compare_layers.py", &out) else { return };
-    assert!(compared.contains(" layers, 0 problems"), "{compared}");
-    let validated = judged("validate_geojson.py", &out).unwrap();
-    assert!(validated.contains(" files, 0 problems"), "{validated}");
+    for (script, well) in [("compare_layers.py", " layers, 0 problems"), ("validate_geojson.py", " files, 0 problems")] {
+        let Some(seen) = judged(script, &out) else { return };
+        assert!(seen.code == Some(0) && seen.out.contains(well), "{}\n{}", seen.out, seen.err);
+    }
 }
 
 #[test]
@@ -147,7 +129,8 @@ fn a_layer_made_of_real_areas_is_valid() {
     let folder = tempfile::tempdir().unwrap();
     let said = say(lakana().arg("join").arg(sites).arg(communes).args(["--count", "-o"]).arg(folder.path().join("x.geojson")));
     assert_eq!(said.code, Some(0), "{}", said.err);
-    assert!(judged("validate_geojson.py", folder.path()).is_none_or(|said| said.contains("1 files, 0 problems")));
+    let Some(seen) = judged("validate_geojson.py", folder.path()) else { return };
+    assert!(seen.code == Some(0) && seen.out.contains("1 files, 0 problems"), "{}\n{}", seen.out, seen.err);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Map sheets on the real boundaries of Mali, with an invented but fixed indicator.
 //! `LAKANA_MAPS_OUT=DIR` leaves the sheets there to be looked at.
 
-use crate::support::real_data;
+use crate::support::{judged, lakana, real_data, say};
 use geo_types::{Geometry, MultiPolygon, Point};
 use lakana::base::{Area, Areas, Boundaries, Direction, Lang, Level, Pcode, Text};
 use lakana::carto::layout::{Orientation, PageSetup, Paper};
@@ -409,6 +409,43 @@ fn the_picture_is_the_drawing() {
         }
     }
     assert!(areas > 500_000, "{areas}");
+}
+
+/// Another program draws the page as we draw the picture: by places of four millimetres, too.
+#[test]
+fn the_page_is_the_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let said = say(lakana().args(["demo", "--quiet", "--only", "maps", "--out"]).arg(&out));
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let sheets = [
+        "regions/ML05-mopti/risk",
+        "regions/ML05-mopti/incidents",
+        "regions/ML05-mopti/need-care_pair",
+        "regions/ML05-mopti/road_segments",
+        "regions/ML05-mopti/population",
+        "regions/ML05-mopti/survey-victim",
+        "regions/ML01-kayes/displaced",
+        "regions/ML08-kidal/risk",
+        "regions/ML09-bamako/risk",
+        "country/risk",
+        "country/coverage",
+    ];
+    let copied = |folder: &Path, i: usize, [picture, page]: [&str; 2]| {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::copy(out.join(format!("{picture}.png")), folder.join(format!("{i}.png"))).unwrap();
+        std::fs::copy(out.join(format!("{page}.pdf")), folder.join(format!("{i}.pdf"))).unwrap();
+    };
+    let (chosen, mixed) = (folder.path().join("chosen"), folder.path().join("mixed"));
+    sheets.iter().enumerate().for_each(|(i, sheet)| copied(&chosen, i, [sheet, sheet]));
+    let Some(seen) = judged("compare_pictures.py", &chosen) else { return };
+    assert!(seen.code == Some(0) && seen.out.contains("11 sheets, 0 problems"), "{}\n{}", seen.out, seen.err);
+    copied(&mixed, 0, [sheets[5], "regions/ML05-mopti/survey-left_work"]);
+    assert_eq!(
+        judged("compare_pictures.py", &mixed).unwrap().code,
+        Some(1),
+        "two sheets alike but for their words and one class"
+    );
 }
 
 /// A sign with a gradient and an opacity of its own.

@@ -81,3 +81,18 @@ pub fn csv_rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let row = |r: csv::StringRecord| header.iter().map(String::from).zip(r.iter().map(String::from)).collect();
     reader.records().map(|r| row(r.expect("a row"))).collect()
 }
+
+/// Runs a script of `tests/python` on the folder of a run. `None`, with a line that says so, where no Python has what the
+/// scripts ask for. `LAKANA_REQUIRE_PYTHON` makes that a failure.
+pub fn judged(script: &str, out: &Path) -> Option<Said> {
+    let python = std::env::var("LAKANA_PYTHON").unwrap_or_else(|_| "python3".into());
+    let modules = "import PIL, geojson_validator, geopandas, pyarrow, pyogrio, pypdfium2";
+    if !Command::new(&python).args(["-c", modules]).output().is_ok_and(|o| o.status.success()) {
+        let missing = format!("{python} has not what tests/python/requirements.txt names (LAKANA_PYTHON names another Python)");
+        assert!(std::env::var_os("LAKANA_REQUIRE_PYTHON").is_none(), "{missing}");
+        println!("skipped: {missing}");
+        return None;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
+    Some(say(Command::new(&python).arg(script).arg(out)))
+}
