@@ -126,7 +126,7 @@ pub fn draw(base: &BaseMap, boundaries: &Boundaries, content: &Content) -> Resul
     }
     // The legend explains what is on the map.
     if let Some(circles) = &mut content.circles {
-        circles.places = in_sight(base, circles)?.into_iter().map(|(_, place)| place.clone()).collect();
+        circles.places = in_sight(base, circles)?.into_iter().map(|(_, place)| *place).collect();
     }
     beside.begin_group("furniture");
     let shown = Shown {

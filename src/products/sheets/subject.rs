@@ -172,7 +172,7 @@ impl Subject<'_> {
         };
         let date = self.set.context.date.map_or_else(String::new, |d| long_date(d, lang));
         let of_sheet = [("region", region.as_str()), ("date", &date)];
-        filled(text, lang, &[&of_sheet[..], &blanks(&self.field, lang)].concat())
+        filled(text, lang, &[&of_sheet[..], &blanks(self.field, lang)].concat())
     }
 
     /// Rows of the layer by code.
