@@ -268,6 +268,7 @@ mod tests {
             kind,
             decimals: 0,
             domain: None,
+            indicative: false,
         };
         let ids = [
             "risk_index",

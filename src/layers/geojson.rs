@@ -10,7 +10,7 @@
 //! Lines over the antimeridian are not cut, see [`rounded`](super::rounded).
 
 use super::rounded::{Extent, Position, Rounded};
-use super::{FieldKind, FieldValue, Format, Layer, WriteOptions};
+use super::{Field, FieldKind, FieldValue, Format, Layer, WriteOptions};
 use crate::base::{FeatureField, FeatureRow, Problem, Result, Text, write_file};
 use geo_types::Geometry;
 use rayon::prelude::*;
@@ -83,7 +83,8 @@ fn write_collection<F: Sync>(
     out.write_all(b"\n]}\n")
 }
 
-/// The foreign member as text: title, credits, whether the data are made up; label, unit and type of every field.
+/// The foreign member as text: title, credits, whether the data are made up; label, unit and type of every field, and whether it is
+/// indicative.
 pub(super) fn about(layer: &Layer) -> serde_json::Result<String> {
     serde_json::to_string(&About::new(layer))
 }
@@ -103,12 +104,15 @@ struct AboutField<'a> {
     label: &'a Text,
     unit: &'a Text,
     r#type: FieldKind,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    indicative: bool,
 }
 
 impl<'a> About<'a> {
     fn new(layer: &'a Layer) -> Self {
-        let fields =
-            layer.fields.iter().map(|f| AboutField { id: &f.id, label: &f.label, unit: &f.unit, r#type: f.kind }).collect();
+        let of =
+            |f: &'a Field| AboutField { id: &f.id, label: &f.label, unit: &f.unit, r#type: f.kind, indicative: f.indicative };
+        let fields = layer.fields.iter().map(of).collect();
         About { title: &layer.title, credits: &layer.credits, synthetic: layer.synthetic, fields }
     }
 }

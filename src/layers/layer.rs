@@ -29,6 +29,8 @@ pub struct Field {
     pub decimals: usize,
     /// What its values may be beside null, where that is fixed.
     pub domain: Option<Domain>,
+    /// From a sample that allows no firm statement: maps say so on their face.
+    pub indicative: bool,
 }
 
 /// What the values of a field may be.

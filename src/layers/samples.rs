@@ -13,7 +13,7 @@ static NAMES: LazyLock<CodeList> = LazyLock::new(|| CodeList {
 });
 
 pub fn field(id: &str, kind: FieldKind) -> Field {
-    Field { id: id.into(), label: Text::same(id), unit: Text::default(), kind, decimals: 1, domain: None }
+    Field { id: id.into(), label: Text::same(id), unit: Text::default(), kind, decimals: 1, domain: None, indicative: false }
 }
 
 /// Four areas: one with a hole, one of two parts without a value, one with a formula for a

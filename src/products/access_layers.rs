@@ -27,8 +27,15 @@ pub fn catchments_layer(
     boundaries: &Boundaries,
     labelling: &Labelling,
 ) -> Layer {
-    let field =
-        |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 0, domain: None };
+    let field = |id: &str, label: Text, kind| Field {
+        id: id.into(),
+        label,
+        unit: Text::default(),
+        kind,
+        decimals: 0,
+        domain: None,
+        indicative: false,
+    };
     let people = |id: &str, label: Text| Field { unit: Text::new("habitants", "people"), ..field(id, label, FieldKind::Real) };
     let mut fields = vec![
         field("facility_row", Text::new("Ligne du fichier", "Row in the file"), FieldKind::Integer),

@@ -120,6 +120,7 @@ impl Parts {
             kind,
             decimals: if kind == FieldKind::Real { column.decimals } else { 0 },
             domain: bounds.filter(|_| kind == FieldKind::Real),
+            indicative: false,
         };
         let none = Text::default();
         let mut fields = vec![Field {
@@ -129,6 +130,7 @@ impl Parts {
             kind: FieldKind::Real,
             decimals: column.decimals,
             domain: bounds,
+            indicative: column.indicative,
         }];
         if self.n {
             fields.push(part("n", "effectif", "n", &none, FieldKind::Integer));
@@ -174,7 +176,7 @@ pub(super) fn text(value: &str) -> FieldValue {
 }
 
 pub(super) fn text_field(id: impl Into<String>, label: Text) -> Field {
-    Field { id: id.into(), label, unit: Text::default(), kind: FieldKind::Text, decimals: 0, domain: None }
+    Field { id: id.into(), label, unit: Text::default(), kind: FieldKind::Text, decimals: 0, domain: None, indicative: false }
 }
 
 pub(super) fn synthetic_field() -> Field {

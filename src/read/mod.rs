@@ -5,6 +5,7 @@
 pub mod recognise;
 
 // The records, one reader for each.
+pub mod about;
 pub mod area_rows;
 pub mod boundaries;
 pub mod facilities;

@@ -238,3 +238,31 @@ fn roads_towns_and_waters_lie_over_any_layer_and_made_up_data_are_marked() {
     assert!(said.code == Some(3) && said.err.contains("lakes.geojson"), "{:?} {}", said.code, said.err);
     assert!(!at("x.svg").exists());
 }
+
+#[test]
+fn a_layer_of_a_run_brings_its_words_sources_and_marks() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let made = say(lakana().args(["demo", "--quiet", "--only", "layers", "--out"]).arg(&out));
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let map = |field: &str, more: &[&str]| {
+        let file = folder.path().join("map.svg");
+        let mut command = lakana();
+        command.arg("map").arg(out.join("layers/communes.geojson")).args(["--quiet", "--field", field, "-o"]).arg(&file);
+        let said = say(command.args(more));
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        std::fs::read_to_string(&file).unwrap()
+    };
+    let risk = map("risk_index", &[]);
+    for words in ["Indice de risque", "INDICATIF", "DONNÉES SYNTHÉTIQUES", "Sources : Données synthétiques de démonstration"]
+    {
+        assert!(risk.contains(words), "{words} is not on the map");
+    }
+    assert!(!risk.contains("risk_index"), "an id is no title");
+    let people = map("density_per_km2", &["--lang", "en", "--source", "Census"]);
+    assert!(people.contains("people per km²") || people.contains("(people/km²)"), "the unit is not on the map");
+    assert!(
+        people.contains("Sources: Census") && !people.contains("INDICATI"),
+        "what is said on the command line, no mark of another field"
+    );
+}

@@ -67,7 +67,7 @@ fn mali() -> Option<Boundaries> {
 }
 
 fn field(id: &str, label: Text, unit: Text, kind: FieldKind) -> Field {
-    Field { id: id.into(), label, unit, kind, decimals: 1, domain: None }
+    Field { id: id.into(), label, unit, kind, decimals: 1, domain: None, indicative: false }
 }
 
 fn layer(name: &str, geometry: GeometryKind, level: Option<Level>, fields: Vec<Field>, features: Vec<Feature>) -> Layer {

@@ -5,15 +5,16 @@ mod over;
 mod shown;
 
 use super::{PlainInput, geometry_kind, not_an_input};
-use crate::base::{Error, Features, FieldValue, Lang, Level, Pcode, Problems, Progress, Result, Text, write_file};
+use crate::base::{Direction, Error, Features, FieldValue, Lang, Level, Pcode, Problems, Progress, Result, Text, write_file};
 use crate::carto::layout::PageSetup;
 use crate::carto::palette::Palette;
 use crate::carto::theme::Theme;
 use crate::carto::words::words as carto_words;
 use crate::layers::{Feature, Field, FieldKind, GeometryKind, Layer};
 use crate::pipeline::account::{Account, InputAccount};
-use crate::products::sheets::{SheetContext, SheetPlan, SheetSet};
+use crate::products::sheets::{FieldFacts, SheetContext, SheetPlan, SheetSet};
 use crate::protect::refuse_sensitive_field;
+use crate::read::about::read_about;
 use crate::text;
 use geo_types::{Geometry, MultiPolygon};
 use ground::{Ground, code};
@@ -75,7 +76,8 @@ pub struct MapWords {
 /// `.pdf`. Numbers of polygons, lines and points are coloured by class, lines the wider the higher; amounts on points are
 /// circles; text is a colour for each category. What has no value is hatched, dashed or hollow, and told; faulty
 /// polygons are repaired and told, shapes off the ground left out and told. Roads, towns and waters given beside lie over it as on the sheets
-/// of a run. A layer or ground whose field `synthetic` says so is marked as made up.
+/// of a run. A layer or ground whose field `synthetic` says so is marked as made up; a GeoJSON layer of ours brings the label and unit of the field,
+/// its sources, and whether it is indicative.
 ///
 /// # Errors
 /// A layer without shapes; a field about ethnic group, religion or mother tongue; a field, theme, palette or group that is not there; text where numbers are needed;
@@ -88,6 +90,7 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     let page = PageSetup::new(command.page, command.orientation)?;
     let mut problems = Problems::new();
     let features = command.layer.read(&mut problems)?;
+    let about = read_about(&command.layer.path);
     progress.step(&Text::new("Carte", "Map"), None);
     let kind = geometry_kind(&features);
     let mut theme = theme(command, kind)?;
@@ -113,16 +116,30 @@ pub fn map(command: &MapCommand, progress: &dyn Progress) -> Result<Account> {
     }
     let mut layer = layer(&features, field, &shown, kind, marks);
     let (words, value) = (&command.words, &mut layer.fields[1]);
-    value.unit = words.unit.as_ref().map_or_else(Text::default, Text::same);
-    layer.credits = words.sources.iter().map(Text::same).collect();
+    // What is said on the command line, else what a layer of ours says of itself.
+    let known = about.field(&features.fields[field].name);
+    if let Some(known) = known {
+        value.label = known.label.clone();
+    }
+    let unit = words.unit.as_ref().map(Text::same).or(known.map(|field| field.unit.clone()));
+    value.unit = unit.unwrap_or_default();
+    if command.theme.is_none() && !value.unit.fr.is_empty() {
+        theme.legend = Text::same("{label} ({unit})");
+    }
+    layer.credits = match words.sources.is_empty() {
+        true => about.credits.clone(),
+        false => words.sources.iter().map(Text::same).collect(),
+    };
+    let indicative = known.is_some_and(|field| field.indicative);
+    let facts = FieldFacts { direction: Direction::Neutral, indicative, credits: Vec::new() };
 
     let themes = [Theme { fields: vec![features.fields[field].name.clone()], ..theme }];
     let context = SheetContext {
         lang: command.lang,
         title: Text::default(),
-        synthetic: made_up(&features) || made_up(&ground.features),
+        synthetic: about.synthetic || made_up(&features) || made_up(&ground.features),
         date: Some(command.date),
-        facts: BTreeMap::new(),
+        facts: BTreeMap::from([(features.fields[field].name.clone(), facts)]),
         areas: Some(areas(command, kind)),
         page,
         logos: Vec::new(),
@@ -234,7 +251,7 @@ fn theme(command: &MapCommand, kind: GeometryKind) -> Result<Theme> {
             write_values: false,
             title: Text::same("{label}"),
             subtitle: Text::default(),
-            legend: Text::same(if command.words.unit.is_some() { "{label} ({unit})" } else { "{label}" }),
+            legend: Text::same("{label}"),
             notes: Vec::new(),
             empty: Text::new("Aucune unité n’a de valeur.", "No area has a value."),
         },
@@ -300,8 +317,15 @@ fn field(features: &Features, command: &MapCommand, theme: &Theme) -> Result<usi
 /// The layer of the map: a code, then the value.
 fn layer(features: &Features, field: usize, shown: &Shown, kind: GeometryKind, marks: Vec<Mark>) -> Layer {
     let named = &features.fields[field].name;
-    let plain =
-        |id: &str, label: Text, kind| Field { id: id.into(), label, unit: Text::default(), kind, decimals: 1, domain: None };
+    let plain = |id: &str, label: Text, kind| Field {
+        id: id.into(),
+        label,
+        unit: Text::default(),
+        kind,
+        decimals: 1,
+        domain: None,
+        indicative: false,
+    };
     let value = plain(named, Text::same(named), FieldKind::Real);
     let feature = |(i, mark): (usize, Mark)| {
         let (geometry, regions) = mark?;

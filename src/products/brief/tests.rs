@@ -41,8 +41,15 @@ fn fact(id: &str, unit: Unit, country: Cell, regions: [Cell; 2]) -> [Column; 2] 
 }
 
 fn incidents(rows: &[(&str, Option<i64>, &[&str], &str)]) -> Layer {
-    let field =
-        |id: &str, kind| Field { id: id.into(), label: Text::default(), unit: Text::default(), kind, decimals: 0, domain: None };
+    let field = |id: &str, kind| Field {
+        id: id.into(),
+        label: Text::default(),
+        unit: Text::default(),
+        kind,
+        decimals: 0,
+        domain: None,
+        indicative: false,
+    };
     let text = |text: &str| FieldValue::Text(text.into());
     let feature = |&(date, killed, regions, level): &(&str, Option<i64>, &[&str], &str)| Feature {
         geometry: None,

@@ -124,6 +124,7 @@ pub fn styled(name: String, [class, p]: [&str; 2], asked: Asked, geometry: Geome
         kind,
         decimals,
         domain: None,
+        indicative: false,
     };
     let style = |name: &str, title: &Text, field: &str, classes| Style {
         name: name.to_owned(),

@@ -92,6 +92,7 @@ fn styled(
         kind: FieldKind::Real,
         decimals: column.decimals,
         domain: None,
+        indicative: column.indicative,
     };
     let rows = columns.first().map_or(0, |c| c.cells.len());
     let real = |v: Option<f64>| v.map_or(FieldValue::Null, FieldValue::Real);
