@@ -5,6 +5,7 @@ use super::people_raster::RasterPeople;
 use super::questions::Printed;
 use super::summary::InputAccount;
 use super::surveys::{Sampled, Surveyed};
+use super::town_list::TownList;
 use crate::base::{Case, Column, Lang, Level, Pcode, Place, Problem, Problems, Result, Text};
 use crate::indicators::food_security::Phases;
 use crate::indicators::population::{self, Headcount};
@@ -105,7 +106,7 @@ pub struct DisplacedList {
 /// Errors: a survey that cannot be calibrated as the project asks.
 pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
     let places = Places::new(&loaded.boundaries, &loaded.review);
-    let mut work = Work { places, lang, joined: Joined::default(), problems: Problems::new() };
+    let mut work = Work { places, lang, joined: Joined::default(), towns: TownList::default(), problems: Problems::new() };
     let placed_events = work.incidents(loaded);
     work.raster(loaded)?;
     for input in &loaded.inputs {
@@ -192,7 +193,8 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
             Records::Towns(towns) => {
                 let marks: Vec<TownMark> = towns.iter().map(|t| town_mark(t, &work.places)).collect();
                 let count = placed_and_not(marks.iter().map(|m| m.region.is_some()));
-                work.joined.towns.extend(marks.into_iter().filter(|m| m.region.is_some()));
+                let inside = marks.into_iter().filter(|m| m.region.is_some()).collect();
+                work.problems.extend(work.towns.add(inside, file));
                 count
             }
             Records::Waters(waters) => {
@@ -210,6 +212,7 @@ pub fn join(loaded: &Loaded, lang: Lang) -> Result<(Joined, Problems)> {
         });
     }
     work.one_population();
+    work.joined.towns = work.towns.into_towns();
     Ok((work.joined, work.problems))
 }
 
@@ -217,6 +220,7 @@ struct Work<'a> {
     places: Places<'a>,
     lang: Lang,
     joined: Joined,
+    towns: TownList,
     problems: Problems,
 }
 

@@ -38,6 +38,7 @@ mod small_areas;
 pub mod summary;
 pub mod survey_table;
 pub mod surveys;
+mod town_list;
 mod write;
 
 /// Gives memory back beside the work: that of the shapes of a large layer takes a tenth of the time of a join.
