@@ -51,7 +51,7 @@ pub struct Hatched {
 /// Classes are contiguous and ascending. Each holds its upper bound and not its lower one,
 /// `(lower, upper]`; the first holds both, as QGIS does. A null value belongs to no class and
 /// is drawn with the no-data hatch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Style {
     /// Stable id, `snake_case`; the theme that made it.
     pub name: String,
@@ -93,14 +93,7 @@ mod tests {
     fn style(bounds: &[f64]) -> Style {
         let classes =
             bounds.windows(2).map(|b| Class { lower: b[0], upper: b[1], colour: Rgb(0, 0, 0), label: Text::default() }).collect();
-        Style {
-            name: "s".into(),
-            title: Text::default(),
-            field: "f".into(),
-            classes,
-            hatched: None,
-            words: SheetWords::default(),
-        }
+        Style { field: "f".into(), classes, ..Style::default() }
     }
 
     #[test]

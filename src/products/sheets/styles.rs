@@ -135,14 +135,7 @@ mod tests {
     fn categories_beyond_the_colours_share_one() {
         let names: Vec<Text> = (0..9).map(|i| Text::same(format!("kind {i}"))).collect();
         let classes = categories(&names).unwrap();
-        let style = Style {
-            name: "s".into(),
-            title: Text::default(),
-            field: "f".into(),
-            classes,
-            hatched: None,
-            words: SheetWords::default(),
-        };
+        let style = Style { field: "f".into(), classes, ..Style::default() };
         assert!((0..9).all(|i| style.class_of(i as f64) == Some(i)));
         assert_eq!(style.classes[8].colour, REST);
         let mut colours: Vec<_> = style.classes.iter().map(|c| c.colour.hex()).collect();
@@ -159,14 +152,7 @@ mod tests {
         assert_eq!(labels(&[0.0]), ["0"]);
         assert!(labels(&[]).is_empty());
         let classes = sizes(&[0.0, 3.0, 7.0]);
-        let style = Style {
-            name: "s".into(),
-            title: Text::default(),
-            field: "f".into(),
-            classes,
-            hatched: None,
-            words: SheetWords::default(),
-        };
+        let style = Style { field: "f".into(), classes, ..Style::default() };
         assert_eq!([0.0, 3.0, 7.0].map(|v| style.class_of(v)), [Some(0), Some(1), Some(1)]);
     }
 }
